@@ -1,0 +1,206 @@
+//! What the page weighs, against tests/budget.toml.
+//!
+//! Weight is what a visitor downloads: the wasm, JavaScript, CSS and HTML of the release build, each
+//! file compressed by brotli at its strongest. There is a limit that may not be passed, and a
+//! recorded figure that may not be passed by much without saying why, so that growth shows in a diff.
+
+use std::{fs, path::Path};
+
+use crate::{
+    failure::{Failure, Result},
+    process,
+    suites::{self, Part},
+    tally::{Held, Tally},
+    workspace::Workspace,
+};
+
+const FILE: &str = "tests/budget.toml";
+
+/// What counts, by extension.
+const KINDS: [&str; 4] = ["wasm", "js", "css", "html"];
+
+/// Sizes of files compressed by Node's own brotli, at quality 11 with its default window.
+const BROTLI: &str = "
+const { readFileSync } = require('node:fs');
+const { brotliCompressSync, constants } = require('node:zlib');
+for (const file of process.argv.slice(1)) {
+  const raw = readFileSync(file);
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: raw.length };
+  console.log(raw.length, brotliCompressSync(raw, { params }).length);
+}";
+
+/// Bytes of one kind of file, or of all.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Weight {
+    raw: u64,
+    brotli: u64,
+}
+
+/// What tests/budget.toml allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Allowed {
+    /// Brotli bytes that may not be passed.
+    limit: u64,
+    /// Brotli bytes when somebody last looked.
+    recorded: u64,
+    /// How far above the recorded figure a build may be, in percent.
+    tolerance_percent: u64,
+}
+
+/// `cargo xtask budget`.
+pub(crate) fn run(workspace: &Workspace) -> Result<()> {
+    let parts = parts(workspace)?;
+    if parts.iter().any(|part| part.tally.failed > 0) {
+        return Err(Failure::silent());
+    }
+    Ok(())
+}
+
+/// The budget as tests: the limit, and the recorded figure.
+pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
+    let allowed = Allowed::read(&workspace.read_toml(FILE)?)?;
+    let dist = suites::built_page(workspace)?;
+    let by_kind = weigh(workspace, &dist)?;
+    let total = by_kind.iter().fold(Weight::default(), |sum, (_, weight)| Weight {
+        raw: sum.raw + weight.raw,
+        brotli: sum.brotli + weight.brotli,
+    });
+    for (kind, weight) in by_kind.iter().chain([&("all", total)]) {
+        println!("{kind:>5}: {:>9} bytes, {:>7} after brotli", weight.raw, weight.brotli);
+    }
+    let mut parts = Vec::new();
+    for (name, verdict) in [("limit", allowed.against_limit(total)), ("recorded size", allowed.against_record(total))] {
+        let held = if verdict.is_ok() { Held::Yes } else { Held::No };
+        match verdict {
+            Ok(text) => println!("{text}"),
+            Err(text) => {
+                println!("{text}\nthe new figure would be: brotli = {}", total.brotli);
+            }
+        }
+        parts.push(Part { name: format!("page size against its {name}"), tally: Tally::one(held) });
+    }
+    Ok(parts)
+}
+
+impl Allowed {
+    fn read(table: &toml::Table) -> Result<Self> {
+        let page = table.get("page");
+        let number = |key: &str| {
+            page.and_then(|page| page.get(key))
+                .and_then(toml::Value::as_integer)
+                .and_then(|value| u64::try_from(value).ok())
+                .ok_or_else(|| Failure::new(format!("{FILE} needs `{key}`, a number, in [page]")))
+        };
+        Ok(Self {
+            limit: number("limit_brotli")?,
+            recorded: number("brotli")?,
+            tolerance_percent: number("tolerance_percent")?,
+        })
+    }
+
+    fn against_limit(self, total: Weight) -> std::result::Result<String, String> {
+        let Self { limit, .. } = self;
+        match limit.checked_sub(total.brotli) {
+            Some(spare) => Ok(format!("the page has {spare} of {limit} bytes to spare")),
+            None => Err(format!(
+                "the page is {} bytes over its limit of {limit}: see what was linked last",
+                total.brotli - limit
+            )),
+        }
+    }
+
+    fn against_record(self, total: Weight) -> std::result::Result<String, String> {
+        let Self { recorded, tolerance_percent, .. } = self;
+        let most = recorded + recorded * tolerance_percent / 100;
+        if total.brotli > most {
+            return Err(format!(
+                "the page has grown by {} bytes since {recorded} were recorded, which is more than {tolerance_percent} %: \
+                 make it smaller, or write the new figure into {FILE} and say there why",
+                total.brotli - recorded
+            ));
+        }
+        Ok(match recorded.checked_sub(total.brotli) {
+            Some(saved) => format!("the page is {saved} bytes below the recorded {recorded}"),
+            None => format!("the page is {} bytes above the recorded {recorded}", total.brotli - recorded),
+        })
+    }
+}
+
+/// The weight of each kind of file in `dist`.
+fn weigh(workspace: &Workspace, dist: &Path) -> Result<Vec<(&'static str, Weight)>> {
+    let files = files(dist)?;
+    let counted: Vec<_> = KINDS
+        .into_iter()
+        .flat_map(|kind| {
+            files.iter().filter(move |file| file.extension().is_some_and(|x| x == kind)).map(move |file| (kind, file))
+        })
+        .collect();
+    let mut node = process::command("node", workspace.root());
+    node.args(["-e", BROTLI]).args(counted.iter().map(|(_, file)| file));
+    let printed = process::read(&mut node).ok_or_else(|| Failure::new("node can't compress the built page"))?;
+    let mut sums = KINDS.map(|kind| (kind, Weight::default()));
+    for ((kind, _), line) in counted.iter().zip(printed.lines()) {
+        let (raw, brotli) = parse_sizes(line)
+            .ok_or_else(|| Failure::new(format!("node printed `{line}` where two sizes were expected")))?;
+        for (_, sum) in sums.iter_mut().filter(|(name, _)| name == kind) {
+            sum.raw += raw;
+            sum.brotli += brotli;
+        }
+    }
+    Ok(sums.to_vec())
+}
+
+fn parse_sizes(line: &str) -> Option<(u64, u64)> {
+    let (raw, brotli) = line.trim().split_once(' ')?;
+    Some((raw.parse().ok()?, brotli.parse().ok()?))
+}
+
+/// All files below a folder, in order of name.
+fn files(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
+    let problem = |error| Failure::new(format!("{} can't be read: {error}", dir.display()));
+    let mut found = Vec::new();
+    for entry in fs::read_dir(dir).map_err(problem)? {
+        let path = entry.map_err(problem)?.path();
+        if path.is_dir() {
+            found.extend(files(&path)?);
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALLOWED: Allowed = Allowed { limit: 180_000, recorded: 100_000, tolerance_percent: 2 };
+
+    fn total(brotli: u64) -> Weight {
+        Weight { raw: 3 * brotli, brotli }
+    }
+
+    #[test]
+    fn the_limit_may_be_met_but_not_passed() {
+        assert_eq!(ALLOWED.against_limit(total(180_000)), Ok("the page has 0 of 180000 bytes to spare".into()));
+        let over = ALLOWED.against_limit(total(180_001)).expect_err("one byte too many");
+        assert!(over.contains("1 bytes over its limit of 180000"), "{over}");
+    }
+
+    #[test]
+    fn growth_within_the_tolerance_passes_and_beyond_it_asks_why() {
+        assert!(ALLOWED.against_record(total(102_000)).is_ok());
+        let grown = ALLOWED.against_record(total(102_001)).expect_err("more than 2 %");
+        assert!(grown.contains("grown by 2001 bytes since 100000"), "{grown}");
+        let saved = ALLOWED.against_record(total(90_000)).expect("smaller is fine");
+        assert!(saved.contains("10000 bytes below"), "{saved}");
+    }
+
+    #[test]
+    fn a_budget_without_its_figures_is_refused_by_name() {
+        let table = "[page]\nlimit_brotli = 1\ntolerance_percent = 2\n".parse().expect("TOML");
+        let failure = Allowed::read(&table).expect_err("no recorded figure").to_string();
+        assert!(failure.contains("needs `brotli`"), "{failure}");
+    }
+}

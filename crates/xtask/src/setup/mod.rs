@@ -1,0 +1,106 @@
+//! What a new machine lacks, and how each part is had.
+//!
+//! A machine is asked for Rust by rustup and Node 20 and nothing else. Everything below is looked
+//! for first (in our cache, on `PATH`), installed once if missing, and never touched again.
+//! Each kind of source has its file: [`cargo_tool`], [`npm`], [`browsers`], [`rust_target`].
+
+pub(crate) mod browsers;
+mod cargo_tool;
+pub(crate) mod npm;
+mod rust_target;
+
+use std::{
+    ffi::OsString,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    failure::Result,
+    process,
+    setup::{browsers::Browsers, cargo_tool::CargoTool},
+    version::Version,
+    workspace::Workspace,
+};
+
+/// What building the page takes.
+#[derive(Debug)]
+pub(crate) struct PageTools {
+    /// The Trunk executable.
+    pub(crate) trunk: PathBuf,
+    /// The runner of wasm tests, which comes with the wasm-bindgen CLI.
+    pub(crate) test_runner: PathBuf,
+    /// `PATH` on which Trunk finds wasm-bindgen and wasm-opt of the right versions.
+    pub(crate) path: OsString,
+}
+
+/// Sets up what the page's build needs.
+pub(crate) fn page_tools(workspace: &Workspace) -> Result<PageTools> {
+    npm::require_node(workspace)?;
+    rust_target::wasm(workspace)?;
+    let wasm_bindgen = wasm_bindgen(workspace)?;
+    let wasm_opt = npm::wasm_opt(workspace)?;
+    let trunk = trunk(workspace)?;
+    let path = process::path_with([parent(&wasm_bindgen), parent(&wasm_opt), parent(&trunk)])?;
+    let test_runner = wasm_bindgen.with_file_name(cargo_tool::executable("wasm-bindgen-test-runner"));
+    Ok(PageTools { trunk, test_runner, path })
+}
+
+/// Sets up the wasm target alone, for checks that only compile.
+pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
+    rust_target::wasm(workspace)
+}
+
+/// Sets up cargo-machete, which finds dependencies that nothing uses.
+pub(crate) fn machete(workspace: &Workspace) -> Result<PathBuf> {
+    CargoTool {
+        package: "cargo-machete",
+        binaries: &["cargo-machete"],
+        version: MACHETE,
+        flags: &["--debug"],
+        why: "it finds dependencies that nothing uses",
+        minutes: 1,
+    }
+    .get(workspace)
+}
+
+/// Sets up all that any command needs.
+pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
+    page_tools(workspace)?;
+    Browsers::get(workspace)?;
+    npm::e2e_packages(workspace)?;
+    machete(workspace)?;
+    process::say("everything is there");
+    Ok(())
+}
+
+const MACHETE: Version = Version { major: 0, minor: 9, patch: 2 };
+
+fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
+    CargoTool {
+        package: "wasm-bindgen-cli",
+        binaries: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+        version: workspace.wasm_bindgen()?,
+        flags: &[],
+        why: "it writes the JavaScript beside the wasm, and must equal the crate's version",
+        minutes: 2,
+    }
+    .get(workspace)
+}
+
+fn trunk(workspace: &Workspace) -> Result<PathBuf> {
+    CargoTool {
+        package: "trunk",
+        binaries: &["trunk"],
+        version: workspace.trunk()?,
+        // Its features download things and check for news; a debug build takes half as long to
+        // make and is no slower in use, since others do the work.
+        flags: &["--no-default-features", "--debug"],
+        why: "it builds the page",
+        minutes: 4,
+    }
+    .get(workspace)
+}
+
+fn parent(file: &Path) -> &Path {
+    file.parent().unwrap_or(file)
+}

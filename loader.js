@@ -1,0 +1,62 @@
+// Starts the page: fetches the wasm and the JavaScript beside it at once, runs them when the
+// document is there, and shows the failure card of index.html when any of that can't be done.
+//
+// A classic script in the head, not a module: modules do not run from a file: address, where the
+// person most of all needs to be told what to do. Must know nothing about what the page shows.
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  const beside = (file) => new URL(file, here).href;
+  const documentReady = new Promise((resolve) => {
+    if (document.readyState === "loading") addEventListener("DOMContentLoaded", resolve, { once: true });
+    else resolve();
+  });
+
+  // The smallest module there is: compiling it asks whether the policy lets anything compile.
+  const isRefused = () => {
+    try {
+      new WebAssembly.Module(Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0));
+      return false;
+    } catch {
+      return true;
+    }
+  };
+
+  const fail = async (cause, error) => {
+    await documentReady;
+    const card = document.getElementById("failure");
+    card.querySelectorAll("[data-cause]").forEach((text) => {
+      text.hidden = text.dataset.cause !== cause;
+    });
+    card.querySelector("code").textContent = error ?? "";
+    card.hidden = false;
+  };
+
+  const fetched = async (file) => {
+    const response = await fetch(beside(file));
+    if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
+    return response;
+  };
+
+  const start = async () => {
+    if (typeof WebAssembly !== "object") return fail("missing");
+    if (isRefused()) return fail("refused");
+    let glue, wasm;
+    try {
+      [glue, wasm] = await Promise.all([
+        import(beside("rebalance-web.js")),
+        fetched("rebalance-web_bg.wasm"),
+        documentReady,
+      ]);
+    } catch (error) {
+      return fail(location.protocol === "file:" ? "file" : "unreachable", error.message);
+    }
+    try {
+      await glue.default({ module_or_path: wasm });
+    } catch (error) {
+      return fail("start", error.message);
+    }
+  };
+
+  start();
+})();
