@@ -1,0 +1,139 @@
+//! The table of settings: every key that a machine of the lab reads, once.
+
+/// Whose setting it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// `ConsumerConfig`.
+    Consumer,
+    /// `GroupCoordinatorConfig`.
+    Broker,
+}
+
+/// What values it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A number with bounds that Kafka checks.
+    Int {
+        /// Kafka's default.
+        default: i64,
+        /// Least value taken.
+        min: i64,
+        /// Greatest value taken.
+        max: i64,
+    },
+    /// true or false.
+    Bool {
+        /// Kafka's default.
+        default: bool,
+    },
+    /// Text, or a comma separated list.
+    Text {
+        /// Kafka's default; empty for none.
+        default: &'static str,
+    },
+}
+
+/// One setting.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Kafka's name.
+    pub name: &'static str,
+    /// Whose it is.
+    pub side: Side,
+    /// What it takes.
+    pub kind: Kind,
+    /// Since when, and by which KIP, it is as it is.
+    pub since: &'static str,
+}
+
+const INT_MAX: i64 = i32::MAX as i64;
+
+const fn int(name: &'static str, side: Side, default: i64, min: i64, max: i64, since: &'static str) -> Key {
+    Key { name, side, kind: Kind::Int { default, min, max }, since }
+}
+
+const fn text(name: &'static str, default: &'static str, since: &'static str) -> Key {
+    Key { name, side: Side::Consumer, kind: Kind::Text { default }, since }
+}
+
+/// `session.timeout.ms`: the coordinator removes a member that it has not heard of for so long.
+pub const SESSION_TIMEOUT: Key =
+    int("session.timeout.ms", Side::Consumer, 45_000, 1, INT_MAX, "0.9; 45 s since 3.0 (KIP-735)");
+/// `heartbeat.interval.ms`: time between two heartbeats of the heartbeat thread.
+pub const HEARTBEAT_INTERVAL: Key = int("heartbeat.interval.ms", Side::Consumer, 3_000, 1, INT_MAX, "0.9");
+/// `max.poll.interval.ms`: a consumer that does not poll for so long leaves; the rebalance timeout too.
+pub const MAX_POLL_INTERVAL: Key = int("max.poll.interval.ms", Side::Consumer, 300_000, 1, INT_MAX, "0.10.1 (KIP-62)");
+/// `max.poll.records`: records that one poll() returns at most.
+pub const MAX_POLL_RECORDS: Key = int("max.poll.records", Side::Consumer, 500, 1, INT_MAX, "0.10 (KIP-41)");
+/// `enable.auto.commit`: whether poll() commits by itself. The recorder's consumers set it to false.
+pub const ENABLE_AUTO_COMMIT: Key =
+    Key { name: "enable.auto.commit", side: Side::Consumer, kind: Kind::Bool { default: true }, since: "0.9" };
+/// `auto.commit.interval.ms`: time between two automatic commits.
+pub const AUTO_COMMIT_INTERVAL: Key = int("auto.commit.interval.ms", Side::Consumer, 5_000, 0, INT_MAX, "0.9");
+/// `retry.backoff.ms`: also the grid on which a busy member's heartbeat thread looks at its timers.
+pub const RETRY_BACKOFF: Key = int("retry.backoff.ms", Side::Consumer, 100, 0, INT_MAX, "0.9");
+/// `fetch.max.wait.ms`: how long the broker holds a fetch that finds nothing.
+pub const FETCH_MAX_WAIT: Key = int("fetch.max.wait.ms", Side::Consumer, 500, 0, INT_MAX, "0.9");
+/// `partition.assignment.strategy`: assignors in order of preference; the rebalance protocol follows from them.
+pub const ASSIGNMENT_STRATEGY: Key = text(
+    "partition.assignment.strategy",
+    "org.apache.kafka.clients.consumer.RangeAssignor,org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
+    "0.9; this list since 3.0 (KIP-726)",
+);
+/// `group.instance.id`: makes the member static (KIP-345).
+pub const GROUP_INSTANCE_ID: Key = text("group.instance.id", "", "2.3 (KIP-345)");
+/// `group.protocol`: classic or consumer (KIP-848).
+pub const GROUP_PROTOCOL: Key = text("group.protocol", "classic", "3.7 (KIP-848)");
+/// `group.initial.rebalance.delay.ms`: how long an empty group waits for more members.
+pub const INITIAL_REBALANCE_DELAY: Key =
+    int("group.initial.rebalance.delay.ms", Side::Broker, 3_000, 0, INT_MAX, "0.11 (KIP-134)");
+/// `group.min.session.timeout.ms`: the least session.timeout.ms that the broker takes.
+pub const MIN_SESSION_TIMEOUT: Key = int("group.min.session.timeout.ms", Side::Broker, 6_000, 1, INT_MAX, "0.9");
+/// `group.max.session.timeout.ms`: the greatest session.timeout.ms that the broker takes.
+pub const MAX_SESSION_TIMEOUT: Key =
+    int("group.max.session.timeout.ms", Side::Broker, 1_800_000, 1, INT_MAX, "0.9; 30 min since 2.3");
+
+/// Every setting, in the order in which they are shown.
+pub const KEYS: &[&Key] = &[
+    &SESSION_TIMEOUT,
+    &MAX_POLL_INTERVAL,
+    &HEARTBEAT_INTERVAL,
+    &ASSIGNMENT_STRATEGY,
+    &GROUP_INSTANCE_ID,
+    &MAX_POLL_RECORDS,
+    &ENABLE_AUTO_COMMIT,
+    &AUTO_COMMIT_INTERVAL,
+    &RETRY_BACKOFF,
+    &FETCH_MAX_WAIT,
+    &GROUP_PROTOCOL,
+    &INITIAL_REBALANCE_DELAY,
+    &MIN_SESSION_TIMEOUT,
+    &MAX_SESSION_TIMEOUT,
+];
+
+/// The setting of that name, if a machine of the lab reads it.
+pub fn key(name: &str) -> Option<&'static Key> {
+    KEYS.iter().copied().find(|k| k.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_name_stands_once_and_is_found() {
+        for (i, k) in KEYS.iter().enumerate() {
+            assert_eq!(key(k.name), Some(*k));
+            assert!(KEYS[i + 1..].iter().all(|other| other.name != k.name), "{} stands twice", k.name);
+        }
+    }
+
+    #[test]
+    fn defaults_lie_within_their_bounds() {
+        for k in KEYS {
+            if let Kind::Int { default, min, max } = k.kind {
+                assert!((min..=max).contains(&default), "{}", k.name);
+            }
+        }
+    }
+}

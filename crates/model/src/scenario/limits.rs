@@ -1,0 +1,21 @@
+//! How large a scenario, a run or a pasted text may be: the one place where that is said.
+
+use crate::time::SimDuration;
+
+/// Members of a scenario.
+pub const MEMBERS: usize = 200;
+/// Partitions of all topics together.
+pub const PARTITIONS: usize = 5_000;
+/// Steps of a script.
+pub const STEPS: usize = 1_000;
+/// Events of a trace; a run that would pass it ends there and says so.
+pub const EVENTS: usize = 4_000_000;
+/// Simulated time: a run is cut here, however long its scenario wants to be. 3 h hold the longest
+/// session timeout (30 min) and a generous poll interval; a longer one is shown as not reached.
+pub const SIMULATED_TIME: SimDuration = SimDuration::from_millis(3 * 60 * 60 * 1000);
+/// Bytes of text that an import reads; what lies behind is left out, and said.
+pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
+/// Length of a name (topic, member, group), bytes; Kafka's own bound on topics is 249.
+pub const NAME_BYTES: usize = 249;
+/// Records a second that one partition may receive.
+pub const RECORDS_PER_SECOND: u64 = 10_000;

@@ -1,0 +1,338 @@
+//! What is to happen: topics, load, members, settings, script. Validated; [`json`] has its text form.
+//!
+//! Must not know how any of it turns out.
+
+pub mod builtin;
+pub mod json;
+pub mod limits;
+mod read;
+mod write;
+
+use std::fmt;
+
+pub use read::ScenarioError;
+
+use crate::config::{AssignorName, BrokerConfig, ConfigError, MemberConfig, RawConfig};
+use crate::id::{Generation, MemberIdx, PartitionIdx, TopicIdx};
+use crate::time::{SimDuration, SimTime};
+
+/// How the members of a run are configured: what a lane of the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Variant {
+    /// `RangeAssignor`.
+    Eager,
+    /// `RoundRobinAssignor`.
+    RoundRobin,
+    /// `StickyAssignor`.
+    Sticky,
+    /// `CooperativeStickyAssignor`.
+    Cooperative,
+    /// `group.protocol=consumer` (KIP-848).
+    Consumer,
+    /// What the scenario's members say.
+    AsConfigured,
+}
+
+impl Variant {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Eager, Self::RoundRobin, Self::Sticky, Self::Cooperative, Self::Consumer, Self::AsConfigured];
+
+    /// Its name in files and URLs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Eager => "eager",
+            Self::RoundRobin => "roundrobin",
+            Self::Sticky => "sticky",
+            Self::Cooperative => "cooperative",
+            Self::Consumer => "consumer",
+            Self::AsConfigured => "as-configured",
+        }
+    }
+
+    /// The variant of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|v| v.name() == name)
+    }
+
+    /// The one assignor that it lists in partition.assignment.strategy, if it sets it.
+    pub const fn assignor(self) -> Option<AssignorName> {
+        match self {
+            Self::Eager => Some(AssignorName::Range),
+            Self::RoundRobin => Some(AssignorName::RoundRobin),
+            Self::Sticky => Some(AssignorName::Sticky),
+            Self::Cooperative => Some(AssignorName::CooperativeSticky),
+            Self::Consumer | Self::AsConfigured => None,
+        }
+    }
+}
+
+impl fmt::Display for Variant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// A topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topic {
+    /// Its name.
+    pub name: String,
+    /// Number of its partitions.
+    pub partitions: u32,
+}
+
+/// What comes in, and how members work on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Records written to each partition a second, all partitions in one tick. Nothing is written if 0.
+    pub records_per_second: u64,
+    /// Processing time of one record.
+    pub process: SimDuration,
+    /// Timeout of poll().
+    pub poll: SimDuration,
+}
+
+/// A consumer of the scenario.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberSpec {
+    /// Its name, which is its client.id too.
+    pub name: String,
+    /// Settings of its own.
+    pub config: RawConfig,
+    /// Runs in a process of its own, so that it can be frozen (the recorder's `process`, not Kafka's).
+    pub process: bool,
+}
+
+/// One step of the script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// When.
+    pub at: SimTime,
+    /// What.
+    pub action: Action,
+}
+
+/// All that can be done to a group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// A new consumer with the member's settings, overlaid with `config`.
+    Start {
+        /// Who.
+        member: MemberIdx,
+        /// Settings of this start.
+        config: RawConfig,
+    },
+    /// The loop ends after the batch in hand, then close().
+    Close(MemberIdx),
+    /// The process is gone; connections break, nothing is sent any more.
+    Kill(MemberIdx),
+    /// The next batch takes so much longer.
+    Stall(MemberIdx, SimDuration),
+    /// From now on each onPartitionsRevoked takes so long.
+    StallRevoke(MemberIdx, SimDuration),
+    /// The next batch throws out of the loop; the consumer is not closed.
+    Throw(MemberIdx),
+    /// enforceRebalance() before the next poll().
+    EnforceRebalance(MemberIdx),
+    /// Nothing passes either way for so long; what was sent arrives then.
+    NetworkDown(MemberIdx, SimDuration),
+    /// The process is stopped, and continued after so long.
+    Freeze(MemberIdx, SimDuration),
+    /// Each request and each response of the member takes so much longer, from now on.
+    Delay(MemberIdx, SimDuration),
+    /// The topic grows to so many partitions.
+    AddPartitions(TopicIdx, u32),
+    /// The broker is stopped, and started again after so long.
+    RestartBroker(SimDuration),
+}
+
+impl Action {
+    /// Its name in a scenario file.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Start { .. } => "start",
+            Self::Close(_) => "close",
+            Self::Kill(_) => "kill",
+            Self::Stall(..) => "stall",
+            Self::StallRevoke(..) => "stall_revoke",
+            Self::Throw(_) => "throw",
+            Self::EnforceRebalance(_) => "enforce_rebalance",
+            Self::NetworkDown(..) => "network_down",
+            Self::Freeze(..) => "freeze",
+            Self::Delay(..) => "delay",
+            Self::AddPartitions(..) => "add_partitions",
+            Self::RestartBroker(_) => "restart_broker",
+        }
+    }
+
+    /// The member that it is done to.
+    pub const fn member(&self) -> Option<MemberIdx> {
+        match self {
+            Self::Start { member, .. }
+            | Self::Close(member)
+            | Self::Kill(member)
+            | Self::Stall(member, _)
+            | Self::StallRevoke(member, _)
+            | Self::Throw(member)
+            | Self::EnforceRebalance(member)
+            | Self::NetworkDown(member, _)
+            | Self::Freeze(member, _)
+            | Self::Delay(member, _) => Some(*member),
+            Self::AddPartitions(..) | Self::RestartBroker(_) => None,
+        }
+    }
+
+    /// How long it lasts or how much it adds, where it says so.
+    pub const fn duration(&self) -> Option<SimDuration> {
+        match self {
+            Self::Stall(_, d)
+            | Self::StallRevoke(_, d)
+            | Self::NetworkDown(_, d)
+            | Self::Freeze(_, d)
+            | Self::Delay(_, d)
+            | Self::RestartBroker(d) => Some(*d),
+            _ => None,
+        }
+    }
+}
+
+/// A group that is running already when the clock starts: its state is Stable.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Initial {
+    /// Generation that the group is in.
+    pub generation: Generation,
+    /// Members of the group, in joining order (the first leads), with what each holds.
+    pub assignment: Vec<(MemberIdx, Vec<PartitionIdx>)>,
+    /// Committed offset, if any, and log end of partitions that do not start at 0, 0.
+    pub offsets: Vec<(PartitionIdx, Option<u64>, u64)>,
+}
+
+/// A scenario, valid in itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scenario {
+    /// Short name, as the file has it.
+    pub name: String,
+    /// One line for people.
+    pub title: String,
+    /// Topics that all members subscribe to, in order; partitions are numbered through them.
+    pub topics: Vec<Topic>,
+    /// What comes in.
+    pub load: Load,
+    /// Broker settings that differ.
+    pub broker: RawConfig,
+    /// Settings of all members.
+    pub consumer: RawConfig,
+    /// KIP-848 group settings.
+    pub group: RawConfig,
+    /// Members.
+    pub members: Vec<MemberSpec>,
+    /// What is done, in order of time.
+    pub script: Vec<Step>,
+    /// How long a recording of it runs.
+    pub duration: SimDuration,
+    /// Variants that it is recorded in.
+    pub variants: Vec<Variant>,
+    /// The group that is there already, if any.
+    pub initial: Option<Initial>,
+    /// Alias (`c1#1`) → member id, where a recording or a paste gave it.
+    pub member_ids: Vec<(String, String)>,
+}
+
+impl Scenario {
+    /// Number of partitions of all topics.
+    pub fn partition_count(&self) -> usize {
+        self.topics.iter().map(|t| t.partitions as usize).sum()
+    }
+
+    /// Topic and number of a partition.
+    pub fn topic_partition(&self, p: PartitionIdx) -> (TopicIdx, u32) {
+        let mut rest = u32::from(p.0);
+        for (i, t) in self.topics.iter().enumerate() {
+            if rest < t.partitions {
+                return (TopicIdx::at(i), rest);
+            }
+            rest -= t.partitions;
+        }
+        (TopicIdx::at(self.topics.len()), rest)
+    }
+
+    /// The partition `number` of `topic`.
+    pub fn partition(&self, topic: TopicIdx, number: u32) -> Option<PartitionIdx> {
+        let before: u32 = self.topics.iter().take(topic.index()).map(|t| t.partitions).sum();
+        (number < self.topics.get(topic.index())?.partitions).then(|| PartitionIdx::at((before + number) as usize))
+    }
+
+    /// `orders-3`.
+    pub fn partition_name(&self, p: PartitionIdx) -> String {
+        let (topic, number) = self.topic_partition(p);
+        self.topics.get(topic.index()).map_or_else(|| format!("?-{number}"), |t| format!("{}-{number}", t.name))
+    }
+
+    /// The partition called `orders-3`.
+    pub fn partition_named(&self, name: &str) -> Option<PartitionIdx> {
+        let (topic, number) = name.rsplit_once('-')?;
+        let at = self.topics.iter().position(|t| t.name == topic)?;
+        self.partition(TopicIdx::at(at), number.parse().ok()?)
+    }
+
+    /// The member of that name.
+    pub fn member_named(&self, name: &str) -> Option<MemberIdx> {
+        self.members.iter().position(|m| m.name == name).map(MemberIdx::at)
+    }
+
+    /// What `member` runs with in `variant`, with the settings of one start on top.
+    ///
+    /// # Errors
+    /// What Kafka's client or broker would refuse, and what the lab does not model.
+    pub fn member_config(
+        &self,
+        member: MemberIdx,
+        variant: Variant,
+        start: &RawConfig,
+    ) -> Result<MemberConfig, ConfigError> {
+        if variant == Variant::Consumer {
+            return Err(ConfigError::NotModelled { what: "group.protocol=consumer".to_owned() });
+        }
+        let own = &self.members[member.index()].config;
+        let mut config = MemberConfig::read(&[&self.consumer, own, start])?;
+        if let Some(assignor) = variant.assignor() {
+            config.assignors = vec![assignor];
+        }
+        if let Some(a) = config.assignors.iter().find(|a| matches!(a, AssignorName::RoundRobin | AssignorName::Sticky))
+        {
+            return Err(ConfigError::NotModelled { what: a.class().to_owned() });
+        }
+        self.broker_config()?.admits(&config)?;
+        Ok(config)
+    }
+
+    /// What the broker runs with.
+    ///
+    /// # Errors
+    /// A value that is no number or out of bounds.
+    pub fn broker_config(&self) -> Result<BrokerConfig, ConfigError> {
+        BrokerConfig::read(&self.broker)
+    }
+
+    /// Time between two ticks of the load, if records come in at all.
+    pub fn tick(&self) -> Option<SimDuration> {
+        (self.load.records_per_second > 0).then(|| SimDuration::from_micros(1_000_000 / self.load.records_per_second))
+    }
+
+    /// Log end offset of `partition` at `at`: what was there, and a record a tick since.
+    /// The first tick is at 0.
+    pub fn log_end(&self, partition: PartitionIdx, at: SimTime) -> u64 {
+        let before = self.initial.as_ref().and_then(|i| i.offsets.iter().find(|o| o.0 == partition)).map_or(0, |o| o.2);
+        before + self.tick().map_or(0, |tick| at.as_micros() / tick.as_micros() + 1)
+    }
+
+    /// This scenario with one more step, put behind those of the same instant.
+    #[must_use]
+    pub fn with_step(&self, step: Step) -> Self {
+        let mut s = self.clone();
+        let at = s.script.partition_point(|other| other.at <= step.at);
+        s.script.insert(at, step);
+        s
+    }
+}

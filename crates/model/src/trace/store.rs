@@ -1,0 +1,164 @@
+//! The trace itself: header, events, tables. Append-only.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::event::{Batch, Event};
+use crate::config::AssignorName;
+use crate::id::{EventId, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx};
+use crate::message::Message;
+use crate::scenario::{Scenario, Variant};
+use crate::time::SimTime;
+
+/// What the run is a run of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// The scenario.
+    pub scenario: Rc<Scenario>,
+    /// How its members were configured.
+    pub variant: Variant,
+    /// The seed of every choice.
+    pub seed: u64,
+    /// Every member id that the group has known, in the order in which they were given.
+    pub identities: Vec<Identity>,
+    /// Assignors that each member listed at its last start.
+    pub assignors: Vec<Vec<AssignorName>>,
+}
+
+/// A member id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Identity {
+    /// Whose it is.
+    pub member: MemberIdx,
+    /// `c1#2` is the second id of c1.
+    pub alias: String,
+    /// As the broker has it: client.id, a hyphen, a UUID.
+    pub id: String,
+}
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// It reached its end.
+    #[default]
+    Complete,
+    /// More events than `scenario::limits::EVENTS`.
+    TooManyEvents,
+    /// More simulated time than `scenario::limits::SIMULATED_TIME`; the group had not come to rest.
+    TooLong,
+}
+
+/// Sets of partitions, each stored once; number 0 is the empty set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sets {
+    sets: Vec<Rc<[PartitionIdx]>>,
+    known: BTreeMap<Rc<[PartitionIdx]>, SetIdx>,
+}
+
+impl Default for Sets {
+    fn default() -> Self {
+        let empty: Rc<[PartitionIdx]> = Rc::from([]);
+        Self { sets: vec![empty.clone()], known: BTreeMap::from([(empty, SetIdx(0))]) }
+    }
+}
+
+impl Sets {
+    /// The empty set.
+    pub const EMPTY: SetIdx = SetIdx(0);
+
+    /// The number of this set; `partitions` must be sorted.
+    pub fn intern(&mut self, partitions: &[PartitionIdx]) -> SetIdx {
+        debug_assert!(partitions.is_sorted(), "{partitions:?} is not sorted");
+        if let Some(known) = self.known.get(partitions) {
+            return *known;
+        }
+        let idx = SetIdx::at(self.sets.len());
+        let set: Rc<[PartitionIdx]> = Rc::from(partitions);
+        self.sets.push(set.clone());
+        self.known.insert(set, idx);
+        idx
+    }
+
+    /// The partitions of a set, sorted.
+    pub fn get(&self, idx: SetIdx) -> &[PartitionIdx] {
+        &self.sets[idx.index()]
+    }
+
+    /// All sets in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &[PartitionIdx]> {
+        self.sets.iter().map(|s| &**s)
+    }
+}
+
+/// A run, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trace {
+    /// What it is a run of.
+    pub header: Header,
+    /// What happened, in order; equal instants in the order in which they were handled.
+    pub events: Vec<Event>,
+    /// Messages, by the order of their sending.
+    pub messages: Vec<Message>,
+    /// Batches, by the order of their return.
+    pub batches: Vec<Batch>,
+    /// Sets of partitions.
+    pub sets: Sets,
+    /// Offsets committed at once: partition and offset.
+    pub offsets: Vec<Vec<(PartitionIdx, u64)>>,
+    /// Where the run ends; no event is later.
+    pub end: SimTime,
+    /// How it ended.
+    pub outcome: Outcome,
+}
+
+impl Trace {
+    /// An empty run.
+    pub fn new(scenario: Rc<Scenario>, variant: Variant, seed: u64) -> Self {
+        let assignors = vec![Vec::new(); scenario.members.len()];
+        Self {
+            header: Header { scenario, variant, seed, identities: Vec::new(), assignors },
+            events: Vec::new(),
+            messages: Vec::new(),
+            batches: Vec::new(),
+            sets: Sets::default(),
+            offsets: Vec::new(),
+            end: SimTime::ZERO,
+            outcome: Outcome::Complete,
+        }
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.header.scenario
+    }
+
+    /// The event.
+    pub fn event(&self, id: EventId) -> &Event {
+        &self.events[id.index()]
+    }
+
+    /// The message.
+    pub fn message(&self, idx: MessageIdx) -> &Message {
+        &self.messages[idx.index()]
+    }
+
+    /// The member id.
+    pub fn identity(&self, id: IdIdx) -> &Identity {
+        &self.header.identities[id.index()]
+    }
+
+    /// Whose member id it is.
+    pub fn member_of(&self, id: IdIdx) -> MemberIdx {
+        self.identity(id).member
+    }
+
+    /// Number of events that happened at or before `at`.
+    pub fn events_until(&self, at: SimTime) -> usize {
+        self.events.partition_point(|e| e.at <= at)
+    }
+
+    /// The chain of causes of an event, itself first.
+    pub fn why(&self, id: EventId) -> impl Iterator<Item = EventId> + '_ {
+        std::iter::successors(Some(id), |e| self.event(*e).cause)
+    }
+}
