@@ -1,0 +1,56 @@
+// The page opens, from a sub-folder and under its policy, and when it can't it says why.
+
+import assert from "node:assert/strict";
+
+import { expectNoAxeViolations, firefoxJourney, journey, sizes } from "../harness.mjs";
+
+for (const [name, size] of Object.entries(sizes)) {
+  journey(`the page opens without a word on the console (${name})`, { size }, async ({ page, open }) => {
+    await open();
+    assert.equal(await page.locator("#failure").isVisible(), false);
+  });
+}
+
+firefoxJourney("the page opens in Firefox without a word on the console", async ({ firefox, open }) => {
+  await open();
+  assert.equal(await firefox.execute("return document.querySelector('#failure').hidden"), true);
+});
+
+/** The sentences of the failure card that are shown. */
+const sentences = (page) => page.locator("#failure [data-cause]:visible").allTextContents();
+
+journey("without WebAssembly a card says so in both languages", async ({ page, base }) => {
+  await page.addInitScript(() => delete globalThis.WebAssembly);
+  await page.goto(base);
+  await page.locator("#failure").waitFor();
+  const [english, korean, ...rest] = await sentences(page);
+  assert.match(english, /This browser has no WebAssembly/);
+  assert.match(korean, /WebAssembly가 없습니다/);
+  assert.deepEqual(rest, []);
+  await expectNoAxeViolations(page);
+});
+
+journey(
+  "where a policy refuses WebAssembly a card names the directive",
+  { expectConsole: /Content Security Policy|WebAssembly|unsafe-eval/i },
+  async ({ page, base }) => {
+    await page.route("**/*", async (route) => {
+      const response = await route.fetch();
+      const headers = { ...response.headers(), "content-security-policy": "script-src 'self'; style-src 'self'" };
+      await route.fulfill({ response, headers });
+    });
+    await page.goto(base);
+    await page.locator("#failure").waitFor();
+    const [english] = await sentences(page);
+    assert.match(english, /WebAssembly was refused.*script-src 'self' 'wasm-unsafe-eval'/);
+  },
+);
+
+journey("when the wasm is not there a card says what to check", { expectConsole: /404|wasm/ }, async ({ page, base }) => {
+  await page.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "gone" }));
+  await page.goto(base);
+  await page.locator("#failure").waitFor();
+  const [english] = await sentences(page);
+  assert.match(english, /could not be loaded/);
+  assert.match(await page.locator("#failure code").textContent(), /rebalance-web_bg\.wasm: HTTP 404/);
+});
