@@ -1,0 +1,53 @@
+//! The address bar: the query, replacing it, and going back.
+
+use super::dom::window;
+use super::listener::Listener;
+
+/// The query without its question mark; empty if there is none.
+pub fn query() -> String {
+    window().location().search().unwrap_or_default().trim_start_matches('?').to_owned()
+}
+
+/// The whole address.
+pub fn href() -> String {
+    window().location().href().unwrap_or_default()
+}
+
+/// The address that the page would have with `query`.
+pub fn with_query(query: &str) -> String {
+    let location = window().location();
+    let (origin, path) = (location.origin().unwrap_or_default(), location.pathname().unwrap_or_default());
+    let hash = location.hash().unwrap_or_default();
+    let mark = if query.is_empty() { "" } else { "?" };
+    [origin.as_str(), &path, mark, query, &hash].concat()
+}
+
+/// Puts `query` into the address without a new entry in the history.
+pub fn replace(query: &str) {
+    write(query, false);
+}
+
+/// Puts `query` into the address as a new entry, so that back leads to the one before.
+pub fn push(query: &str) {
+    write(query, true);
+}
+
+/// Browsers refuse too many writes in a short time, and pages from some sources; the page goes on without.
+fn write(query: &str, is_new_entry: bool) {
+    if query == self::query() {
+        return;
+    }
+    let Ok(history) = window().history() else { return };
+    let address = with_query(query);
+    let nothing = wasm_bindgen::JsValue::NULL;
+    if is_new_entry {
+        history.push_state_with_url(&nothing, "", Some(&address)).ok();
+    } else {
+        history.replace_state_with_url(&nothing, "", Some(&address)).ok();
+    }
+}
+
+/// Calls `back` with the query whenever the person goes back or forward, as long as the listener lives.
+pub fn on_travel(back: impl Fn(String) + 'static) -> Listener {
+    Listener::new(&window(), "popstate", move |_| back(query()))
+}

@@ -1,0 +1,51 @@
+//! The document: elements, focus, and styles through CSSOM (a style attribute is against the policy).
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Document, Element, HtmlElement, Window};
+
+/// The window.
+///
+/// # Panics
+/// Outside a window, where this page does not run.
+pub fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document.
+///
+/// # Panics
+/// Outside a window, where this page does not run.
+pub fn document() -> Document {
+    window().document().expect("a window has a document")
+}
+
+/// Sets one property of an element's own style; a value that the browser does not take changes nothing.
+pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
+    element.style().set_property(property, value).ok();
+}
+
+/// Focuses the element of that id, if there is one that can have it.
+pub fn focus(id: &str) {
+    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
+/// Whether keys belong to what has the focus: somebody types there, or a slider takes the arrows.
+pub fn takes_keys(target: Option<&Element>) -> bool {
+    target.is_some_and(|e| e.matches("input, textarea, select, [contenteditable], dialog *").unwrap_or(false))
+}
+
+/// Whether the space bar belongs to what has the focus: it presses buttons and opens folds.
+pub fn takes_space(target: Option<&Element>) -> bool {
+    target.is_some_and(|e| e.matches("button, summary, a[href]").unwrap_or(false))
+}
+
+/// Sets an attribute of the root element, or takes it away.
+pub fn set_root(attribute: &str, value: Option<&str>) {
+    let Some(root) = document().document_element() else { return };
+    match value {
+        Some(value) => root.set_attribute(attribute, value).ok(),
+        None => root.remove_attribute(attribute).ok(),
+    };
+}
