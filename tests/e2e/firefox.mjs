@@ -15,6 +15,9 @@ const KEYS = {
   Shift: "\uE008", Control: "\uE009", Alt: "\uE00A",
 };
 
+/** A line that the page caused. RSLoader is Firefox's own, which finds no network for its experiments. */
+const OF_THE_PAGE = /^console\.\w+: (?!RSLoader)|^JavaScript (error|warning): http/;
+
 const ELEMENT = "element-6066-11e4-a52e-4f735466cecf";
 
 /** One geckodriver for all journeys; each gets a Firefox of its own. */
@@ -57,7 +60,7 @@ async function walk(address, base, lines, { options, walk: steps }) {
   } finally {
     await firefox.close();
   }
-  const faults = lines.slice(first).filter((line) => /^console\.\w+: |^JavaScript (error|warning): http/.test(line));
+  const faults = lines.slice(first).filter((line) => OF_THE_PAGE.test(line));
   if (faults.length > 0) throw new Error(`the page misbehaved on the way:\n  ${faults.join("\n  ")}`);
 }
 
@@ -70,7 +73,6 @@ export class Firefox {
     const prefs = {
       "devtools.console.stdout.content": true,
       "devtools.console.stdout.chrome": false, // what Firefox itself says is not the page's
-      "messaging-system.rsexperimentloader.enabled": false, // it says so all the same, and asks the network
       "layout.css.prefers-color-scheme.content-override": theme === "dark" ? 0 : 1,
       "ui.prefersReducedMotion": reducedMotion ? 1 : 0,
       "intl.accept_languages": "en-US",

@@ -29,6 +29,8 @@ pub(crate) struct PageTools {
     pub(crate) trunk: PathBuf,
     /// The runner of wasm tests, which comes with the wasm-bindgen CLI.
     pub(crate) test_runner: PathBuf,
+    /// The minifier of JavaScript and CSS.
+    pub(crate) esbuild: PathBuf,
     /// `PATH` on which Trunk finds wasm-bindgen and wasm-opt of the right versions.
     pub(crate) path: OsString,
 }
@@ -39,10 +41,11 @@ pub(crate) fn page_tools(workspace: &Workspace) -> Result<PageTools> {
     rust_target::wasm(workspace)?;
     let wasm_bindgen = wasm_bindgen(workspace)?;
     let wasm_opt = npm::wasm_opt(workspace)?;
+    let esbuild = npm::esbuild(workspace)?;
     let trunk = trunk(workspace)?;
     let path = process::path_with([parent(&wasm_bindgen), parent(&wasm_opt), parent(&trunk)])?;
     let test_runner = wasm_bindgen.with_file_name(cargo_tool::executable("wasm-bindgen-test-runner"));
-    Ok(PageTools { trunk, test_runner, path })
+    Ok(PageTools { trunk, test_runner, esbuild, path })
 }
 
 /// Sets up the wasm target alone, for checks that only compile.

@@ -36,31 +36,66 @@ pub(crate) fn require_node(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
+/// A package of the npm registry that brings an executable.
+struct NpmTool {
+    package: &'static str,
+    binary: &'static str,
+    version: Version,
+    why: &'static str,
+}
+
 /// wasm-opt in the version that Trunk.toml names.
 pub(crate) fn wasm_opt(workspace: &Workspace) -> Result<PathBuf> {
-    let version = workspace.wasm_opt()?;
-    let home = workspace::cache()?.join(format!("binaryen-{version}"));
-    let cached = home.join("node_modules/.bin").join(script("wasm-opt"));
-    let installed = installed_version(&home.join("node_modules"), "binaryen");
-    if cached.exists() && installed == Some(version) {
-        return Ok(cached);
+    NpmTool {
+        package: "binaryen",
+        binary: "wasm-opt",
+        version: workspace.wasm_opt()?,
+        why: "it makes the wasm a fifth smaller",
     }
-    if let Some(found) = process::find_on_path("wasm-opt") {
-        let printed = process::read(process::command(&found, workspace.root()).arg("--version"));
-        if printed.as_deref().and_then(Version::find) == Some(version) {
-            return Ok(found);
+    .get(workspace)
+}
+
+/// The minifier of JavaScript and CSS. Trunk's own gives up on what wasm-bindgen writes.
+pub(crate) fn esbuild(workspace: &Workspace) -> Result<PathBuf> {
+    NpmTool {
+        package: "esbuild",
+        binary: "esbuild",
+        version: ESBUILD,
+        why: "it makes the JavaScript and the styles a third smaller",
+    }
+    .get(workspace)
+}
+
+const ESBUILD: Version = Version { major: 0, minor: 28, patch: 2 };
+
+impl NpmTool {
+    /// The executable, from the cache, from `PATH` or freshly installed.
+    fn get(&self, workspace: &Workspace) -> Result<PathBuf> {
+        let Self { package, binary, version, why } = self;
+        let home = workspace::cache()?.join(format!("{package}-{version}"));
+        let cached = home.join("node_modules/.bin").join(script(binary));
+        if cached.exists() && installed_version(&home.join("node_modules"), package) == Some(*version) {
+            return Ok(cached);
         }
-    }
-    process::say(format!("installing wasm-opt (binaryen {version}): it makes the wasm a fifth smaller"));
-    fs::create_dir_all(&home).map_err(|error| Failure::new(format!("{} can't be made: {error}", home.display())))?;
-    let mut npm = npm(&home);
-    npm.args(["install", "--no-save", "--no-package-lock", "--prefix"]).arg(&home).arg(format!("binaryen@{version}"));
-    run_npm(&mut npm, &format!("installing binaryen {version}"), "binaryen")?;
-    if cached.exists() {
-        Ok(cached)
-    } else {
+        if let Some(found) = process::find_on_path(binary) {
+            let printed = process::read(process::command(&found, workspace.root()).arg("--version"));
+            if printed.as_deref().and_then(Version::find) == Some(*version) {
+                return Ok(found);
+            }
+        }
+        process::say(format!("installing {binary} ({package} {version} from npm): {why}"));
+        fs::create_dir_all(&home)
+            .map_err(|error| Failure::new(format!("{} can't be made: {error}", home.display())))?;
+        let mut npm = npm(&home);
+        npm.args(["install", "--ignore-scripts", "--no-save", "--no-package-lock", "--prefix"])
+            .arg(&home)
+            .arg(format!("{package}@{version}"));
+        run_npm(&mut npm, &format!("installing {package} {version}"), package)?;
+        if cached.exists() {
+            return Ok(cached);
+        }
         Err(Failure::new(format!(
-            "binaryen {version} was installed but brought no {}: remove {} and try again",
+            "{package} {version} was installed but brought no {}: remove {} and try again",
             cached.display(),
             home.display()
         )))
