@@ -1,1 +1,34 @@
-//! Placeholder while the crate is written.
+//! Everything that the page shows, as pure data; every number and sentence is computed from traces.
+//!
+//! Start at [`session`]: what the person has chosen. [`Session::plan`] turns it into a scenario, the
+//! caller runs that in each lane, and [`Lab::new`] holds the runs. From there on:
+//!
+//! - [`scene`]: structure, compared and drawn anew only when it differs ([`Lab::scene`]);
+//! - [`motion`]: what moves in every frame ([`Lab::frame`]);
+//! - [`pace`]: the one map between the group's time and viewing time;
+//! - [`story`]: the steps of the narration, merged from the lanes;
+//! - [`knob`]: sliders on log scales;
+//! - [`url`]: the session as a query string;
+//! - [`text`]: every word, by language.
+//!
+//! Must know neither a browser nor how a trace was made.
+
+pub mod chart;
+pub mod knob;
+mod lab;
+pub mod label;
+pub mod limits;
+pub mod motion;
+pub mod pace;
+pub mod scene;
+pub mod session;
+pub mod story;
+pub mod text;
+pub mod url;
+
+pub use lab::{Lab, Lane, Latency};
+pub use motion::Frame;
+pub use pace::{Pace, PaceMap};
+pub use scene::Scene;
+pub use session::{Action, Session, reduce};
+pub use text::{Lang, Rich, Span};

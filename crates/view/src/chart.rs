@@ -1,0 +1,146 @@
+//! The ownership chart of a lane, the axis that all charts share, and their twins as tables.
+//!
+//! Built once a run, in integers: x runs from 0 to [`WIDTH`] over the axis. Must not know the playhead.
+
+use rebalance_model::trace::GroupState;
+use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
+
+/// Width of a chart's plot, in its own units: `viewBox="0 0 10000 …"`, stretched to whatever the page has.
+pub const WIDTH: u32 = 10_000;
+/// Height of the lag plot, in its own units.
+pub const LAG_HEIGHT: u32 = 100;
+
+/// The time axis of all lanes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Axis {
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub end: SimTime,
+    /// Where it is labelled.
+    pub ticks: Vec<Tick>,
+    /// What is done to the group, from the script and by the person.
+    pub markers: Vec<Marker>,
+}
+
+impl Axis {
+    /// Where an instant lies, 0 to [`WIDTH`].
+    pub fn x(&self, t: SimTime) -> u32 {
+        let length = self.end.since(self.from).as_micros().max(1);
+        let part = t.clamp(self.from, self.end).since(self.from).as_micros();
+        u32::try_from(part.saturating_mul(u64::from(WIDTH)) / length).unwrap_or(WIDTH)
+    }
+
+    /// The instant at x.
+    pub fn t(&self, x: u32) -> SimTime {
+        let length = self.end.since(self.from).as_micros();
+        let part = u128::from(length) * u128::from(x.min(WIDTH)) / u128::from(WIDTH);
+        self.from + rebalance_model::SimDuration::from_micros(u64::try_from(part).unwrap_or(length))
+    }
+}
+
+/// A label of the axis.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tick {
+    /// Where.
+    pub x: u32,
+    /// "15 s", "2 min".
+    pub label: String,
+}
+
+/// Something done to the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Marker {
+    /// Where.
+    pub x: u32,
+    /// When.
+    pub at: SimTime,
+    /// To whom.
+    pub member: Option<MemberIdx>,
+    /// "C3 starts".
+    pub label: String,
+    /// Place in the session's acts, for one that can be moved and removed.
+    pub act: Option<usize>,
+}
+
+/// The chart of one lane.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chart {
+    /// States and generations of the group.
+    pub band: Vec<BandSegment>,
+    /// A row a partition.
+    pub rows: Vec<Row>,
+    /// Partitions that have no row.
+    pub rows_left_out: usize,
+    /// Total lag: an SVG path in [`WIDTH`] × [`LAG_HEIGHT`], open, from the axis' beginning to its end.
+    pub lag: String,
+    /// The lag at the top of the plot; the same in every lane.
+    pub lag_top: u64,
+    /// The same as a table.
+    pub table: Table,
+}
+
+/// A state of the group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BandSegment {
+    /// Where it begins.
+    pub x0: u32,
+    /// Where it ends.
+    pub x1: u32,
+    /// The state.
+    pub state: GroupState,
+    /// The generation.
+    pub generation: i32,
+}
+
+/// The row of a partition.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which.
+    pub partition: PartitionIdx,
+    /// P3, or `orders-3`.
+    pub label: String,
+    /// Who held it when.
+    pub segments: Vec<Segment>,
+}
+
+/// Who holds a partition for a while.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    /// Where it begins.
+    pub x0: u32,
+    /// Where it ends.
+    pub x1: u32,
+    /// When it begins; at the axis' beginning for what lies before it.
+    pub from: SimTime,
+    /// When it ends.
+    pub end: SimTime,
+    /// Who.
+    pub kind: SegmentKind,
+    /// The holder's name, both names if there are two; empty if nobody.
+    pub label: String,
+}
+
+/// Who holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SegmentKind {
+    /// Nobody: hatched.
+    Unowned,
+    /// One member.
+    Held(MemberIdx),
+    /// One member that the group has removed and that does not know it: held, and nobody else's yet.
+    Stale(MemberIdx),
+    /// Two work on it: the first by right, the second as a zombie.
+    Double(MemberIdx, MemberIdx),
+}
+
+/// A chart for those who do not see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// Names of its columns.
+    pub columns: Vec<String>,
+    /// Its rows.
+    pub rows: Vec<Vec<String>>,
+}

@@ -1,0 +1,18 @@
+//! How much is drawn at once. What is left out is always said ([`crate::scene::Scene::limits`]).
+
+/// Rows of an ownership chart.
+pub const CHART_ROWS: usize = 64;
+/// Cards of a lane.
+pub const CARDS: usize = 24;
+/// Tiles on one card; further ones are counted.
+pub const CARD_TILES: usize = 12;
+/// Tiles on the shelf of partitions that nobody holds.
+pub const SHELF_TILES: usize = 24;
+/// Tokens in flight in one lane and one frame.
+pub const TOKENS: usize = 150;
+/// Points of a lag path.
+pub const LAG_POINTS: usize = 800;
+/// Lanes side by side.
+pub const LANES: usize = 3;
+/// Acts that a person adds to a scenario.
+pub const ACTS: usize = 50;

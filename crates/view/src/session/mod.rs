@@ -1,0 +1,183 @@
+//! The session: all that a person can see and change, and nothing that follows from it.
+//!
+//! [`reduce`] is the only way to change it; [`Session::plan`] says what is to be simulated. Must not
+//! know what a run looks like, except through the [`Lab`](crate::Lab) that a step needs.
+
+mod action;
+mod plan;
+mod reduce;
+
+use std::rc::Rc;
+
+use rebalance_model::scenario::builtin::BUILTIN;
+use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
+
+pub use action::{ActKind, Action};
+pub use plan::PlanError;
+pub use reduce::reduce;
+
+use crate::pace::Pace;
+use crate::text::Lang;
+use crate::url::UrlProblem;
+
+/// All that a person can see and change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Which scenario plays: a place in `BUILTIN`, or in the loaded group's own list, which is as long.
+    pub scenario: usize,
+    /// A group that was read from the person's own text; none for the built-in one.
+    pub group: Option<Rc<LoadedGroup>>,
+    /// How the members are configured in each lane.
+    pub lanes: Vec<Variant>,
+    /// The seed of every choice.
+    pub seed: u64,
+    /// The playhead. Before the opening of the run it stands at the opening ([`crate::Lab::clamp`]).
+    pub t: SimTime,
+    /// Whether time runs.
+    pub playing: bool,
+    /// How fast.
+    pub pace: Pace,
+    /// The language.
+    pub lang: Lang,
+    /// Colours.
+    pub theme: Theme,
+    /// What the lanes show.
+    pub view: View,
+    /// What differs from the scenario's own settings.
+    pub settings: Settings,
+    /// What was done to members beyond the script, in the order in which it was added.
+    pub acts: Vec<Act>,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// What has to be said, until it is dismissed.
+    pub notices: Vec<Notice>,
+}
+
+/// A group from somebody's own text, with ①–④ made for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadedGroup {
+    /// Its name.
+    pub name: String,
+    /// ①–④, in the order of `BUILTIN`.
+    pub scenarios: Vec<Rc<Scenario>>,
+}
+
+/// What differs from the scenario's own settings.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// Kafka settings as typed, by their Kafka names, each once.
+    pub kafka: Vec<(String, String)>,
+    /// Length of the slow batch.
+    pub batch: Option<SimDuration>,
+    /// Records written to each partition a second.
+    pub records_per_second: Option<u64>,
+    /// Processing time of a record.
+    pub process: Option<SimDuration>,
+    /// Timeout of poll().
+    pub poll: Option<SimDuration>,
+}
+
+/// Something done to a member at an instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// When.
+    pub at: SimTime,
+    /// To whom, by the member's name in the scenario; the newcomer's for [`ActKind::Add`].
+    pub member: String,
+    /// What.
+    pub kind: ActKind,
+}
+
+/// Colours of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// As the system has it.
+    #[default]
+    Auto,
+    /// Dark.
+    Dark,
+    /// Light.
+    Light,
+}
+
+/// What the lanes show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum View {
+    /// Members, partitions, requests in flight, ownership chart.
+    #[default]
+    Group,
+}
+
+/// A dialog.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// *Load my group…*
+    Load,
+    /// The link to this run.
+    Share,
+    /// The list of keys.
+    Keys,
+    /// Every setting in force.
+    Settings,
+}
+
+/// What has to be said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// The settings cannot be run with; the last run stays.
+    Refused(PlanError),
+    /// A part of the address was not understood.
+    Url(UrlProblem),
+    /// The run was refused by the simulator, in its own words.
+    Run(String),
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            scenario: 0,
+            group: None,
+            lanes: vec![Variant::Eager, Variant::Cooperative],
+            seed: DEFAULT_SEED,
+            t: SimTime::ZERO,
+            playing: true,
+            pace: Pace::Adaptive,
+            lang: Lang::En,
+            theme: Theme::Auto,
+            view: View::Group,
+            settings: Settings::default(),
+            acts: Vec::new(),
+            dialog: None,
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// The seed of a session that names none.
+pub const DEFAULT_SEED: u64 = 1;
+
+impl Session {
+    /// Name of the scenario that plays, as in the URL.
+    pub fn scenario_name(&self) -> &'static str {
+        BUILTIN.get(self.scenario).map_or("", |b| b.name)
+    }
+
+    /// Whether `other` shows the same runs, at whatever instant, in whatever language.
+    pub fn same_run(&self, other: &Self) -> bool {
+        let group = |s: &Self| s.group.as_ref().map(Rc::as_ptr);
+        self.scenario == other.scenario
+            && group(self) == group(other)
+            && self.lanes == other.lanes
+            && self.seed == other.seed
+            && self.settings == other.settings
+            && self.acts == other.acts
+    }
+
+    /// Whether ④ plays: told step by step, with a pause at each.
+    pub fn is_stepwise(&self) -> bool {
+        self.scenario_name() == STEPWISE
+    }
+}
+
+/// The scenario that is told step by step.
+const STEPWISE: &str = "scale-out";
