@@ -115,7 +115,10 @@ pub(crate) fn find_on_path(name: &str) -> Option<PathBuf> {
         .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     env::split_paths(&path)
         .chain(cargo_home.map(|home| home.join("bin")))
-        .map(|dir| dir.join(name).with_extension(env::consts::EXE_EXTENSION))
+        .map(|dir| match env::consts::EXE_EXTENSION {
+            "" => dir.join(name),
+            extension => dir.join(name).with_extension(extension),
+        })
         .find(|file| file.is_file())
 }
 

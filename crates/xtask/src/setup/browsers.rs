@@ -94,7 +94,7 @@ fn geckodriver(workspace: &Workspace) -> Result<PathBuf> {
         package: "geckodriver",
         binaries: &["geckodriver"],
         version: GECKODRIVER,
-        flags: &["--debug"],
+        flags: &[],
         why: "Firefox is driven through it",
         minutes: 2,
     }

@@ -39,6 +39,7 @@ pub(crate) struct PageTools {
 pub(crate) fn page_tools(workspace: &Workspace) -> Result<PageTools> {
     npm::require_node(workspace)?;
     rust_target::wasm(workspace)?;
+    rust_target::crates(workspace)?;
     let wasm_bindgen = wasm_bindgen(workspace)?;
     let wasm_opt = npm::wasm_opt(workspace)?;
     let esbuild = npm::esbuild(workspace)?;
@@ -59,7 +60,7 @@ pub(crate) fn machete(workspace: &Workspace) -> Result<PathBuf> {
         package: "cargo-machete",
         binaries: &["cargo-machete"],
         version: MACHETE,
-        flags: &["--debug"],
+        flags: &[],
         why: "it finds dependencies that nothing uses",
         minutes: 1,
     }
@@ -95,9 +96,8 @@ fn trunk(workspace: &Workspace) -> Result<PathBuf> {
         package: "trunk",
         binaries: &["trunk"],
         version: workspace.trunk()?,
-        // Its features download things and check for news; a debug build takes half as long to
-        // make and is no slower in use, since others do the work.
-        flags: &["--no-default-features", "--debug"],
+        // Its features download things and check for news.
+        flags: &["--no-default-features"],
         why: "it builds the page",
         minutes: 4,
     }

@@ -28,6 +28,11 @@ pub(crate) fn require_node(workspace: &Workspace) -> Result<()> {
              so that `node` and `npm` are on PATH"
         )));
     };
+    if process::find_on_path(&script("npm")).is_none() {
+        return Err(Failure::new(format!(
+            "Node.js {version} is there but not its npm: install `npm` from where Node.js came from"
+        )));
+    }
     if version.major < NODE_MAJOR {
         return Err(Failure::new(format!(
             "Node.js {version} is too old: {NODE_MAJOR} or later is needed, from your system or from nodejs.org"

@@ -1,4 +1,4 @@
-//! The wasm target of the Rust in use.
+//! The wasm target of the Rust in use, and the crates that are compiled for it.
 
 use std::path::Path;
 
@@ -27,6 +27,23 @@ pub(crate) fn wasm(workspace: &Workspace) -> Result<()> {
         Failure::new(format!(
             "the Rust target {TARGET} is missing and can't be added ({failure}): \
              with rustup it is `rustup target add {TARGET}`, otherwise your system's package for it"
+        ))
+    })
+}
+
+/// Downloads the crates of the workspace that are not there yet, for this machine and for wasm.
+///
+/// Trunk builds with `--offline`, so that it fetches nothing by itself; cargo then may not either.
+pub(crate) fn crates(workspace: &Workspace) -> Result<()> {
+    let mut cargo = process::cargo(workspace.root());
+    cargo.args(["fetch", "--quiet", "--target", TARGET]);
+    let about = process::read(process::command("rustc", workspace.root()).arg("-vV"));
+    if let Some(host) = about.as_deref().and_then(|about| about.lines().find_map(|line| line.strip_prefix("host: "))) {
+        cargo.args(["--target", host]);
+    }
+    process::run(&mut cargo, "cargo fetch").map_err(|failure| {
+        Failure::new(format!(
+            "crates are missing that the page is built of ({failure}): cargo needs to reach its registry for this, once"
         ))
     })
 }
