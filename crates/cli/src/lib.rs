@@ -7,3 +7,5 @@
 
 pub mod recording;
 pub mod score;
+pub mod simulate;
+pub mod trace_json;

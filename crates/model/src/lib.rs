@@ -16,7 +16,7 @@ pub mod scenario;
 pub mod time;
 pub mod trace;
 
-pub use id::{EventId, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, StepIdx};
+pub use id::{BatchIdx, EventId, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, StepIdx};
 pub use scenario::{Scenario, Variant};
 pub use time::{SimDuration, SimTime};
 pub use trace::{Event, EventKind, Trace};

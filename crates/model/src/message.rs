@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::config::AssignorName;
-use crate::id::{Generation, IdIdx, MemberIdx, MessageIdx, SetIdx};
+use crate::id::{Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx};
 use crate::time::SimTime;
 
 /// Who sends, receives, acts.
@@ -140,6 +140,17 @@ impl LeaveReason {
     }
 }
 
+/// A member as the leader's JoinGroup response lists it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct JoinedMember {
+    /// Its id.
+    pub id: IdIdx,
+    /// Partitions that it owned when it joined.
+    pub owned: SetIdx,
+    /// Generation that they were assigned in.
+    pub owned_generation: Generation,
+}
+
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
@@ -172,8 +183,8 @@ pub enum Body {
         leader: Option<IdIdx>,
         /// The assignor chosen.
         protocol: Option<AssignorName>,
-        /// To the leader alone: all members.
-        members: Vec<IdIdx>,
+        /// To the leader alone: all members with what they subscribed with.
+        members: Vec<JoinedMember>,
     },
     /// SyncGroup request; the leader's carries the assignment.
     SyncGroupRequest {
@@ -222,8 +233,8 @@ pub enum Body {
     },
     /// OffsetFetch response.
     OffsetFetchResponse {
-        /// Of these partitions.
-        partitions: SetIdx,
+        /// What is committed, if anything, partition by partition.
+        offsets: Vec<(PartitionIdx, Option<u64>)>,
     },
     /// OffsetCommit request.
     OffsetCommitRequest {

@@ -1,5 +1,6 @@
 //! The closed list of all that can happen in a run.
 
+use crate::config::AssignorName;
 use crate::id::{BatchIdx, EventId, Generation, IdIdx, MessageIdx, PartitionIdx, SetIdx, StepIdx};
 use crate::message::{Actor, ErrorCode};
 use crate::time::{SimDuration, SimTime};
@@ -60,6 +61,8 @@ pub enum EventKind {
     PollTimeout,
     /// Coordinator: the group changed its state.
     Group(GroupChange),
+    /// Coordinator: the join phase has ended with this leader and this assignor.
+    Elected(IdIdx, AssignorName),
     /// Coordinator: it gave out a member id, which is pending until its owner joins with it.
     MemberPending(IdIdx),
     /// Coordinator: a member was added.

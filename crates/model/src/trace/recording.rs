@@ -167,7 +167,7 @@ impl Trace {
                     row = row.text("protocol", p.wire());
                 }
                 if !members.is_empty() {
-                    row = row.with("members", Json::List(members.iter().map(|m| Json::from(self.alias(*m))).collect()));
+                    row = row.with("members", Json::List(members.iter().map(|m| Json::from(self.alias(m.id))).collect()));
                 }
                 row
             }

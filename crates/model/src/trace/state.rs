@@ -171,12 +171,8 @@ impl State {
                     self.partitions[p.index()].committed = Some(*offset);
                 }
             }
-            EventKind::Sent(idx) => {
-                if let Body::JoinGroupResponse { error: ErrorCode::None, leader, protocol, .. } =
-                    &trace.message(idx).body
-                {
-                    (group.leader, group.protocol) = (*leader, *protocol);
-                }
+            EventKind::Elected(leader, protocol) => {
+                (group.leader, group.protocol) = (Some(leader), Some(protocol));
             }
             _ => {}
         }

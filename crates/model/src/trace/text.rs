@@ -73,6 +73,7 @@ impl Trace {
             EventKind::Revoked(set) => write!(out, "revoked {}", self.set_text(set))?,
             EventKind::PartitionsLost(set) => write!(out, "lost {}", self.set_text(set))?,
             EventKind::Group(c) => write!(out, "{} generation {}", c.to.name(), c.generation)?,
+            EventKind::Elected(id, assignor) => write!(out, "leader {} assignor {}", self.alias(id), assignor.wire())?,
             EventKind::MemberPending(id) => write!(out, "pending {}", self.alias(id))?,
             EventKind::MemberAdded(id) => write!(out, "added {}", self.alias(id))?,
             EventKind::MemberRemoved(id, why) => write!(out, "removed {} {why:?}", self.alias(id))?,

@@ -1,0 +1,276 @@
+//! The group coordinator of the classic protocol: `GroupMetadataManager`'s classic half, `ClassicGroup`.
+//!
+//! States Empty → PreparingRebalance → CompletingRebalance → Stable (classic-protocol 3.1). It knows
+//! members by their ids and what they send; nothing of their threads or callbacks.
+
+mod commit;
+mod join;
+mod session;
+mod sync;
+
+use rebalance_model::config::{AssignorName, BrokerConfig};
+use rebalance_model::message::{Body, ErrorCode};
+use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal};
+use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
+
+use crate::assignor::java;
+use crate::latency::Latencies;
+use crate::machine::{Input, Machine, Outbox, Timer};
+
+/// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Metadata {
+    assignors: Vec<AssignorName>,
+    owned: SetIdx,
+    owned_generation: Generation,
+}
+
+/// A member of the group (`ClassicGroupMember`).
+#[derive(Debug)]
+struct Entry {
+    id: IdIdx,
+    member: MemberIdx,
+    metadata: Metadata,
+    session_timeout: SimDuration,
+    rebalance_timeout: SimDuration,
+    /// Its JoinGroup that waits for the end of the join phase.
+    join: Option<MessageIdx>,
+    /// Its SyncGroup that waits for the leader's.
+    sync: Option<MessageIdx>,
+    /// Added in this join phase: it has the five minutes of a newcomer instead of its session.
+    is_new: bool,
+    /// Has not sent SyncGroup in this generation yet.
+    pending_sync: bool,
+    /// When its session expires, unless something starts it anew.
+    expires: SimTime,
+    /// When its timer in the queue fires: at `expires` or, if that has moved since, before it.
+    wake: SimTime,
+    /// What the leader assigned to it.
+    assignment: SetIdx,
+}
+
+/// A member id that was given out and not used yet.
+#[derive(Debug)]
+struct Pending {
+    id: IdIdx,
+    expires: SimTime,
+}
+
+/// The coordinator with its one group.
+#[derive(Debug)]
+pub(crate) struct Coordinator {
+    config: BrokerConfig,
+    latency: Latencies,
+    /// session.timeout.ms and max.poll.interval.ms that each member sends in its JoinGroup.
+    timeouts: Vec<(SimDuration, SimDuration)>,
+    state: GroupState,
+    generation: Generation,
+    entries: Vec<Entry>,
+    pending: Vec<Pending>,
+    leader: Option<IdIdx>,
+    protocol: Option<AssignorName>,
+    /// When the join phase ends at the latest.
+    join_deadline: SimTime,
+    /// Set while an empty group gathers members: what remains of the extensions.
+    initial: Option<InitialDelay>,
+    sync_deadline: SimTime,
+    offsets: Vec<Option<u64>>,
+}
+
+/// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
+#[derive(Clone, Copy, Debug)]
+struct InitialDelay {
+    current: SimDuration,
+    remaining: SimDuration,
+    member_added: bool,
+}
+
+impl Coordinator {
+    /// A coordinator that has no group yet.
+    pub(crate) fn new(config: BrokerConfig, latency: Latencies, members: usize, partitions: usize) -> Self {
+        Self {
+            config,
+            latency,
+            timeouts: vec![(SimDuration::ZERO, SimDuration::ZERO); members],
+            state: GroupState::Empty,
+            generation: Generation(0),
+            entries: Vec::new(),
+            pending: Vec::new(),
+            leader: None,
+            protocol: None,
+            join_deadline: SimTime::NEVER,
+            initial: None,
+            sync_deadline: SimTime::NEVER,
+            offsets: vec![None; partitions],
+        }
+    }
+
+    /// Tells the timeouts that a member's JoinGroup carries from now on.
+    pub(crate) fn set_timeouts(&mut self, member: MemberIdx, session: SimDuration, rebalance: SimDuration) {
+        self.timeouts[member.index()] = (session, rebalance);
+    }
+
+    /// Sets a committed offset that was there before the run.
+    pub(crate) fn set_committed(&mut self, partition: PartitionIdx, offset: Option<u64>) {
+        self.offsets[partition.index()] = offset;
+    }
+
+    /// Makes the group one that is running already: Stable, in `generation`, led by the first member.
+    pub(crate) fn adopt(&mut self, generation: Generation, members: &[Adopted], out: &mut Outbox<'_>) {
+        self.generation = generation;
+        for m in members {
+            let (session_timeout, rebalance_timeout) = self.timeouts[m.member.index()];
+            self.entries.push(Entry {
+                id: m.id,
+                member: m.member,
+                metadata: Metadata { assignors: m.assignors.clone(), owned: SetIdx(0), owned_generation: Generation::NONE },
+                session_timeout,
+                rebalance_timeout,
+                join: None,
+                sync: None,
+                is_new: false,
+                pending_sync: false,
+                expires: SimTime::NEVER,
+                wake: SimTime::NEVER,
+                assignment: m.assignment,
+            });
+            out.record(EventKind::MemberAdded(m.id));
+        }
+        self.leader = members.first().map(|m| m.id);
+        self.select_protocol();
+        if let (Some(leader), Some(protocol)) = (self.leader, self.protocol) {
+            out.record(EventKind::Elected(leader, protocol));
+        }
+        self.turn_to(GroupState::Stable, None, out);
+        for m in members {
+            self.start_session(m.id, SimTime::ZERO, out);
+        }
+    }
+
+    /// Whether nothing is under way, and the members are just those that live and think that they are in.
+    pub(crate) fn is_at_rest(&self, members: &[crate::member::Member]) -> bool {
+        matches!(self.state, GroupState::Stable | GroupState::Empty)
+            && self.pending.is_empty()
+            && self.entries.iter().all(|e| members[e.member.index()].goes_by(e.id))
+            && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
+    }
+
+    fn entry(&mut self, id: IdIdx) -> Option<&mut Entry> {
+        self.entries.iter_mut().find(|e| e.id == id)
+    }
+
+    fn position(&self, id: IdIdx) -> Option<usize> {
+        self.entries.iter().position(|e| e.id == id)
+    }
+
+    fn turn_to(&mut self, to: GroupState, reason: Option<RebalanceReason>, out: &mut Outbox<'_>) {
+        self.state = to;
+        out.record(EventKind::Group(GroupChange { to, generation: self.generation, reason }));
+    }
+
+    fn rebalance_timeout(&self) -> SimDuration {
+        self.entries.iter().map(|e| e.rebalance_timeout).max().unwrap_or_default()
+    }
+
+    /// `ClassicGroup.remove`: leadership passes to the first member in Java's hash order of ids.
+    fn remove(&mut self, at: usize, why: Removal, out: &mut Outbox<'_>) -> Entry {
+        let entry = self.entries.remove(at);
+        out.record(EventKind::MemberRemoved(entry.id, why));
+        if self.leader == Some(entry.id) {
+            let hash = |e: &Entry| java::hash_code(&out.trace.identity(e.id).id);
+            let order = java::hash_map_order(self.entries.iter().map(hash));
+            self.leader = order.first().map(|i| self.entries[*i as usize].id);
+        }
+        entry
+    }
+
+    /// Member and generation as every request of a member is checked (classic-protocol 3.2).
+    fn check(&self, id: IdIdx, generation: Generation) -> Result<usize, ErrorCode> {
+        let at = self.position(id).ok_or(ErrorCode::UnknownMemberId)?;
+        if generation == self.generation { Ok(at) } else { Err(ErrorCode::IllegalGeneration) }
+    }
+
+    fn heartbeat(&mut self, now: SimTime, id: IdIdx, generation: Generation, out: &mut Outbox<'_>) -> ErrorCode {
+        if self.state == GroupState::Empty {
+            return ErrorCode::UnknownMemberId;
+        }
+        if let Err(error) = self.check(id, generation) {
+            return error;
+        }
+        self.start_session(id, now, out);
+        // In CompletingRebalance the answer is NONE, whatever the state's own comment says (3.2).
+        if self.state == GroupState::PreparingRebalance { ErrorCode::RebalanceInProgress } else { ErrorCode::None }
+    }
+
+    fn leave(&mut self, now: SimTime, id: IdIdx, out: &mut Outbox<'_>) -> ErrorCode {
+        if let Some(at) = self.pending.iter().position(|p| p.id == id) {
+            self.pending.remove(at);
+            out.record(EventKind::MemberRemoved(id, Removal::Left));
+            self.complete_if_all_in(now, out);
+            return ErrorCode::None;
+        }
+        let Some(at) = self.position(id) else { return ErrorCode::UnknownMemberId };
+        let gone = self.remove(at, Removal::Left, out);
+        if let Some(request) = gone.join {
+            self.answer_join(request, ErrorCode::UnknownMemberId, Some(id), out);
+        }
+        self.after_removal(now, RebalanceReason::Left(id), out);
+        ErrorCode::None
+    }
+
+    /// What a removal starts: a rebalance, or the end of the join phase that waited for it.
+    fn after_removal(&mut self, now: SimTime, reason: RebalanceReason, out: &mut Outbox<'_>) {
+        match self.state {
+            GroupState::Stable | GroupState::CompletingRebalance => self.prepare_rebalance(now, reason, out),
+            GroupState::PreparingRebalance => self.complete_if_all_in(now, out),
+            GroupState::Empty | GroupState::Dead => {}
+        }
+    }
+}
+
+/// A member of a group that is running already.
+#[derive(Debug)]
+pub(crate) struct Adopted {
+    pub(crate) id: IdIdx,
+    pub(crate) member: MemberIdx,
+    pub(crate) assignors: Vec<AssignorName>,
+    pub(crate) assignment: SetIdx,
+}
+
+impl Machine for Coordinator {
+    fn on(&mut self, now: SimTime, input: &Input<'_>, out: &mut Outbox<'_>) {
+        let handle = self.latency.handle;
+        match *input {
+            Input::Message(request, body) => match body {
+                Body::Metadata => out.answer(request, Body::Metadata, handle),
+                Body::FindCoordinator => out.answer(request, Body::FindCoordinator, handle),
+                Body::JoinGroupRequest { .. } => self.join_group(now, request, body, out),
+                Body::SyncGroupRequest { member, generation, assignments } => {
+                    self.sync_group(now, request, *member, *generation, assignments, out);
+                }
+                Body::HeartbeatRequest { member, generation } => {
+                    let error = self.heartbeat(now, *member, *generation, out);
+                    out.answer(request, Body::HeartbeatResponse { error }, handle);
+                }
+                Body::LeaveGroupRequest { member, .. } => {
+                    let error = self.leave(now, *member, out);
+                    out.answer(request, Body::LeaveGroupResponse { error }, handle + self.latency.append);
+                }
+                Body::OffsetCommitRequest { member, generation, offsets } => {
+                    let error = self.commit(now, *member, *generation, *offsets, out);
+                    out.answer(request, Body::OffsetCommitResponse { error }, handle + self.latency.append);
+                }
+                Body::OffsetFetchRequest { partitions } => {
+                    let of = |p: &PartitionIdx| (*p, self.offsets[p.index()]);
+                    let offsets = out.trace.sets.get(*partitions).iter().map(of).collect();
+                    out.answer(request, Body::OffsetFetchResponse { offsets }, handle);
+                }
+                _ => unreachable!("a response has come to the coordinator: {body:?}"),
+            },
+            Input::Timer(Timer::Session(id)) => self.session_timer(now, id, out),
+            Input::Timer(Timer::Join) => self.join_timer(now, out),
+            Input::Timer(Timer::Sync) => self.sync_timer(now, out),
+            Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}
+        }
+    }
+}

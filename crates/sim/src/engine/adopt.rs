@@ -1,0 +1,94 @@
+//! Groups that are running already when the clock starts: the scenario's `initial`.
+
+use std::rc::Rc;
+
+use rebalance_model::config::RawConfig;
+use rebalance_model::message::Actor;
+use rebalance_model::trace::Doing;
+use rebalance_model::{EventKind, MemberIdx, PartitionIdx, Scenario, SimDuration, SimTime};
+
+use super::World;
+use crate::SimError;
+use crate::coordinator::Adopted;
+use crate::machine::{Outbox, identify};
+use crate::member::AdoptedMember;
+use crate::rng::SimRng;
+
+/// Heartbeats of one group lie together, as every join phase starts them anew: so near (findings 2.1).
+const HEARTBEAT_SPREAD: SimDuration = SimDuration::from_millis(10);
+
+/// Where each partition begins for a consumer that finds no committed offset.
+pub(super) fn log_start(scenario: &Scenario) -> Rc<[u64]> {
+    let mut start = vec![0; scenario.partition_count()];
+    for (p, committed, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
+        // Nothing is known of records before the end that nobody has committed.
+        start[p.index()] = committed.unwrap_or(*end);
+    }
+    start.into()
+}
+
+impl World {
+    /// Puts the group of the scenario's `initial` in place at instant 0.
+    pub(super) fn adopt_group(&mut self) -> Result<(), SimError> {
+        let scenario = self.scenario.clone();
+        let Some(initial) = &scenario.initial else { return Ok(()) };
+        for (p, committed, _) in &initial.offsets {
+            self.coordinator.set_committed(*p, *committed);
+        }
+        if initial.assignment.is_empty() {
+            return Ok(());
+        }
+        let mut adopted = Vec::with_capacity(initial.assignment.len());
+        for (member, held) in &initial.assignment {
+            let config = self.member_config(*member, &RawConfig::default())?;
+            let assignors = config.assignors.clone();
+            self.begin_life(*member, config);
+            let id = identify(&mut self.trace, &mut self.ids, *member);
+            let assignment = self.trace.sets.intern(held);
+            adopted.push(Adopted { id, member: *member, assignors, assignment });
+        }
+        self.in_turn(Actor::Coordinator, |world, out| world.0.adopt(initial.generation, &adopted, out));
+        let mut phases = SimRng::stream(self.options.seed, "phases");
+        let common = phases.below(self.heartbeat_interval(initial.assignment[0].0).as_micros().max(1));
+        for (entry, (member, held)) in adopted.iter().zip(&initial.assignment) {
+            let own = phases.below(HEARTBEAT_SPREAD.as_micros());
+            let positions: Vec<(PartitionIdx, u64)> = held.iter().map(|p| (*p, self.log_start[p.index()])).collect();
+            let adopted = AdoptedMember {
+                id: entry.id,
+                generation: initial.generation,
+                held,
+                positions: &positions,
+                first_heartbeat: SimTime::from_micros(common + own),
+            };
+            self.in_turn(Actor::Member(*member), |world, out| {
+                world.1[member.index()].adopt(&adopted, SimTime::ZERO, out);
+                out.record(EventKind::Doing(Doing::Polling));
+            });
+        }
+        Ok(())
+    }
+
+    fn heartbeat_interval(&self, member: MemberIdx) -> SimDuration {
+        self.member_config(member, &RawConfig::default()).map_or(SimDuration::ZERO, |c| c.heartbeat_interval)
+    }
+
+    fn in_turn(
+        &mut self,
+        actor: Actor,
+        act: impl FnOnce((&mut crate::coordinator::Coordinator, &mut [crate::member::Member]), &mut Outbox<'_>),
+    ) {
+        let mut effects = Vec::new();
+        let mut out = Outbox {
+            trace: &mut self.trace,
+            effects: &mut effects,
+            ids: &mut self.ids,
+            actor,
+            at: SimTime::ZERO,
+            cause: None,
+            last: None,
+        };
+        act((&mut self.coordinator, &mut self.members), &mut out);
+        let last = out.last;
+        self.apply(actor, &mut effects, None, last);
+    }
+}

@@ -1,0 +1,320 @@
+//! The discrete-event engine: takes what is next, lets a machine react, does what it asks for, and
+//! keeps the trace. The only place where anything is sent, waited for or drawn.
+
+mod adopt;
+mod log;
+mod queue;
+mod rest;
+
+use std::rc::Rc;
+
+use rebalance_model::config::ConfigError;
+use rebalance_model::message::{Actor, Message};
+use rebalance_model::scenario::{Action, limits};
+use rebalance_model::trace::Outcome;
+use rebalance_model::{EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant};
+
+use self::log::Log;
+use self::queue::{Item, Queue, Sending};
+use crate::assignor::TopicMeta;
+use crate::coordinator::Coordinator;
+use crate::latency::Latencies;
+use crate::machine::{Act, Effect, Input, Machine as _, Outbox, record};
+use crate::member::{Member, Setup};
+use crate::rng::SimRng;
+use crate::{Options, SimError, Until};
+
+/// A run under way.
+#[derive(Debug)]
+pub(crate) struct World {
+    scenario: Rc<Scenario>,
+    variant: Variant,
+    options: Options,
+    latency: Latencies,
+    trace: Trace,
+    queue: Queue,
+    now: SimTime,
+    coordinator: Coordinator,
+    members: Vec<Member>,
+    links: Vec<Link>,
+    log: Log,
+    ids: SimRng,
+    effects: Vec<Effect>,
+    /// The event that sent each message.
+    sent_by: Vec<EventId>,
+    topics: Rc<[TopicMeta]>,
+    log_start: Rc<[u64]>,
+    rest: rest::Rest,
+}
+
+/// The line between a member and the broker.
+#[derive(Debug)]
+struct Link {
+    rng: SimRng,
+    /// Which life of the member it serves: messages of an earlier one are lost.
+    life: u32,
+    /// Last arrival each way: a connection keeps the order of its messages.
+    last: [SimTime; 2],
+    /// Added to each message (the script's `delay`).
+    delay: SimDuration,
+}
+
+impl World {
+    pub(crate) fn new(scenario: &Rc<Scenario>, variant: Variant, options: Options) -> Result<Self, SimError> {
+        let broker = scenario.broker_config().map_err(|e| SimError::setting("broker", e))?;
+        let latency = options.latencies;
+        let (members, partitions) = (scenario.members.len(), scenario.partition_count());
+        let topics: Vec<TopicMeta> = scenario
+            .topics
+            .iter()
+            .map(|t| TopicMeta { name: t.name.clone(), partitions: t.partitions, racks: Vec::new() })
+            .collect();
+        let link = |m: usize| Link {
+            rng: SimRng::stream(options.seed, &format!("link/{}", scenario.members[m].name)),
+            life: 0,
+            last: [SimTime::ZERO; 2],
+            delay: SimDuration::ZERO,
+        };
+        let mut world = Self {
+            scenario: scenario.clone(),
+            variant,
+            options,
+            latency,
+            trace: Trace::new(scenario.clone(), variant, options.seed),
+            queue: Queue::default(),
+            now: SimTime::ZERO,
+            coordinator: Coordinator::new(broker, latency, members, partitions),
+            members: (0..members).map(|m| Member::new(MemberIdx::at(m), partitions, latency)).collect(),
+            links: (0..members).map(link).collect(),
+            log: Log::new(scenario, &latency),
+            ids: SimRng::stream(options.seed, "ids"),
+            effects: Vec::new(),
+            sent_by: Vec::new(),
+            topics: topics.into(),
+            log_start: adopt::log_start(scenario),
+            rest: rest::Rest::default(),
+        };
+        world.refuse_what_cannot_run()?;
+        for (i, step) in scenario.script.iter().enumerate() {
+            world.queue.push(step.at + latency.script, Item::Step(StepIdx::at(i)));
+        }
+        world.adopt_group()?;
+        Ok(world)
+    }
+
+    /// Everything that Kafka or the lab would refuse is refused before anything runs.
+    fn refuse_what_cannot_run(&self) -> Result<(), SimError> {
+        for (i, step) in self.scenario.script.iter().enumerate() {
+            match &step.action {
+                Action::Start { member, config } => {
+                    self.member_config(*member, config)?;
+                }
+                Action::Close(_) | Action::Kill(_) | Action::Stall(..) | Action::StallRevoke(..) | Action::Throw(_) | Action::Delay(..) => {}
+                other => {
+                    let what = format!("the action {}", other.name());
+                    return Err(SimError::setting(&format!("script[{i}]"), ConfigError::NotModelled { what }));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn member_config(
+        &self,
+        member: MemberIdx,
+        start: &rebalance_model::config::RawConfig,
+    ) -> Result<rebalance_model::config::MemberConfig, SimError> {
+        let named = |e| SimError::setting(&self.scenario.members[member.index()].name, e);
+        self.scenario.member_config(member, self.variant, start).map_err(named)
+    }
+
+    /// Runs to the end.
+    pub(crate) fn run(mut self) -> Trace {
+        let end = self.run_until_end();
+        self.trace.end = end;
+        self.trace
+    }
+
+    fn run_until_end(&mut self) -> SimTime {
+        let least = SimTime::ZERO + self.scenario.duration;
+        let most = SimTime::ZERO + limits::SIMULATED_TIME;
+        while let Some(at) = self.queue.next_at() {
+            let wanted = match self.options.until {
+                Until::Duration => least,
+                Until::Rest => self.rest.end(least).unwrap_or(most),
+            };
+            if at > wanted.min(most) {
+                if wanted >= most && self.options.until == Until::Rest {
+                    self.trace.outcome = Outcome::TooLong;
+                }
+                return wanted.min(most);
+            }
+            if self.trace.events.len() >= limits::EVENTS {
+                self.trace.outcome = Outcome::TooManyEvents;
+                return self.now;
+            }
+            if let Some((at, item)) = self.queue.pop() {
+                self.now = at;
+                self.handle(item);
+                self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members);
+            }
+        }
+        least
+    }
+
+    fn handle(&mut self, item: Item) {
+        match item {
+            Item::Step(step) => self.step(step),
+            Item::Send(sending) => self.send(*sending),
+            Item::Deliver(idx, life) => self.deliver(idx, life),
+            Item::Timer { actor, timer, cause, life } => {
+                if self.life(actor) == life {
+                    self.turn(actor, &Input::Timer(timer), cause);
+                }
+            }
+            Item::Fetched { member, data, life } => {
+                if self.links[member.index()].life == life {
+                    self.turn(Actor::Member(member), &Input::Fetched(&data), None);
+                }
+            }
+        }
+    }
+
+    fn life(&self, actor: Actor) -> u32 {
+        match actor {
+            Actor::Member(m) => self.links[m.index()].life,
+            Actor::Coordinator | Actor::Script => 0,
+        }
+    }
+
+    fn step(&mut self, idx: StepIdx) {
+        let scenario = self.scenario.clone();
+        let action = &scenario.script[idx.index()].action;
+        let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::Step(idx));
+        let Some(member) = action.member() else { return };
+        let alive = self.members[member.index()].is_alive();
+        let act = match action {
+            Action::Start { config, .. } if !alive => {
+                let Ok(config) = self.member_config(member, config) else { return };
+                self.begin_life(member, config);
+                Act::Start
+            }
+            Action::Close(_) if alive => Act::Close,
+            Action::Kill(_) if alive => Act::Kill,
+            Action::Stall(_, d) => Act::Stall(*d),
+            Action::StallRevoke(_, d) => Act::StallRevoke(*d),
+            Action::Throw(_) => Act::Throw,
+            Action::Delay(_, d) => {
+                self.links[member.index()].delay = *d;
+                return;
+            }
+            // Starting what runs and ending what does not changes nothing.
+            _ => return,
+        };
+        self.turn(Actor::Member(member), &Input::Act(act), Some(cause));
+        if act == Act::Kill {
+            self.links[member.index()].life += 1;
+        }
+    }
+
+    fn begin_life(&mut self, member: MemberIdx, config: rebalance_model::config::MemberConfig) {
+        self.links[member.index()].life += 1;
+        self.coordinator.set_timeouts(member, config.session_timeout, config.max_poll_interval);
+        self.trace.header.assignors[member.index()].clone_from(&config.assignors);
+        let load = self.scenario.load;
+        let (topics, log_start) = (self.topics.clone(), self.log_start.clone());
+        self.members[member.index()].set_up(Setup { config, process: load.process, poll: load.poll, topics, log_start });
+    }
+
+    /// Lets a machine react, then does what it asks for.
+    fn turn(&mut self, actor: Actor, input: &Input<'_>, cause: Option<EventId>) {
+        let mut effects = std::mem::take(&mut self.effects);
+        let mut out = Outbox {
+            trace: &mut self.trace,
+            effects: &mut effects,
+            ids: &mut self.ids,
+            actor,
+            at: self.now,
+            cause,
+            last: None,
+        };
+        match actor {
+            Actor::Coordinator => self.coordinator.on(self.now, input, &mut out),
+            Actor::Member(m) => self.members[m.index()].on(self.now, input, &mut out),
+            Actor::Script => {}
+        }
+        let last = out.last.or(cause);
+        self.apply(actor, &mut effects, cause, last);
+        self.effects = effects;
+    }
+
+    fn apply(&mut self, actor: Actor, effects: &mut Vec<Effect>, cause: Option<EventId>, last: Option<EventId>) {
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Send { to, body, answers, after } => {
+                    let life = self.life(actor).max(self.life(to));
+                    let sending = Sending { from: actor, to, body, answers, cause: last.or(cause), life };
+                    if after == SimDuration::ZERO {
+                        self.send(sending);
+                    } else {
+                        self.queue.push(self.now + after, Item::Send(Box::new(sending)));
+                    }
+                }
+                Effect::SetTimer { timer, at } => {
+                    let life = self.life(actor);
+                    self.queue.push(at, Item::Timer { actor, timer, cause: last, life });
+                }
+                Effect::Fetch { want, max_wait, first } => self.fetch(actor, &want, max_wait, first),
+            }
+        }
+    }
+
+    fn send(&mut self, sending: Sending) {
+        let Sending { from, to, body, answers, cause, life } = sending;
+        let (Actor::Member(member), way) = (match (from, to) {
+            (Actor::Member(_), _) => (from, 0),
+            _ => (to, 1),
+        }) else {
+            return;
+        };
+        if self.links[member.index()].life != life {
+            return;
+        }
+        let idx = MessageIdx::at(self.trace.messages.len());
+        self.trace.messages.push(Message { from, to, sent: self.now, arrived: None, answers, body });
+        self.sent_by.push(record(&mut self.trace, self.now, cause, from, EventKind::Sent(idx)));
+        let latency = self.latency;
+        let link = &mut self.links[member.index()];
+        let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
+        let arrives = (self.now + latency.one_way + jitter + link.delay).max(link.last[way]);
+        link.last[way] = arrives;
+        self.queue.push(arrives, Item::Deliver(idx, life));
+    }
+
+    fn deliver(&mut self, idx: MessageIdx, life: u32) {
+        let to = self.trace.message(idx).to;
+        // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
+        let meant_for = |m: MemberIdx| self.links[m.index()].life == life && self.members[m.index()].is_alive();
+        if let Actor::Member(m) = to
+            && !meant_for(m)
+        {
+            return;
+        }
+        self.trace.messages[idx.index()].arrived = Some(self.now);
+        let cause = Some(self.sent_by[idx.index()]);
+        let received = record(&mut self.trace, self.now, cause, to, EventKind::Received(idx));
+        // The body is lent to the machine while the trace, which holds it, is written.
+        let body = self.trace.message(idx).body.clone();
+        self.turn(to, &Input::Message(idx, &body), Some(received));
+    }
+
+    fn fetch(&mut self, actor: Actor, want: &[(PartitionIdx, u64)], max_wait: SimDuration, first: bool) {
+        let Actor::Member(member) = actor else { return };
+        let link = &self.links[member.index()];
+        let reaches = self.now + self.latency.one_way + link.delay;
+        let (served, data) = self.log.serve(reaches, want, max_wait);
+        let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
+        let life = link.life;
+        self.queue.push(back, Item::Fetched { member, data, life });
+    }
+}

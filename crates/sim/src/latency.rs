@@ -1,0 +1,105 @@
+//! What takes how long on the recording machine: one table for every scenario.
+//!
+//! Medians of findings.md, section 4 (Kafka 4.3.1, loopback, two cores). None of it names a scenario
+//! or a member; a faster machine has another table.
+
+use rebalance_model::SimDuration;
+
+/// How long each step takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Latencies {
+    /// A request or a response on its way between member and broker.
+    pub one_way: SimDuration,
+    /// Spread of `one_way`: up to so much is added, drawn from the link's stream.
+    pub jitter: SimDuration,
+    /// The broker handles a request.
+    pub handle: SimDuration,
+    /// The broker writes to its log before it answers (SyncGroup of the leader, OffsetCommit).
+    pub append: SimDuration,
+    /// A step of the script reaches the process that it is meant for.
+    pub script: SimDuration,
+    /// A consumer is constructed and subscribed.
+    pub construct: SimDuration,
+    /// First poll() of a consumer to its first request.
+    pub connect: SimDuration,
+    /// FindCoordinator response to JoinGroup: a second connection is opened.
+    pub connect_coordinator: SimDuration,
+    /// MEMBER_ID_REQUIRED to the second JoinGroup.
+    pub rejoin_with_id: SimDuration,
+    /// The client has learned that it has to join again, to its callback or, without one, its JoinGroup.
+    pub notice: SimDuration,
+    /// A callback's end to the JoinGroup that follows.
+    pub rejoin: SimDuration,
+    /// JoinGroup response to SyncGroup, follower.
+    pub sync: SimDuration,
+    /// The same for the leader, which computes the assignment meanwhile.
+    pub lead: SimDuration,
+    /// SyncGroup response to the assigned callback, while polling.
+    pub apply: SimDuration,
+    /// Assigned callback to OffsetFetch.
+    pub offset_fetch: SimDuration,
+    /// A tick of the producer to its records being in the log.
+    pub produce: SimDuration,
+    /// The broker answers a fetch, to the records being in the hands of the application.
+    pub fetched: SimDuration,
+    /// The first fetch of a consumer: its connection to the partitions' leader is new.
+    pub first_fetch: SimDuration,
+    /// What poll() takes beyond its timeout before it returns empty, and the loop calls it again.
+    pub idle_poll: SimDuration,
+    /// Return of records from poll() when they lie ready.
+    pub ready_poll: SimDuration,
+    /// What a sleep takes beyond its length: processing a batch.
+    pub oversleep: SimDuration,
+    /// A commit that fails without a request.
+    pub local_commit: SimDuration,
+    /// End of one loop of the application to its next poll().
+    pub loop_turn: SimDuration,
+    /// Due time of a heartbeat to its sending while the main thread is in poll().
+    pub heartbeat: SimDuration,
+    /// What a turn of the heartbeat thread takes beyond retry.backoff.ms while the main thread is busy.
+    pub heartbeat_turn: SimDuration,
+    /// close() to the revoked callback.
+    pub close: SimDuration,
+    /// Revoked callback inside close() to LeaveGroup.
+    pub leave: SimDuration,
+    /// Last response to close() returning.
+    pub closed: SimDuration,
+}
+
+const fn us(us: u64) -> SimDuration {
+    SimDuration::from_micros(us)
+}
+
+impl Latencies {
+    /// The machine that the recordings were made on.
+    pub const RECORDING_MACHINE: Self = Self {
+        one_way: us(200),
+        jitter: us(200),
+        handle: us(100),
+        append: us(300),
+        script: us(1_700),
+        construct: us(4_000),
+        connect: us(3_000),
+        connect_coordinator: us(3_000),
+        rejoin_with_id: us(300),
+        notice: us(400),
+        rejoin: us(500),
+        sync: us(500),
+        lead: us(900),
+        apply: us(300),
+        offset_fetch: us(200),
+        produce: us(1_000),
+        fetched: us(1_300),
+        first_fetch: us(3_000),
+        idle_poll: us(300),
+        ready_poll: us(200),
+        oversleep: us(150),
+        local_commit: us(200),
+        loop_turn: us(100),
+        heartbeat: us(500),
+        heartbeat_turn: us(200),
+        close: us(400),
+        leave: us(400),
+        closed: us(5_000),
+    };
+}

@@ -1,0 +1,154 @@
+//! The physics: what reaches a machine, and what a machine may ask for.
+//!
+//! A machine never sends, sleeps or draws by itself. The same machine can be driven by the engine of
+//! this crate, by a model checker, or one input at a time.
+
+use rebalance_model::id::BatchIdx;
+use rebalance_model::message::{Actor, Body};
+use rebalance_model::trace::Batch;
+use rebalance_model::{EventId, EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace};
+
+use crate::rng::SimRng;
+
+/// A timer that a machine may set. One that fires early or twice means nothing: machines keep their
+/// own deadlines and compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Timer {
+    /// Member: the main thread goes on with what it is at.
+    Main,
+    /// Member: the heartbeat thread looks at its timers.
+    Heartbeat,
+    /// Coordinator: a member's session, or a pending member id, may have expired.
+    Session(IdIdx),
+    /// Coordinator: the join phase may have lasted long enough.
+    Join,
+    /// Coordinator: members may have failed to sync in time.
+    Sync,
+}
+
+/// What can reach a machine.
+#[derive(Clone, Debug)]
+pub(crate) enum Input<'a> {
+    /// A message; the number is for the answer.
+    Message(MessageIdx, &'a Body),
+    /// A timer.
+    Timer(Timer),
+    /// The answer to a fetch: what the broker's log holds from each position on, as (partition,
+    /// first offset, log end). Empty if the broker waited for fetch.max.wait.ms in vain.
+    Fetched(&'a [(PartitionIdx, u64, u64)]),
+    /// The script does something to this member.
+    Act(Act),
+}
+
+/// What the script can do to a member.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Act {
+    /// Start it; its settings were handed over before.
+    Start,
+    /// Close it after the batch in hand.
+    Close,
+    /// End its process.
+    Kill,
+    /// Its next batch takes so much longer.
+    Stall(SimDuration),
+    /// From now on each onPartitionsRevoked takes so long.
+    StallRevoke(SimDuration),
+    /// Its next batch throws out of the loop.
+    Throw,
+}
+
+/// What a machine may ask of the world. Closed on purpose.
+#[derive(Debug)]
+pub(crate) enum Effect {
+    /// Send a message, after so much work.
+    Send { to: Actor, body: Body, answers: Option<MessageIdx>, after: SimDuration },
+    /// Wake me then.
+    SetTimer { timer: Timer, at: SimTime },
+    /// Fetch from these positions; at most one fetch is in flight.
+    Fetch { want: Vec<(PartitionIdx, u64)>, max_wait: SimDuration, first: bool },
+}
+
+/// Where a machine puts what it asks for, and what it tells the trace.
+#[derive(Debug)]
+pub(crate) struct Outbox<'a> {
+    pub(crate) trace: &'a mut Trace,
+    pub(crate) effects: &'a mut Vec<Effect>,
+    pub(crate) ids: &'a mut SimRng,
+    pub(crate) actor: Actor,
+    pub(crate) at: SimTime,
+    /// The event that provoked this turn.
+    pub(crate) cause: Option<EventId>,
+    /// The last event that this turn told.
+    pub(crate) last: Option<EventId>,
+}
+
+impl Outbox<'_> {
+    /// Tells the trace what happened.
+    pub(crate) fn record(&mut self, kind: EventKind) {
+        self.last = Some(record(self.trace, self.at, self.cause, self.actor, kind));
+    }
+
+    /// Sends `body` to `to`.
+    pub(crate) fn send(&mut self, to: Actor, body: Body, after: SimDuration) {
+        self.effects.push(Effect::Send { to, body, answers: None, after });
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&mut self, request: MessageIdx, body: Body, after: SimDuration) {
+        let to = self.trace.message(request).from;
+        self.effects.push(Effect::Send { to, body, answers: Some(request), after });
+    }
+
+    /// Wakes this machine at `at`.
+    pub(crate) fn wake(&mut self, timer: Timer, at: SimTime) {
+        self.effects.push(Effect::SetTimer { timer, at });
+    }
+
+    /// The number of a sorted set of partitions.
+    pub(crate) fn set(&mut self, partitions: &[PartitionIdx]) -> SetIdx {
+        self.trace.sets.intern(partitions)
+    }
+
+    /// Puts a batch into the trace's table.
+    pub(crate) fn batch(&mut self, batch: Batch) -> BatchIdx {
+        self.trace.batches.push(batch);
+        BatchIdx::at(self.trace.batches.len() - 1)
+    }
+
+    /// Puts offsets into the trace's table.
+    pub(crate) fn offsets(&mut self, offsets: Vec<(PartitionIdx, u64)>) -> u32 {
+        self.trace.offsets.push(offsets);
+        u32::try_from(self.trace.offsets.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Gives `member` a new member id: the one that the scenario names, or client.id and a UUID.
+    pub(crate) fn identify(&mut self, member: MemberIdx) -> IdIdx {
+        identify(self.trace, self.ids, member)
+    }
+}
+
+/// Appends an event.
+pub(crate) fn record(trace: &mut Trace, at: SimTime, cause: Option<EventId>, actor: Actor, kind: EventKind) -> EventId {
+    trace.events.push(rebalance_model::Event { at, cause, actor, kind });
+    EventId::at(trace.events.len() - 1)
+}
+
+/// Gives `member` its next id.
+pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx) -> IdIdx {
+    let nth = trace.header.identities.iter().filter(|i| i.member == member).count() + 1;
+    let scenario = trace.header.scenario.clone();
+    let client_id = &scenario.members[member.index()].name;
+    let alias = format!("{client_id}#{nth}");
+    // Drawn even if the scenario names the id, so that naming one does not change the others.
+    let drawn = ids.uuid();
+    let named = scenario.member_ids.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone());
+    let id = named.unwrap_or_else(|| format!("{client_id}-{drawn}"));
+    trace.header.identities.push(rebalance_model::trace::Identity { member, alias, id });
+    IdIdx::at(trace.header.identities.len() - 1)
+}
+
+/// A protocol participant.
+pub(crate) trait Machine {
+    /// Reacts to one input at one instant. Asks through `out`, and does nothing else.
+    fn on(&mut self, now: SimTime, input: &Input<'_>, out: &mut Outbox<'_>);
+}

@@ -1,0 +1,187 @@
+//! The fetcher: positions, the one fetch in flight, and records that wait to be returned.
+//!
+//! `FetchCollector`, `SubscriptionState`. Next to a rebalance two of its habits are visible: a fetch in
+//! flight delays the first batch of what is newly assigned, and records that came while the application
+//! was busy are returned at once (findings 2.20).
+
+use rebalance_model::{PartitionIdx, SimDuration, SimTime};
+
+use super::{Main, Member};
+use crate::machine::{Effect, Outbox};
+
+/// One partition, as the fetcher has it.
+#[derive(Clone, Copy, Debug, Default)]
+struct Slot {
+    /// Offset of the next record to return; none if not assigned or not known yet.
+    position: Option<u64>,
+    /// Records that came and wait: up to this offset.
+    buffered: Option<u64>,
+    /// Became fetchable beside a fetch in flight: the next fetch still goes out without it.
+    skip: bool,
+}
+
+/// The fetcher.
+#[derive(Debug)]
+pub(super) struct Fetcher {
+    slots: Vec<Slot>,
+    /// A fetch is in flight.
+    in_flight: bool,
+    /// The fetch in flight was sent for an assignment that has been revoked since: its records are dropped.
+    stale: bool,
+    /// An OffsetFetch is in flight.
+    pub(super) offsets_in_flight: bool,
+    /// No fetch was sent yet.
+    fresh: bool,
+}
+
+impl Fetcher {
+    pub(super) fn new(partitions: usize) -> Self {
+        Self { slots: vec![Slot::default(); partitions], in_flight: false, stale: false, offsets_in_flight: false, fresh: true }
+    }
+
+    pub(super) fn set_position(&mut self, p: PartitionIdx, position: u64) {
+        self.slots[p.index()].position = Some(position);
+    }
+
+    pub(super) fn position(&self, p: PartitionIdx) -> Option<u64> {
+        self.slots[p.index()].position
+    }
+
+    pub(super) fn is_in_flight(&self) -> bool {
+        self.in_flight
+    }
+
+    /// Partitions of `owned` whose position is not known.
+    pub(super) fn missing(&self, owned: &[PartitionIdx]) -> Vec<PartitionIdx> {
+        owned.iter().copied().filter(|p| self.slots[p.index()].position.is_none()).collect()
+    }
+
+    /// The committed offsets have come: positions of what is still owned and has none.
+    pub(super) fn offsets_fetched(&mut self, owned: &[PartitionIdx], offsets: &[(PartitionIdx, Option<u64>)], start: &[u64]) {
+        self.offsets_in_flight = false;
+        for (p, committed) in offsets {
+            if owned.binary_search(p).is_err() {
+                continue;
+            }
+            let slot = &mut self.slots[p.index()];
+            if slot.position.is_none() {
+                *slot = Slot {
+                    position: Some(committed.unwrap_or(start[p.index()])),
+                    buffered: None,
+                    skip: self.in_flight && !self.stale,
+                };
+            }
+        }
+    }
+
+    /// Forgets partitions that are not owned any more.
+    pub(super) fn forget(&mut self, gone: &[PartitionIdx]) {
+        for p in gone {
+            self.slots[p.index()] = Slot::default();
+        }
+    }
+
+    /// All of the assignment is given up: what the fetch in flight brings belongs to nobody.
+    pub(super) fn make_stale(&mut self) {
+        self.stale = self.in_flight;
+    }
+
+    fn has_records(&self, owned: &[PartitionIdx]) -> bool {
+        owned.iter().any(|p| self.slots[p.index()].buffered.is_some())
+    }
+
+    /// Takes up to `most` records of `owned`: partition, first and last offset.
+    fn take(&mut self, owned: &[PartitionIdx], most: u64) -> Vec<(PartitionIdx, u64, u64)> {
+        let mut left = most;
+        let mut taken = Vec::new();
+        for p in owned {
+            let slot = &mut self.slots[p.index()];
+            let (Some(position), Some(end)) = (slot.position, slot.buffered) else { continue };
+            let n = left.min(end - position);
+            if n == 0 {
+                break;
+            }
+            taken.push((*p, position, position + n - 1));
+            slot.position = Some(position + n);
+            slot.buffered = (position + n < end).then_some(end);
+            left -= n;
+        }
+        taken
+    }
+
+    /// What the next fetch asks for.
+    fn wanted(&mut self, owned: &[PartitionIdx]) -> Vec<(PartitionIdx, u64)> {
+        let mut want = Vec::with_capacity(owned.len());
+        for p in owned {
+            let slot = &mut self.slots[p.index()];
+            match slot.position {
+                Some(position) if slot.buffered.is_none() && !slot.skip => want.push((*p, position)),
+                _ => {}
+            }
+        }
+        if !want.is_empty() {
+            owned.iter().for_each(|p| self.slots[p.index()].skip = false);
+        }
+        want
+    }
+}
+
+impl Member {
+    /// Sends a fetch for what is owned and has a position, unless one is in flight.
+    pub(super) fn send_fetch(&mut self, out: &mut Outbox<'_>) {
+        if self.fetcher.in_flight {
+            return;
+        }
+        let mut want = self.fetcher.wanted(&self.owned);
+        if want.is_empty() {
+            // Nothing else to ask for: what was to be left out need not be.
+            self.owned.iter().for_each(|p| self.fetcher.slots[p.index()].skip = false);
+            want = self.fetcher.wanted(&self.owned);
+        }
+        if want.is_empty() {
+            return;
+        }
+        self.fetcher.in_flight = true;
+        let first = std::mem::take(&mut self.fetcher.fresh);
+        out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
+    }
+
+    pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
+        self.fetcher.in_flight = false;
+        let stale = std::mem::take(&mut self.fetcher.stale);
+        for (p, first, end) in data {
+            let slot = &mut self.fetcher.slots[p.index()];
+            if !stale && slot.position == Some(*first) && end > first {
+                slot.buffered = Some(*end);
+            }
+        }
+        match self.main {
+            Main::Waiting => self.step(now, out),
+            Main::Closing(_) => self.outstanding_returned(now, out),
+            _ => {}
+        }
+    }
+
+    /// Whether poll() can return records now.
+    pub(super) fn has_records(&self) -> bool {
+        self.fetcher.has_records(&self.owned)
+    }
+
+    /// Takes the records that a poll() returns, and sends the next fetch before it does.
+    pub(super) fn take_records(&mut self, out: &mut Outbox<'_>) -> Vec<(PartitionIdx, u64, u64)> {
+        let most = u64::from(self.config().max_poll_records);
+        let records = self.fetcher.take(&self.owned, most);
+        self.send_fetch(out);
+        records
+    }
+
+    /// Positions of all that is owned: what a commit commits.
+    pub(super) fn consumed(&self) -> Vec<(PartitionIdx, u64)> {
+        self.owned.iter().filter_map(|p| self.fetcher.position(*p).map(|o| (*p, o))).collect()
+    }
+
+    /// How long a fetch that finds records takes beyond the network.
+    pub(crate) fn fetch_extra(latency: &crate::latency::Latencies, first: bool) -> SimDuration {
+        if first { latency.first_fetch } else { SimDuration::ZERO }
+    }
+}

@@ -1,0 +1,133 @@
+//! The heartbeat thread (classic-protocol 1.6 and 1.9; findings, section 3).
+
+use rebalance_model::message::{Api, Body, ErrorCode, JoinReason, LeaveReason};
+use rebalance_model::trace::ClientState;
+use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
+
+use super::{Main, Member};
+use crate::machine::{Outbox, Timer};
+
+impl Member {
+    /// Whether the main thread is away from poll(), so that the heartbeat thread is on its own grid.
+    fn main_is_away(&self) -> bool {
+        !matches!(self.main, Main::Waiting | Main::Noticing | Main::Applying | Main::Returning | Main::CommitBeforeJoin)
+    }
+
+    /// The first turn of the heartbeat thread at or after `at`: it looks at its timers every
+    /// retry.backoff.ms, counted from the main thread's last pass through poll().
+    fn turn_after(&self, at: SimTime) -> SimTime {
+        let turn = (self.config().retry_backoff + self.latency.heartbeat_turn).as_micros().max(1);
+        let turns = (at - self.stepped).as_micros().div_ceil(turn);
+        self.stepped + SimDuration::from_micros(turn.saturating_mul(turns))
+    }
+
+    /// The last turn at or before `now`.
+    fn turn_before(&self, now: SimTime) -> SimTime {
+        let turn = (self.config().retry_backoff + self.latency.heartbeat_turn).as_micros().max(1);
+        let turns = (now - self.stepped).as_micros() / turn;
+        self.stepped + SimDuration::from_micros(turn.saturating_mul(turns))
+    }
+
+    /// Sets the thread's timer: a heartbeat, or the end of max.poll.interval.ms if the main thread stays away.
+    pub(super) fn schedule_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if !self.heartbeat_on {
+            return;
+        }
+        let at = if self.main_is_away() {
+            self.turn_after(now.max(self.heartbeat_due.min(self.stepped + self.config().max_poll_interval)))
+        } else {
+            now.max(self.heartbeat_due + self.latency.heartbeat)
+        };
+        self.heartbeat_at = at;
+        out.wake(Timer::Heartbeat, self.heartbeat_at);
+    }
+
+    /// poll() wakes the thread if a heartbeat is due (`pollHeartbeat`).
+    pub(super) fn wake_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let due = self.heartbeat_due.max(now) + self.latency.heartbeat;
+        if self.heartbeat_on && self.heartbeat_at > due {
+            self.heartbeat_at = due;
+            out.wake(Timer::Heartbeat, due);
+        }
+    }
+
+    pub(super) fn heartbeat_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if now != self.heartbeat_at || !self.heartbeat_on {
+            return;
+        }
+        let away = self.main_is_away();
+        if away && now != self.turn_before(now) {
+            return self.schedule_heartbeat(now, out);
+        }
+        if away && now >= self.stepped + self.config().max_poll_interval {
+            return self.poll_timed_out(out);
+        }
+        if let (true, Some(member)) = (now >= self.heartbeat_due, self.id) {
+            self.to_coordinator(Body::HeartbeatRequest { member, generation: self.generation }, SimDuration::ZERO, out);
+            self.heartbeat_due = now + self.config().heartbeat_interval;
+            if !away {
+                // The wait inside poll() ends at the due time, so that the main thread has passed too.
+                self.stepped = now;
+            }
+        }
+        self.schedule_heartbeat(now, out);
+    }
+
+    /// A JoinGroup response has come: the thread is enabled, and all its timers start anew.
+    pub(super) fn enable_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.heartbeat_on = true;
+        self.stepped = now;
+        self.heartbeat_due = now + self.config().heartbeat_interval;
+        self.schedule_heartbeat(now, out);
+    }
+
+    /// max.poll.interval.ms has passed since the last poll(): the member leaves by itself. The
+    /// application, still inside its batch, notices nothing.
+    fn poll_timed_out(&mut self, out: &mut Outbox<'_>) {
+        out.record(EventKind::PollTimeout);
+        if let Some(member) = self.id {
+            self.to_coordinator(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO, out);
+        }
+        self.reset(JoinReason::LeftBefore, out);
+    }
+
+    /// `resetStateAndGeneration`: no member of the group any more. What it owns it will lose in its next poll().
+    pub(super) fn reset(&mut self, reason: JoinReason, out: &mut Outbox<'_>) {
+        self.heartbeat_on = false;
+        (self.id, self.generation) = (None, Generation::NONE);
+        self.assignment = None;
+        self.rejoin = Some(reason);
+        self.needs_prepare = true;
+        self.turn_to(ClientState::Unjoined, out);
+    }
+
+    pub(super) fn heartbeat_answered(&mut self, error: ErrorCode, out: &mut Outbox<'_>) {
+        match error {
+            ErrorCode::None => {}
+            // Heard in any other state it is old news (1.7).
+            ErrorCode::RebalanceInProgress => {
+                if self.client == ClientState::Stable {
+                    self.rejoin.get_or_insert(JoinReason::AlreadyRebalancing);
+                }
+            }
+            _ if self.client == ClientState::Unjoined => {}
+            _ => self.reset(JoinReason::Encountered(error, Api::Heartbeat), out),
+        }
+    }
+
+    /// While the main thread was away the heartbeat thread has read the network in its turns.
+    pub(super) fn heartbeat_thread_reads(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if !self.heartbeat_on {
+            return;
+        }
+        let last_turn = self.turn_before(now);
+        let inbox = std::mem::take(&mut self.inbox);
+        for (came, idx) in inbox {
+            if came <= last_turn {
+                self.receive(now, idx, out);
+            } else {
+                self.inbox.push((came, idx));
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! Joining: `onJoinPrepare`, JoinGroup, the leader's assignment, SyncGroup, `onJoinComplete`
+//! (classic-protocol 1.4, 1.5, 2.1, 2.2).
+
+use rebalance_model::config::AssignorName;
+use rebalance_model::message::{Api, Body, ErrorCode, JoinReason, JoinedMember};
+use rebalance_model::trace::{ClientState, Doing};
+use rebalance_model::{EventKind, Generation, IdIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
+
+use super::{AfterRevoke, Main, Member};
+use crate::assignor::{self, GroupSubscription, MemberSubscription};
+use crate::machine::Outbox;
+
+impl Member {
+    /// `onJoinPrepare`, once a rebalance: commit, then give up what must be given up.
+    pub(super) fn join_prepare(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.needs_prepare = false;
+        if self.config().auto_commit && self.generation != Generation::NONE && !self.owned.is_empty() {
+            self.main = Main::CommitBeforeJoin;
+            self.main_at = SimTime::NEVER;
+            return self.send_commit(out);
+        }
+        self.give_up(now, out);
+    }
+
+    /// Generation lost: everything is lost. Eager: everything is revoked, even if it is nothing.
+    /// Cooperative: everything is kept.
+    pub(super) fn give_up(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let lost = self.generation == Generation::NONE;
+        if lost && !self.owned.is_empty() {
+            let set = self.drop_all(out);
+            out.record(EventKind::PartitionsLost(set));
+        } else if !lost && !self.config().is_cooperative() {
+            let set = self.drop_all(out);
+            out.record(EventKind::Revoked(set));
+            if self.stall_revoke > SimDuration::ZERO {
+                return self.revoke_slowly(now, AfterRevoke::Join, out);
+            }
+        }
+        self.join_prepared(now, out);
+    }
+
+    fn join_prepared(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.send_join(self.latency.rejoin, out);
+        self.back_in_poll(now, out);
+    }
+
+    /// Everything owned is owned no more.
+    pub(super) fn drop_all(&mut self, out: &mut Outbox<'_>) -> SetIdx {
+        let gone = std::mem::take(&mut self.owned);
+        self.fetcher.forget(&gone);
+        self.fetcher.make_stale();
+        out.set(&gone)
+    }
+
+    fn revoke_slowly(&mut self, now: SimTime, then: AfterRevoke, out: &mut Outbox<'_>) {
+        self.does(Doing::Revoking, out);
+        self.busy(Main::Revoking(then), now + self.stall_revoke, out);
+        self.schedule_heartbeat(now, out);
+    }
+
+    pub(super) fn revoke_returns(&mut self, now: SimTime, then: AfterRevoke, out: &mut Outbox<'_>) {
+        out.record(EventKind::RevokeDone);
+        match then {
+            AfterRevoke::Join => {
+                self.does(Doing::Polling, out);
+                self.join_prepared(now, out);
+            }
+            AfterRevoke::Assign(added) => {
+                self.does(Doing::Polling, out);
+                self.assign(now, added, out);
+            }
+            AfterRevoke::Leave => self.leave(now, out),
+        }
+    }
+
+    /// What a callback inside poll() returns to: the messages that came meanwhile, then the next pass.
+    fn back_in_poll(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.main = Main::Waiting;
+        self.main_at = SimTime::NEVER;
+        self.drain(now, out);
+        if self.main == Main::Waiting {
+            self.step(now, out);
+        }
+        self.wake_heartbeat(now, out);
+    }
+
+    /// Sends JoinGroup. From here to its answer there are no heartbeats and no watch over the poll interval.
+    pub(super) fn send_join(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
+        let reason = self.rejoin.unwrap_or(JoinReason::First);
+        let owned = out.set(&self.owned);
+        let body = Body::JoinGroupRequest {
+            member: self.id,
+            reason,
+            assignors: self.config().assignors.clone(),
+            owned,
+            owned_generation: self.generation,
+        };
+        self.heartbeat_on = false;
+        self.turn_to(ClientState::PreparingRebalance, out);
+        self.to_coordinator(body, after, out);
+    }
+
+    pub(super) fn join_answered(&mut self, now: SimTime, body: &Body, out: &mut Outbox<'_>) {
+        let Body::JoinGroupResponse { error, member, generation, leader, protocol, members } = body else { return };
+        if self.client != ClientState::PreparingRebalance {
+            return;
+        }
+        match error {
+            ErrorCode::None => {}
+            ErrorCode::MemberIdRequired => {
+                self.id = *member;
+                self.rejoin = member.map(JoinReason::GivenMemberId);
+                return self.send_join(self.latency.rejoin_with_id, out);
+            }
+            ErrorCode::UnknownMemberId => {
+                self.reset(JoinReason::Encountered(*error, Api::JoinGroup), out);
+                return;
+            }
+            fatal => return self.end(EventKind::Failed(*fatal), out),
+        }
+        self.generation = *generation;
+        self.turn_to(ClientState::CompletingRebalance, out);
+        self.enable_heartbeat(now, out);
+        let Some(id) = *member else { return };
+        let leads = *leader == Some(id);
+        let assignments = match protocol {
+            Some(protocol) if leads => self.compute_assignment(*protocol, members, out),
+            _ => Vec::new(),
+        };
+        let after = if leads { self.latency.lead } else { self.latency.sync };
+        self.to_coordinator(Body::SyncGroupRequest { member: id, generation: *generation, assignments }, after, out);
+    }
+
+    /// The leader runs the assignor over all members' subscriptions.
+    fn compute_assignment(&self, protocol: AssignorName, members: &[JoinedMember], out: &mut Outbox<'_>) -> Vec<(IdIdx, SetIdx)> {
+        let topics = &self.setup().topics;
+        let names: Vec<String> = topics.iter().map(|t| t.name.clone()).collect();
+        let scenario = out.trace.header.scenario.clone();
+        let subscription = |m: &JoinedMember| MemberSubscription {
+            member_id: out.trace.identity(m.id).id.clone(),
+            instance_id: None,
+            rack: None,
+            topics: names.clone(),
+            owned: out.trace.sets.get(m.owned).iter().map(|p| scenario.topic_partition(*p)).map(|(t, n)| (u32::from(t.0), n)).collect(),
+            generation: Some(m.owned_generation.0),
+        };
+        let group = GroupSubscription { topics: topics.to_vec(), members: members.iter().map(subscription).collect() };
+        let assigned = assignor::by_name(protocol.wire()).and_then(|a| a.assign(&group).ok());
+        let assigned = assigned.map(|a| a.members).unwrap_or_default();
+        let partition = |(topic, number): &(u32, u32)| {
+            scenario.partition(rebalance_model::id::TopicIdx::at(*topic as usize), *number)
+        };
+        let mut out_sets = Vec::with_capacity(members.len());
+        for (m, list) in members.iter().zip(&assigned) {
+            let mut set: Vec<PartitionIdx> = list.iter().filter_map(partition).collect();
+            set.sort_unstable();
+            out_sets.push((m.id, out.set(&set)));
+        }
+        out_sets
+    }
+
+    pub(super) fn sync_answered(&mut self, _now: SimTime, error: ErrorCode, assignment: SetIdx, out: &mut Outbox<'_>) {
+        if self.client != ClientState::CompletingRebalance {
+            return;
+        }
+        match error {
+            ErrorCode::None => {
+                self.rejoin = None;
+                self.assignment = Some(assignment);
+                self.turn_to(ClientState::Stable, out);
+            }
+            // Generation, id and partitions are kept; `onJoinPrepare` does not run again.
+            ErrorCode::RebalanceInProgress => {
+                self.rejoin = Some(JoinReason::RebalanceFailed(error));
+                self.send_join(self.latency.rejoin, out);
+            }
+            _ => self.reset(JoinReason::Encountered(error, Api::SyncGroup), out),
+        }
+    }
+
+    /// `onJoinComplete`: cooperative members give up what was taken away, ask for another rebalance, and
+    /// everybody is told what was added.
+    pub(super) fn join_complete(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let Some(set) = self.assignment.take() else { return self.back_in_poll(now, out) };
+        let assigned = out.trace.sets.get(set).to_vec();
+        let added: Vec<PartitionIdx> = assigned.iter().copied().filter(|p| self.owned.binary_search(p).is_err()).collect();
+        let gone: Vec<PartitionIdx> = self.owned.iter().copied().filter(|p| assigned.binary_search(p).is_err()).collect();
+        self.needs_prepare = true;
+        self.auto_commit_at = now + self.config().auto_commit_interval;
+        self.fetcher.forget(&gone);
+        self.owned = assigned;
+        let added = out.set(&added);
+        if !gone.is_empty() {
+            let revoked = out.set(&gone);
+            out.record(EventKind::Revoked(revoked));
+            self.rejoin = Some(JoinReason::RevokedPartitions);
+            if self.stall_revoke > SimDuration::ZERO {
+                return self.revoke_slowly(now, AfterRevoke::Assign(added), out);
+            }
+        }
+        self.assign(now, added, out);
+    }
+
+    fn assign(&mut self, now: SimTime, added: SetIdx, out: &mut Outbox<'_>) {
+        out.record(EventKind::Assigned(added));
+        if self.rejoin.is_some() {
+            // The loop inside poll() runs again at once: nothing is left to prepare but what was revoked.
+            self.needs_prepare = false;
+            return self.join_prepared(now, out);
+        }
+        self.back_in_poll(now, out);
+    }
+}

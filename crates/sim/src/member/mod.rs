@@ -1,0 +1,367 @@
+//! A consumer of the classic protocol: `ClassicKafkaConsumer` and its `ConsumerCoordinator`.
+//!
+//! Two threads share its state (classic-protocol 1.1). The *main thread* is the application's: poll(),
+//! processing, commitSync(), callbacks; it alone joins, revokes and applies assignments. The *heartbeat
+//! thread* sends heartbeats and watches max.poll.interval.ms. What the main thread is at is [`Main`];
+//! while that is anything but waiting inside poll() or commitSync(), messages lie in the inbox.
+
+mod close;
+mod fetch;
+mod heartbeat;
+mod join;
+mod poll;
+mod process;
+
+use rebalance_model::config::MemberConfig;
+use rebalance_model::id::BatchIdx;
+use rebalance_model::message::{Actor, Body, JoinReason};
+use rebalance_model::trace::{ClientState, Doing};
+use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
+
+use self::fetch::Fetcher;
+use crate::latency::Latencies;
+use crate::machine::{Act, Input, Machine, Outbox, Timer};
+
+/// What the main thread is at. Its timer, where it has one, is `Member::main_at`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Main {
+    /// Not there.
+    Gone,
+    /// Being constructed.
+    Constructing,
+    /// First poll(): about to send the first requests.
+    Connecting,
+    /// Inside poll(), waiting for the network or the end of its timeout.
+    Waiting,
+    /// Inside poll(): has learned that it must join again, about to run `onJoinPrepare`.
+    Noticing,
+    /// Inside poll(), in `onJoinPrepare`: waits for its auto-commit.
+    CommitBeforeJoin,
+    /// Inside poll(): about to run `onJoinComplete`.
+    Applying,
+    /// Inside poll(): about to return records that lie ready.
+    Returning,
+    /// Inside a slow onPartitionsRevoked().
+    Revoking(AfterRevoke),
+    /// Working on a batch.
+    Processing(BatchIdx),
+    /// Inside commitSync().
+    Committing(BatchIdx),
+    /// Inside a commitSync() that fails without a request.
+    CommitFailing(BatchIdx),
+    /// Inside close(): about to call back, to leave, or waiting for what is outstanding.
+    Closing(close::Stage),
+    /// Has left its loop by an exception; never comes back.
+    Thrown,
+}
+
+/// What follows a slow callback.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AfterRevoke {
+    /// JoinGroup: it was `onJoinPrepare`.
+    Join,
+    /// onPartitionsAssigned with this set: it was `onJoinComplete`.
+    Assign(SetIdx),
+    /// LeaveGroup: it was close().
+    Leave,
+}
+
+/// What a start of a consumer runs with.
+#[derive(Clone, Debug)]
+pub(crate) struct Setup {
+    pub(crate) config: MemberConfig,
+    pub(crate) process: SimDuration,
+    pub(crate) poll: SimDuration,
+    /// Names and partition counts of the topics that it subscribes to, for the assignor.
+    pub(crate) topics: std::rc::Rc<[crate::assignor::TopicMeta]>,
+    /// Where partitions without a committed offset begin: auto.offset.reset=earliest.
+    pub(crate) log_start: std::rc::Rc<[u64]>,
+}
+
+/// The consumer.
+#[derive(Debug)]
+pub(crate) struct Member {
+    who: MemberIdx,
+    latency: Latencies,
+    setup: Option<Setup>,
+
+    main: Main,
+    main_at: SimTime,
+    doing: Doing,
+    /// When the poll() under way was called.
+    polled: SimTime,
+    /// When it returns empty.
+    poll_deadline: SimTime,
+    /// When an empty poll was last told.
+    idle_told: SimTime,
+    /// Messages that wait for a thread that reads the network.
+    inbox: Vec<(SimTime, MessageIdx)>,
+    fetcher: Fetcher,
+
+    client: ClientState,
+    id: Option<IdIdx>,
+    generation: Generation,
+    owned: Vec<PartitionIdx>,
+    coordinator_known: bool,
+    /// Set while it has to join again (`rejoinNeeded` and `rejoinReason`).
+    rejoin: Option<JoinReason>,
+    /// `onJoinPrepare` runs once a rebalance.
+    needs_prepare: bool,
+    /// What the SyncGroup response assigned, until `onJoinComplete` applies it.
+    assignment: Option<SetIdx>,
+    auto_commit_at: SimTime,
+
+    /// The poll timer: max.poll.interval.ms counts from here, and so does the heartbeat thread's grid.
+    stepped: SimTime,
+    heartbeat_on: bool,
+    heartbeat_due: SimTime,
+    heartbeat_at: SimTime,
+
+    stall: SimDuration,
+    stall_revoke: SimDuration,
+    throw: bool,
+    close: bool,
+}
+
+impl Member {
+    /// A member that has not been started.
+    pub(crate) fn new(who: MemberIdx, partitions: usize, latency: Latencies) -> Self {
+        Self {
+            who,
+            latency,
+            setup: None,
+            main: Main::Gone,
+            main_at: SimTime::NEVER,
+            doing: Doing::Gone,
+            polled: SimTime::ZERO,
+            poll_deadline: SimTime::NEVER,
+            idle_told: SimTime::ZERO,
+            inbox: Vec::new(),
+            fetcher: Fetcher::new(partitions),
+            client: ClientState::Unjoined,
+            id: None,
+            generation: Generation::NONE,
+            owned: Vec::new(),
+            coordinator_known: false,
+            rejoin: None,
+            needs_prepare: true,
+            assignment: None,
+            auto_commit_at: SimTime::NEVER,
+            stepped: SimTime::ZERO,
+            heartbeat_on: false,
+            heartbeat_due: SimTime::NEVER,
+            heartbeat_at: SimTime::NEVER,
+            stall: SimDuration::ZERO,
+            stall_revoke: SimDuration::ZERO,
+            throw: false,
+            close: false,
+        }
+    }
+
+    /// Hands over what the next start runs with.
+    pub(crate) fn set_up(&mut self, setup: Setup) {
+        let partitions = setup.log_start.len();
+        *self = Self { setup: Some(setup), ..Self::new(self.who, partitions, self.latency) };
+    }
+
+    /// Whether its process is there.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.main != Main::Gone
+    }
+
+    /// Whether it is in the group under this id.
+    pub(crate) fn goes_by(&self, id: IdIdx) -> bool {
+        self.is_alive() && self.id == Some(id)
+    }
+
+    /// Whether it is gone, or polls with nothing out of the ordinary ahead.
+    pub(crate) fn is_at_rest(&self, now: SimTime) -> bool {
+        let soon = now + SimDuration::from_millis(1_000);
+        match self.main {
+            Main::Gone => true,
+            Main::Processing(_) => self.main_at <= soon && self.stall == SimDuration::ZERO,
+            Main::Waiting | Main::Returning | Main::Committing(_) => {
+                self.client == ClientState::Stable && self.rejoin.is_none() && self.stall == SimDuration::ZERO && !self.throw
+            }
+            _ => false,
+        }
+    }
+
+    fn setup(&self) -> &Setup {
+        self.setup.as_ref().unwrap_or_else(|| unreachable!("a member acts only after its start"))
+    }
+
+    fn config(&self) -> &MemberConfig {
+        &self.setup().config
+    }
+
+    /// Takes part in a group that is running already, as if it had joined and consumed before.
+    pub(crate) fn adopt(&mut self, adopted: &AdoptedMember<'_>, now: SimTime, out: &mut Outbox<'_>) {
+        self.coordinator_known = true;
+        (self.id, self.generation) = (Some(adopted.id), adopted.generation);
+        self.owned = adopted.held.to_vec();
+        self.rejoin = None;
+        out.record(EventKind::Started);
+        self.turn_to(ClientState::Stable, out);
+        let set = out.set(adopted.held);
+        out.record(EventKind::Assigned(set));
+        for (p, position) in adopted.positions {
+            self.fetcher.set_position(*p, *position);
+        }
+        self.heartbeat_on = true;
+        self.heartbeat_due = adopted.first_heartbeat;
+        self.auto_commit_at = now + self.config().auto_commit_interval;
+        self.start_poll(now, out);
+        self.schedule_heartbeat(now, out);
+    }
+
+    fn turn_to(&mut self, client: ClientState, out: &mut Outbox<'_>) {
+        if self.client != client {
+            self.client = client;
+            out.record(EventKind::Client(client));
+        }
+    }
+
+    fn does(&mut self, doing: Doing, out: &mut Outbox<'_>) {
+        if self.doing != doing {
+            self.doing = doing;
+            out.record(EventKind::Doing(doing));
+        }
+    }
+
+    /// The main thread is at `main` until `at`.
+    fn busy(&mut self, main: Main, at: SimTime, out: &mut Outbox<'_>) {
+        (self.main, self.main_at) = (main, at);
+        out.wake(Timer::Main, at);
+    }
+
+    fn to_coordinator(&self, body: Body, after: SimDuration, out: &mut Outbox<'_>) {
+        out.send(Actor::Coordinator, body, after);
+    }
+
+    fn act(&mut self, now: SimTime, act: Act, out: &mut Outbox<'_>) {
+        match act {
+            Act::Start => {
+                self.does(Doing::Starting, out);
+                let ready = now + self.latency.construct;
+                self.busy(Main::Constructing, ready, out);
+            }
+            Act::Close => {
+                self.close = true;
+                if self.main == Main::Waiting {
+                    self.begin_close(now, out);
+                }
+            }
+            Act::Kill => self.end(EventKind::Killed, out),
+            Act::Stall(extra) => self.stall = extra,
+            Act::StallRevoke(extra) => self.stall_revoke = extra,
+            Act::Throw => self.throw = true,
+        }
+    }
+
+    /// Its process, or its consumer, is no more.
+    fn end(&mut self, how: EventKind, out: &mut Outbox<'_>) {
+        out.record(how);
+        self.does(Doing::Gone, out);
+        self.main = Main::Gone;
+        self.heartbeat_on = false;
+    }
+
+    fn main_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if now != self.main_at {
+            return;
+        }
+        match self.main {
+            Main::Gone | Main::Thrown | Main::Committing(_) | Main::CommitBeforeJoin => {}
+            Main::Constructing => {
+                out.record(EventKind::Started);
+                self.does(Doing::Polling, out);
+                (self.polled, self.stepped) = (now, now);
+                self.idle_told = now.before(SimDuration::from_millis(1_000));
+                self.poll_deadline = now + self.setup().poll + self.latency.idle_poll;
+                self.busy(Main::Connecting, now + self.latency.connect, out);
+            }
+            Main::Connecting => {
+                self.to_coordinator(Body::Metadata, SimDuration::ZERO, out);
+                self.to_coordinator(Body::FindCoordinator, SimDuration::ZERO, out);
+                self.wait(out);
+            }
+            Main::Waiting => self.poll_returns_empty(now, out),
+            Main::Noticing => self.join_prepare(now, out),
+            Main::Applying => self.join_complete(now, out),
+            Main::Returning => self.return_batch(now, out),
+            Main::Revoking(then) => self.revoke_returns(now, then, out),
+            Main::Processing(batch) => self.processed(now, batch, out),
+            Main::CommitFailing(batch) => self.commit_failed_locally(now, batch, out),
+            Main::Closing(stage) => self.closing(now, stage, out),
+        }
+    }
+
+    /// A message has come. The main thread takes it if it reads the network; else it lies there.
+    fn message(&mut self, now: SimTime, idx: MessageIdx, out: &mut Outbox<'_>) {
+        match self.main {
+            Main::Gone => {}
+            Main::Waiting => {
+                self.receive(now, idx, out);
+                if self.main == Main::Waiting {
+                    self.step(now, out);
+                }
+            }
+            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(_) => self.receive(now, idx, out),
+            _ => self.inbox.push((now, idx)),
+        }
+    }
+
+    /// Takes what lies in the inbox.
+    fn drain(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        for (_, idx) in std::mem::take(&mut self.inbox) {
+            self.receive(now, idx, out);
+        }
+    }
+
+    /// Handles one message, on whichever thread reads the network.
+    fn receive(&mut self, now: SimTime, idx: MessageIdx, out: &mut Outbox<'_>) {
+        let body = out.trace.message(idx).body.clone();
+        match body {
+            Body::FindCoordinator => {
+                self.coordinator_known = true;
+                self.rejoin = Some(JoinReason::First);
+                self.send_join(self.latency.connect_coordinator, out);
+            }
+            Body::JoinGroupResponse { .. } => self.join_answered(now, &body, out),
+            Body::SyncGroupResponse { error, assignment } => self.sync_answered(now, error, assignment, out),
+            Body::HeartbeatResponse { error } => self.heartbeat_answered(error, out),
+            Body::OffsetFetchResponse { offsets } => {
+                let start = self.setup().log_start.clone();
+                self.fetcher.offsets_fetched(&self.owned, &offsets, &start);
+            }
+            Body::OffsetCommitResponse { error } => self.commit_answered(now, error, out),
+            Body::LeaveGroupResponse { .. } => self.leave_answered(now, out),
+            _ => {}
+        }
+    }
+}
+
+/// A member of a group that is running already.
+#[derive(Debug)]
+pub(crate) struct AdoptedMember<'a> {
+    pub(crate) id: IdIdx,
+    pub(crate) generation: Generation,
+    pub(crate) held: &'a [PartitionIdx],
+    pub(crate) positions: &'a [(PartitionIdx, u64)],
+    pub(crate) first_heartbeat: SimTime,
+}
+
+impl Machine for Member {
+    fn on(&mut self, now: SimTime, input: &Input<'_>, out: &mut Outbox<'_>) {
+        match *input {
+            Input::Act(act) => self.act(now, act, out),
+            _ if !self.is_alive() => {}
+            Input::Message(idx, _) => self.message(now, idx, out),
+            Input::Timer(Timer::Main) => self.main_timer(now, out),
+            Input::Timer(Timer::Heartbeat) => self.heartbeat_timer(now, out),
+            Input::Timer(_) => {}
+            Input::Fetched(data) => self.fetched(now, data, out),
+        }
+    }
+}

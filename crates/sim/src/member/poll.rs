@@ -1,0 +1,123 @@
+//! One call of poll() (classic-protocol 1.3): heartbeat, join, positions, fetch, wait.
+
+use rebalance_model::message::Body;
+use rebalance_model::trace::{Batch, ClientState, Doing};
+use rebalance_model::{EventKind, SimDuration, SimTime};
+
+use super::{Main, Member};
+use crate::machine::Outbox;
+
+/// An empty poll is told at most once in so long, as the recorder does.
+const IDLE_TOLD_EVERY: SimDuration = SimDuration::from_millis(1_000);
+
+impl Member {
+    /// The application calls poll().
+    pub(super) fn start_poll(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.close {
+            return self.begin_close(now, out);
+        }
+        self.polled = now;
+        self.poll_deadline = now + self.setup().poll + self.latency.idle_poll;
+        self.main = Main::Waiting;
+        self.main_at = SimTime::NEVER;
+        self.does(Doing::Polling, out);
+        self.drain(now, out);
+        if self.main == Main::Waiting {
+            self.step(now, out);
+        }
+        self.wake_heartbeat(now, out);
+    }
+
+    /// One pass of the loop inside poll(): what `updateAssignmentMetadataIfNeeded` and
+    /// `pollForFetches` do each time the network has brought something.
+    pub(super) fn step(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.close {
+            return self.begin_close(now, out);
+        }
+        // `pollHeartbeat` restarts the poll timer in each pass.
+        self.stepped = now;
+        if !self.coordinator_known {
+            return self.wait(out);
+        }
+        if self.assignment.is_some() && self.client == ClientState::Stable {
+            return self.busy(Main::Applying, now + self.latency.apply, out);
+        }
+        let joining = matches!(self.client, ClientState::PreparingRebalance | ClientState::CompletingRebalance);
+        if self.rejoin.is_some() && !joining {
+            if self.needs_prepare {
+                return self.busy(Main::Noticing, now + self.latency.notice, out);
+            }
+            self.send_join(self.latency.rejoin, out);
+        } else if !joining {
+            self.update_positions(now, out);
+        }
+        self.poll_for_fetches(now, out);
+    }
+
+    /// Auto-commit and OffsetFetch: done only while no join is pending.
+    fn update_positions(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.config().auto_commit && now >= self.auto_commit_at {
+            self.auto_commit_at = now + self.config().auto_commit_interval;
+            self.send_commit(out);
+        }
+        if !self.fetcher.offsets_in_flight {
+            let missing = self.fetcher.missing(&self.owned);
+            if !missing.is_empty() {
+                self.fetcher.offsets_in_flight = true;
+                let partitions = out.set(&missing);
+                self.to_coordinator(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch, out);
+            }
+        }
+    }
+
+    fn poll_for_fetches(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.has_records() {
+            // Records that lay ready when poll() was called are returned a moment later; records that
+            // have just come are returned as they come.
+            let ready = if now == self.polled { self.latency.ready_poll } else { SimDuration::ZERO };
+            return self.busy(Main::Returning, now + ready, out);
+        }
+        self.send_fetch(out);
+        self.wait(out);
+    }
+
+    pub(super) fn wait(&mut self, out: &mut Outbox<'_>) {
+        self.main = Main::Waiting;
+        if self.main_at != self.poll_deadline {
+            self.busy(Main::Waiting, self.poll_deadline, out);
+        }
+    }
+
+    pub(super) fn poll_returns_empty(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if now - self.idle_told >= IDLE_TOLD_EVERY {
+            self.idle_told = now;
+            out.record(EventKind::IdlePoll(now - self.polled));
+        }
+        self.start_poll(now, out);
+    }
+
+    /// poll() returns records, and the application works on them.
+    pub(super) fn return_batch(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let records = self.take_records(out);
+        if records.is_empty() {
+            return self.start_poll(now, out);
+        }
+        if self.throw {
+            out.record(EventKind::Thrown);
+            self.does(Doing::Thrown, out);
+            self.main = Main::Thrown;
+            return self.schedule_heartbeat(now, out);
+        }
+        let batch = Batch { polled: self.polled, returned: now, processed: None, committed: None, commit: None, records };
+        let n = batch.len();
+        let stall = std::mem::take(&mut self.stall);
+        let idx = out.batch(batch);
+        self.does(Doing::Processing, out);
+        out.record(EventKind::Batch(idx));
+        let until = now + stall + self.setup().process.times(n) + self.latency.oversleep;
+        self.busy(Main::Processing(idx), until, out);
+        if until > self.stepped + self.config().max_poll_interval {
+            self.schedule_heartbeat(now, out);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Processing a batch, and the commit after it (classic-protocol 1.7 and 1.8).
+
+use rebalance_model::id::BatchIdx;
+use rebalance_model::message::{Api, Body, ErrorCode, JoinReason};
+use rebalance_model::trace::{ClientState, CommitOutcome, Doing};
+use rebalance_model::{EventKind, SimDuration, SimTime};
+
+use super::{Main, Member};
+use crate::machine::Outbox;
+
+impl Member {
+    /// The batch is processed: commitSync(), or straight to the next poll() with auto-commit.
+    pub(super) fn processed(&mut self, now: SimTime, batch: BatchIdx, out: &mut Outbox<'_>) {
+        out.trace.batches[batch.index()].processed = Some(now);
+        if self.config().auto_commit {
+            out.record(EventKind::BatchDone(batch));
+            return self.start_poll(now, out);
+        }
+        self.does(Doing::Committing, out);
+        self.heartbeat_thread_reads(now, out);
+        if self.client == ClientState::Stable {
+            self.main = Main::Committing(batch);
+            self.send_commit(out);
+            self.drain(now, out);
+        } else {
+            self.busy(Main::CommitFailing(batch), now + self.latency.local_commit, out);
+        }
+    }
+
+    /// A commit of a client that is not Stable fails without a request; `commitSync` still reads the
+    /// network once, so that a JoinGroup response that lies there is answered with SyncGroup.
+    pub(super) fn commit_failed_locally(&mut self, now: SimTime, batch: BatchIdx, out: &mut Outbox<'_>) {
+        let outcome = match self.client {
+            ClientState::Unjoined => CommitOutcome::CommitFailed,
+            _ => CommitOutcome::RebalanceInProgress,
+        };
+        self.drain(now, out);
+        self.batch_done(now, batch, outcome, out);
+    }
+
+    fn batch_done(&mut self, now: SimTime, batch: BatchIdx, outcome: CommitOutcome, out: &mut Outbox<'_>) {
+        let entry = &mut out.trace.batches[batch.index()];
+        (entry.committed, entry.commit) = (Some(now), Some(outcome));
+        out.record(EventKind::BatchDone(batch));
+        if self.is_alive() {
+            self.start_poll(now, out);
+        }
+    }
+
+    /// Commits the positions of all that is owned.
+    pub(super) fn send_commit(&mut self, out: &mut Outbox<'_>) {
+        let consumed = self.consumed();
+        let offsets = out.offsets(consumed);
+        let body = Body::OffsetCommitRequest { member: self.id, generation: self.generation, offsets };
+        self.to_coordinator(body, SimDuration::ZERO, out);
+    }
+
+    pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, out: &mut Outbox<'_>) {
+        let outcome = match error {
+            ErrorCode::None => CommitOutcome::Ok,
+            ErrorCode::RebalanceInProgress => {
+                self.rejoin.get_or_insert(JoinReason::CommitFailed);
+                CommitOutcome::RebalanceInProgress
+            }
+            _ => {
+                self.reset(JoinReason::Encountered(error, Api::OffsetCommit), out);
+                CommitOutcome::CommitFailed
+            }
+        };
+        match self.main {
+            Main::Committing(batch) => self.batch_done(now, batch, outcome, out),
+            Main::CommitBeforeJoin => self.give_up(now, out),
+            Main::Closing(stage) => self.commit_before_close_answered(now, stage, out),
+            _ => {}
+        }
+    }
+}
