@@ -21,6 +21,118 @@ pub struct Page {
     pub back: &'static str,
     /// Step button.
     pub forward: &'static str,
+    /// Name of the group of language buttons.
+    pub language: &'static str,
+    /// Name of the row of scenarios.
+    pub scenarios: &'static str,
+    /// In a lane's coordinator.
+    pub coordinator: &'static str,
+    /// On the shelf of partitions that nobody holds.
+    pub nobody: &'static str,
+    /// Countdown of the session.
+    pub heartbeat: &'static str,
+    /// Countdown of the poll interval.
+    pub last_poll: &'static str,
+    /// Beside the name of the member that leads.
+    pub leads: &'static str,
+    /// Beside the plot of lag.
+    pub lag: &'static str,
+    /// Name of the playhead as a slider.
+    pub time_axis: &'static str,
+    /// Heading of the scoreboard.
+    pub score: &'static str,
+    /// Name of the narration.
+    pub narration: &'static str,
+    /// Name of the choice of pace.
+    pub pace: &'static str,
+    /// The pace that follows what happens.
+    pub adaptive: &'static str,
+    /// Name of the row of acts.
+    pub acts: &'static str,
+    /// Name of the choice of a member.
+    pub target: &'static str,
+    /// Act.
+    pub add: &'static str,
+    /// Act.
+    pub close: &'static str,
+    /// Act.
+    pub kill: &'static str,
+    /// Act.
+    pub slow_batch: &'static str,
+    /// Name of the list of acts that were added.
+    pub own_acts: &'static str,
+    /// Takes an act back; its name follows.
+    pub take_back: &'static str,
+    /// Name of the group of sliders.
+    pub knobs: &'static str,
+    /// Before Kafka's default.
+    pub default: &'static str,
+    /// Gives a setting the scenario's own value again; its name follows.
+    pub reset: &'static str,
+    /// Title of the list of all settings.
+    pub settings: &'static str,
+    /// Column of that list.
+    pub setting: &'static str,
+    /// Column of that list.
+    pub value: &'static str,
+    /// Column of that list.
+    pub from: &'static str,
+    /// Column of that list.
+    pub since: &'static str,
+    /// Title of the list of keys, and name of its button.
+    pub keys: &'static str,
+    /// Closes a notice or a dialog.
+    pub dismiss: &'static str,
+    /// Before the name of the loaded group.
+    pub your_group: &'static str,
+    /// Goes back to the built-in group.
+    pub unload: &'static str,
+    /// Title of the dialog.
+    pub load_title: &'static str,
+    /// What it takes.
+    pub load_intro: &'static str,
+    /// Name of the field for text.
+    pub load_text: &'static str,
+    /// Button that chooses files.
+    pub load_files: &'static str,
+    /// Name of pasted text in the report.
+    pub load_pasted: &'static str,
+    /// Takes a file away; its name follows.
+    pub load_remove: &'static str,
+    /// After the name of a file that the browser could not read.
+    pub load_unreadable: &'static str,
+    /// Name of the choice among several groups.
+    pub load_which: &'static str,
+    /// While no group was found.
+    pub load_none: &'static str,
+    /// Closes the dialog and shows the group.
+    pub load_show: &'static str,
+    /// Part of the report.
+    pub understood: &'static str,
+    /// Part of the report.
+    pub assumed: &'static str,
+    /// Part of the report.
+    pub not_understood: &'static str,
+    /// Title of the dialog.
+    pub share_title: &'static str,
+    /// After the link was copied.
+    pub share_copied: &'static str,
+    /// Where the browser does not let a page copy.
+    pub share_by_hand: &'static str,
+    /// What a link can't carry.
+    pub share_group: &'static str,
+    /// Heading of the card after a fault of the page.
+    pub crash_title: &'static str,
+    /// What to do then.
+    pub crash_advice: &'static str,
+    /// Copies the report.
+    pub crash_copy: &'static str,
+    /// On that button afterwards.
+    pub crash_copied: &'static str,
+    /// Loads the page again.
+    pub crash_reload: &'static str,
+    /// The keys, and what each does.
+    pub key_list: [(&'static str, &'static str); 7],
 }
 
 /// The words of the page's own parts.
@@ -40,6 +152,70 @@ const EN: Page = Page {
     pause: "Pause",
     back: "Back a step",
     forward: "Forward a step",
+    language: "Language",
+    scenarios: "Scenarios",
+    coordinator: "group coordinator",
+    nobody: "nobody’s",
+    heartbeat: "heartbeat",
+    last_poll: "last poll",
+    leads: "leader",
+    lag: "lag",
+    time_axis: "Time of the group",
+    score: "What it costs",
+    narration: "What is happening",
+    pace: "Pace",
+    adaptive: "adaptive",
+    acts: "At this instant",
+    target: "On which consumer",
+    add: "+ consumer",
+    close: "close",
+    kill: "kill",
+    slow_batch: "slow batch",
+    own_acts: "Added by you",
+    take_back: "Take back",
+    knobs: "Settings",
+    default: "default",
+    reset: "Scenario’s own value",
+    settings: "All settings in force",
+    setting: "setting",
+    value: "value",
+    from: "from",
+    since: "since",
+    keys: "Keys",
+    dismiss: "Close",
+    your_group: "your group",
+    unload: "Built-in group",
+    load_title: "Load my group",
+    load_intro: "Paste, drop or choose what kafka-consumer-groups --describe prints (also with --members --verbose or --state), and a consumer.properties. Nothing leaves this browser.",
+    load_text: "Output or settings",
+    load_files: "Choose files…",
+    load_pasted: "pasted",
+    load_remove: "Remove",
+    load_unreadable: "could not be read",
+    load_which: "Group",
+    load_none: "No group yet.",
+    load_show: "Show this group",
+    understood: "Understood",
+    assumed: "Assumed",
+    not_understood: "Not understood",
+    share_title: "Link to this run",
+    share_copied: "The link is copied. It opens this run at this instant.",
+    share_by_hand: "This browser does not let the page copy. Here is the link:",
+    share_group: "The link has the scenario and its settings. Your group is not in it: its data stays in this browser.",
+    crash_title: "The page has ended by a fault of its own",
+    crash_advice: "Loading it again helps unless the same run leads to it. The lines below belong in a report: they name the version, the seed and the address.",
+    crash_copy: "Copy the report",
+    crash_copied: "Copied",
+    crash_reload: "Load again",
+    key_list: [
+        ("Space", "plays and pauses"),
+        ("← →", "a step back, a step forward"),
+        ("Shift ← →", "to the previous, the next rebalance"),
+        ("Home End", "to the beginning, to the end"),
+        ("1 – 4", "scenarios"),
+        ("?", "this list"),
+        ("Esc", "closes what is open"),
+    ],
 };
 
 const KO: Page = Page {
@@ -51,4 +227,68 @@ const KO: Page = Page {
     pause: "일시정지",
     back: "한 단계 뒤로",
     forward: "한 단계 앞으로",
+    language: "언어",
+    scenarios: "시나리오",
+    coordinator: "그룹 코디네이터",
+    nobody: "담당 없음",
+    heartbeat: "하트비트",
+    last_poll: "마지막 poll",
+    leads: "리더",
+    lag: "랙",
+    time_axis: "그룹의 시각",
+    score: "비용 비교",
+    narration: "지금 일어나는 일",
+    pace: "빠르기",
+    adaptive: "자동",
+    acts: "이 시점에",
+    target: "대상 컨슈머",
+    add: "+ 컨슈머",
+    close: "종료",
+    kill: "강제 종료",
+    slow_batch: "느린 배치",
+    own_acts: "추가한 동작",
+    take_back: "되돌리기",
+    knobs: "설정",
+    default: "기본값",
+    reset: "시나리오 값으로",
+    settings: "적용 중인 모든 설정",
+    setting: "설정",
+    value: "값",
+    from: "출처",
+    since: "버전",
+    keys: "단축키",
+    dismiss: "닫기",
+    your_group: "내 그룹",
+    unload: "기본 그룹으로",
+    load_title: "내 그룹 불러오기",
+    load_intro: "kafka-consumer-groups --describe 출력(--members --verbose, --state 포함)과 consumer.properties를 붙여넣거나 끌어다 놓거나 파일로 고르세요. 데이터는 이 브라우저 밖으로 나가지 않습니다.",
+    load_text: "출력 또는 설정",
+    load_files: "파일 선택…",
+    load_pasted: "붙여넣은 내용",
+    load_remove: "제거",
+    load_unreadable: "읽을 수 없음",
+    load_which: "그룹",
+    load_none: "아직 찾은 그룹이 없습니다.",
+    load_show: "이 그룹 보기",
+    understood: "이해한 내용",
+    assumed: "가정한 내용",
+    not_understood: "이해하지 못한 내용",
+    share_title: "이 실행의 링크",
+    share_copied: "링크를 복사했습니다. 이 실행의 이 시점이 열립니다.",
+    share_by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",
+    share_group: "링크에는 시나리오와 설정만 들어 있습니다. 그룹 데이터는 이 브라우저에만 남습니다.",
+    crash_title: "페이지 내부 오류로 중단되었습니다",
+    crash_advice: "새로 고침하면 대개 해결됩니다. 같은 실행에서 되풀이되면 버전, 시드, 주소가 담긴 아래 내용을 함께 알려 주세요.",
+    crash_copy: "내용 복사",
+    crash_copied: "복사됨",
+    crash_reload: "새로 고침",
+    key_list: [
+        ("Space", "재생, 일시정지"),
+        ("← →", "한 단계 뒤로, 앞으로"),
+        ("Shift ← →", "이전, 다음 리밸런스로"),
+        ("Home End", "처음으로, 끝으로"),
+        ("1 – 4", "시나리오"),
+        ("?", "이 목록"),
+        ("Esc", "열린 창 닫기"),
+    ],
 };
