@@ -1,0 +1,208 @@
+//! The moving parts of one lane: its stage measured, its tiles, tokens, countdowns and playhead written.
+
+use rebalance_model::MemberIdx;
+use rebalance_view::chart;
+use rebalance_view::motion::LaneFrame;
+use rebalance_view::scene::LaneScene;
+use rebalance_view::text;
+use wasm_bindgen::JsCast as _;
+use web_sys::{DomTokenList, Element, HtmlElement, Text};
+
+use super::geometry::{CardBox, Demand, Geometry, TileSize, Tiling};
+use super::meters::Meters;
+use super::pixels::{Moved, Point, Tenths, push_whole, px};
+use super::tiles::{Tiles, text_of};
+use super::tokens::Tokens;
+use crate::platform::dom;
+
+/// Elements that are there once a lane.
+#[derive(Debug)]
+struct Nodes {
+    stage: HtmlElement,
+    coordinator: HtmlElement,
+    way: HtmlElement,
+    flyers: HtmlElement,
+    flyer_classes: DomTokenList,
+    plot: HtmlElement,
+    playhead: Moved,
+    ghost: HtmlElement,
+    ghost_style: Moved,
+    ghost_text: Text,
+    lag: Text,
+}
+
+/// The moving parts of one lane.
+#[derive(Debug, Default)]
+pub(super) struct LaneWriter {
+    nodes: Option<Nodes>,
+    cards: Vec<HtmlElement>,
+    wires: Vec<Element>,
+    scene_cards: Vec<(MemberIdx, u8)>,
+    geometry: Geometry,
+    demand: Demand,
+    plot: (Tenths, Tenths),
+    tiles: Tiles,
+    tokens: Tokens,
+    meters: Meters,
+    shown_lag: Option<u64>,
+}
+
+fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
+    let list = root.query_selector_all(selector).ok();
+    let length = list.as_ref().map_or(0, web_sys::NodeList::length);
+    (0..length).filter_map(move |i| list.as_ref()?.get(i)?.dyn_into::<Element>().ok())
+}
+
+fn one(root: &Element, selector: &str) -> Option<HtmlElement> {
+    root.query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+impl LaneWriter {
+    /// Takes over the elements of a lane after Yew has drawn them.
+    pub(super) fn bind(&mut self, root: &Element, scene: &LaneScene, demand: Demand) {
+        if self.nodes.as_ref().is_none_or(|n| !root.contains(Some(&n.stage))) {
+            self.nodes = nodes(root);
+            self.shown_lag = None;
+        }
+        self.demand = demand;
+        self.scene_cards = scene.cards.iter().map(|c| (c.member, c.colour)).collect();
+        self.cards = all(root, ".card").filter_map(|e| e.dyn_into().ok()).collect();
+        self.wires = all(root, ".wires line").collect();
+        self.tiles.bind(all(root, ".tile"));
+        self.meters.bind(all(root, ".card"));
+        if let Some(layer) = root.query_selector(".tokens").ok().flatten() {
+            self.tokens.bind(layer);
+        }
+        self.measure();
+    }
+
+    /// Reads where everything is. Room for tiles is made first, as it moves what lies below.
+    pub(super) fn measure(&mut self) {
+        let Some(nodes) = &self.nodes else { return };
+        let width = nodes.stage.client_width();
+        let slots = |card: &HtmlElement| card.query_selector(".slots").ok().flatten();
+        let inner = self.cards.first().and_then(slots).map_or(width, |s| s.client_width());
+        let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
+        make_room(nodes, &tiling);
+        let cards = self.cards.iter().map(card_box).collect();
+        let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
+        let shelf_height = tiling.height_of(tiling.shelf_rows);
+        let shelf = nodes.way.offset_top() + nodes.way.offset_height() - SHELF_ABOVE_CARDS - shelf_height - 1;
+        self.geometry = Geometry {
+            cards,
+            middle: px(width) / 2,
+            coordinator: px(coordinator),
+            shelf: Point { x: px(12), y: px(shelf) },
+            tiling,
+        };
+        self.plot = (px(nodes.plot.offset_left()), px(nodes.plot.offset_width()));
+        self.draw_wires();
+    }
+
+    fn draw_wires(&self) {
+        let Some(nodes) = &self.nodes else { return };
+        let above = px(nodes.way.offset_top());
+        for (i, wire) in self.wires.iter().enumerate() {
+            let Some((bottom, top)) = self.geometry.edge(i) else { continue };
+            let mut text = String::new();
+            for (name, tenths) in [("x1", top.x), ("y1", top.y - above), ("x2", bottom.x), ("y2", bottom.y - above)] {
+                text.clear();
+                push_whole(&mut text, u32::try_from((tenths + 5) / 10).unwrap_or(0));
+                wire.set_attribute(name, &text).ok();
+            }
+        }
+    }
+
+    /// Writes everything that moves. `runs` says whether time does.
+    pub(super) fn write(&mut self, frame: &LaneFrame, scene: &LaneScene, x: u32, runs: bool) {
+        let point = self.on_plot(x);
+        let Some(nodes) = &mut self.nodes else { return };
+        nodes.playhead.to(point);
+        if self.shown_lag != Some(frame.lag) {
+            self.shown_lag = Some(frame.lag);
+            nodes.lag.set_data(&text::whole(frame.lag));
+        }
+        let cards = &self.scene_cards;
+        let card_of = |member| cards.iter().position(|(m, _)| *m == member);
+        self.tiles.write(&frame.tiles, &self.geometry, card_of, runs);
+        self.tokens.write(&frame.tokens, &self.geometry, |member| card_of(member).map(|i| (i, cards[i].1)));
+        self.meters.write(&frame.meters, &scene.cards);
+    }
+
+    /// Says whether tiles get to their places by the style sheet's transition.
+    pub(super) fn set_running(&self, runs: bool) {
+        if let Some(nodes) = &self.nodes {
+            nodes.flyer_classes.toggle_with_force("still", runs).ok();
+        }
+    }
+
+    /// Shows the line of the instant pointed at, or hides it.
+    pub(super) fn hover(&mut self, at: Option<(u32, &str)>) {
+        let point = at.map(|(x, _)| self.on_plot(x));
+        let Some(nodes) = &mut self.nodes else { return };
+        dom::set_style(&nodes.ghost, "visibility", if at.is_some() { "visible" } else { "hidden" });
+        if let (Some((x, text)), Some(point)) = (at, point) {
+            nodes.ghost_style.to(point);
+            nodes.ghost_text.set_data(text);
+            nodes.ghost.class_list().toggle_with_force("flip", x > chart::WIDTH * 7 / 10).ok();
+        }
+    }
+
+    fn on_plot(&self, x: u32) -> Point {
+        let part = i64::from(self.plot.1) * i64::from(x) / i64::from(chart::WIDTH);
+        Point { x: self.plot.0 + Tenths::try_from(part).unwrap_or(0), y: 0 }
+    }
+}
+
+/// What the shelf keeps free at its right for its name, and at its left.
+const SHELF_INSET: i32 = 84;
+/// Space below the shelf: `.shelf` in the style sheet.
+const SHELF_ABOVE_CARDS: i32 = 18;
+/// Space above it, in which tokens wait at the coordinator.
+const SHELF_BELOW_COORDINATOR: i32 = 34;
+
+fn nodes(root: &Element) -> Option<Nodes> {
+    let flyers = one(root, ".flyers")?;
+    let ghost = one(root, ".ghost")?;
+    Some(Nodes {
+        stage: one(root, ".stage")?,
+        coordinator: one(root, ".coord")?,
+        way: one(root, ".way")?,
+        flyer_classes: flyers.class_list(),
+        flyers,
+        plot: one(root, ".plot")?,
+        playhead: Moved::new(&one(root, ".playhead")?),
+        ghost_style: Moved::new(&ghost),
+        ghost_text: text_of(&root.query_selector(".ghost output").ok().flatten()?),
+        ghost,
+        lag: text_of(&root.query_selector(".lag-now").ok().flatten()?),
+    })
+}
+
+fn make_room(nodes: &Nodes, tiling: &Tiling) {
+    let shelf = tiling.height_of(tiling.shelf_rows) + 4;
+    let set = |name: &str, pixels: i32| {
+        let mut value = String::new();
+        push_whole(&mut value, pixels.unsigned_abs());
+        value.push_str("px");
+        dom::set_style(&nodes.stage, name, &value);
+    };
+    set("--slots", tiling.height_of(tiling.card_rows));
+    set("--shelf", shelf);
+    set("--way", SHELF_BELOW_COORDINATOR + shelf + SHELF_ABOVE_CARDS);
+    set("--tile", tiling.tile_width());
+    for size in [TileSize::Large, TileSize::Mid, TileSize::Tiny] {
+        nodes.flyer_classes.toggle_with_force(size.class(), size == tiling.size).ok();
+    }
+}
+
+fn card_box(card: &HtmlElement) -> CardBox {
+    let (x, y) = (card.offset_left(), card.offset_top());
+    let slots = one(card, ".slots");
+    let (slot_x, slot_y) = slots.map_or((10, 28), |s| (s.offset_left(), s.offset_top()));
+    let border = card.client_left();
+    CardBox {
+        top: Point { x: px(x) + px(card.offset_width()) / 2, y: px(y) },
+        slots: Point { x: px(x + border + slot_x), y: px(y + card.client_top() + slot_y) },
+    }
+}

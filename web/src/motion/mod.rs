@@ -1,0 +1,16 @@
+//! What moves: writers that put a frame of the view crate into existing elements.
+//!
+//! [`Player`] owns the one requestAnimationFrame loop, which exists only while time runs. The writers set
+//! transforms and text of elements that they have at hand; they must not build structure, which is Yew's,
+//! except for the tokens, which come and go too often.
+
+mod geometry;
+mod lane;
+mod meters;
+mod pixels;
+mod player;
+mod tiles;
+mod tokens;
+
+pub use geometry::{Demand, TileSize};
+pub use player::{Player, Readout};

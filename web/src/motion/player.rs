@@ -1,0 +1,237 @@
+//! The one loop of the page: while time runs it advances the playhead frame by frame, writes what moves, and
+//! tells the session when structure changes. It does not exist while time stands still.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use rebalance_model::SimTime;
+use rebalance_view::motion::Frame;
+use rebalance_view::{Action, Lab, Scene, Session, text};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, Text};
+use yew::Callback;
+
+use super::geometry::Demand;
+use super::lane::LaneWriter;
+use super::tiles::text_of;
+use crate::platform::dom::window;
+
+/// The loop, and whatever it writes to. Cheap to clone; clones are the same player.
+#[derive(Clone)]
+pub struct Player(Rc<RefCell<Inner>>);
+
+impl PartialEq for Player {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::fmt::Debug for Player {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Player")
+    }
+}
+
+/// Where the clock and the factor of the pace are written.
+#[derive(Debug)]
+pub struct Readout {
+    clock: Text,
+    factor: Text,
+}
+
+impl Readout {
+    /// Writes into these two elements, which have to be empty for Yew.
+    pub fn new(clock: &Element, factor: &Element) -> Self {
+        Self { clock: text_of(clock), factor: text_of(factor) }
+    }
+}
+
+/// What is shown.
+struct Shown {
+    session: Rc<Session>,
+    lab: Rc<Lab>,
+    scene: Rc<Scene>,
+}
+
+struct Inner {
+    shown: Option<Shown>,
+    t: SimTime,
+    /// Where the session was told to be last, so that its answer is not taken for a seek.
+    told: Option<SimTime>,
+    frame: Frame,
+    lanes: Vec<LaneWriter>,
+    readout: Option<Readout>,
+    shown_factor: u32,
+    /// Stamp of the last frame, ms; none for the first one.
+    stamp: Option<f64>,
+    request: Option<i32>,
+    tick: Option<Closure<dyn FnMut(f64)>>,
+    tell: Callback<Action>,
+    /// No loop: the person wants less motion, and time moves step by step.
+    is_reduced: bool,
+}
+
+/// A frame that comes later than this has been away, in another tab say: time did not run meanwhile.
+const LONGEST_FRAME_MS: f64 = 50.0;
+
+impl Player {
+    /// A player that tells `tell` what it comes to.
+    pub fn new(tell: Callback<Action>) -> Self {
+        let inner = Inner {
+            shown: None,
+            t: SimTime::ZERO,
+            told: None,
+            frame: Frame::default(),
+            lanes: Vec::new(),
+            readout: None,
+            shown_factor: 0,
+            stamp: None,
+            request: None,
+            tick: None,
+            tell,
+            is_reduced: false,
+        };
+        let player = Self(Rc::new(RefCell::new(inner)));
+        // The closure is built once: one a frame would be the most of the loop's cost.
+        let weak = Rc::downgrade(&player.0);
+        let tick = Closure::new(move |stamp| {
+            if let Some(inner) = weak.upgrade() {
+                Self(inner).tick(stamp);
+            }
+        });
+        player.0.borrow_mut().tick = Some(tick);
+        player
+    }
+
+    /// The instant that is shown.
+    pub fn now(&self) -> SimTime {
+        self.0.borrow().t
+    }
+
+    /// Takes over what Yew has just drawn, and starts or stops the loop.
+    pub fn show(&self, session: &Rc<Session>, lab: &Rc<Lab>, scene: &Rc<Scene>) {
+        let mut inner = self.0.borrow_mut();
+        if inner.told.take() != Some(session.t) {
+            inner.t = lab.clamp(session.t);
+        }
+        let is_same_run = inner.shown.as_ref().is_some_and(|s| Rc::ptr_eq(&s.lab, lab));
+        inner.shown = Some(Shown { session: session.clone(), lab: lab.clone(), scene: scene.clone() });
+        inner.lanes.resize_with(scene.lanes.len(), LaneWriter::default);
+        let runs = inner.runs();
+        inner.lanes.iter().for_each(|lane| lane.set_running(runs || !is_same_run));
+        inner.write();
+        inner.schedule();
+    }
+
+    /// Takes over the elements of a lane.
+    pub fn bind(&self, lane: usize, root: &Element, demand: Demand) {
+        let mut inner = self.0.borrow_mut();
+        let Some(scene) = inner.shown.as_ref().map(|s| s.scene.clone()) else { return };
+        if let (Some(writer), Some(scene)) = (inner.lanes.get_mut(lane), scene.lanes.get(lane)) {
+            writer.bind(root, scene, demand);
+        }
+    }
+
+    /// Measures a lane anew, after its size has changed.
+    pub fn measure(&self, lane: usize) {
+        let mut inner = self.0.borrow_mut();
+        if let Some(writer) = inner.lanes.get_mut(lane) {
+            writer.measure();
+        }
+        inner.write();
+    }
+
+    /// Where the clock is.
+    pub fn set_readout(&self, readout: Readout) {
+        let mut inner = self.0.borrow_mut();
+        inner.readout = Some(readout);
+        inner.shown_factor = 0;
+        inner.write();
+    }
+
+    /// Whether the person wants less motion.
+    pub fn set_reduced(&self, is_reduced: bool) {
+        let mut inner = self.0.borrow_mut();
+        inner.is_reduced = is_reduced;
+        inner.schedule();
+    }
+
+    /// Shows in every lane where `x` of the axis is, or hides it.
+    pub fn hover(&self, x: Option<u32>) {
+        let mut inner = self.0.borrow_mut();
+        let Some(axis) = inner.shown.as_ref().map(|s| s.scene.axis.clone()) else { return };
+        let clock = x.map(|x| text::clock(axis.t(x)));
+        for lane in &mut inner.lanes {
+            lane.hover(x.zip(clock.as_deref()));
+        }
+    }
+
+    fn tick(&self, stamp: f64) {
+        let told = self.0.borrow_mut().advance(stamp);
+        // Told outside of the borrow: whoever listens may come back at once.
+        if let Some((tell, t)) = told {
+            tell.emit(Action::Reach(t));
+        }
+    }
+}
+
+impl Inner {
+    fn runs(&self) -> bool {
+        self.shown.as_ref().is_some_and(|s| s.session.playing) && !self.is_reduced
+    }
+
+    /// One frame: time, then what moves; gives the instant if the session has to know.
+    fn advance(&mut self, stamp: f64) -> Option<(Callback<Action>, SimTime)> {
+        self.request = None;
+        if !self.runs() {
+            return None;
+        }
+        let shown = self.shown.as_ref()?;
+        let passed = self.stamp.map_or(0.0, |last| (stamp - last).clamp(0.0, LONGEST_FRAME_MS));
+        self.stamp = Some(stamp);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 50 000")]
+        let passed_us = (passed * 1000.0) as u64;
+        let (before, epoch) = (self.t, shown.lab.epoch(self.t));
+        self.t = shown.lab.advance(&shown.session, self.t, passed_us);
+        let has_halted = passed_us > 0 && self.t == before;
+        let has_changed = shown.lab.epoch(self.t) != epoch || self.t >= shown.lab.end();
+        self.write();
+        self.schedule();
+        (has_changed || has_halted).then(|| {
+            self.told = Some(self.t);
+            (self.tell.clone(), self.t)
+        })
+    }
+
+    /// Writes what moves, at the instant that is shown.
+    fn write(&mut self) {
+        let runs = self.runs();
+        let Some(Shown { session, lab, scene }) = &self.shown else { return };
+        lab.frame(session, self.t, &mut self.frame);
+        for ((writer, frame), lane) in self.lanes.iter_mut().zip(&self.frame.lanes).zip(&scene.lanes) {
+            writer.write(frame, lane, self.frame.x, runs);
+        }
+        if let Some(readout) = &self.readout {
+            readout.clock.set_data(&text::clock(self.t));
+            if self.shown_factor != self.frame.factor {
+                self.shown_factor = self.frame.factor;
+                readout.factor.set_data(&text::factor(self.frame.factor));
+            }
+        }
+    }
+
+    /// Asks for the next frame while time runs, and takes the request back when it does not.
+    fn schedule(&mut self) {
+        if self.runs() {
+            if let (None, Some(tick)) = (self.request, &self.tick) {
+                self.request = window().request_animation_frame(tick.as_ref().unchecked_ref()).ok();
+            }
+        } else {
+            self.stamp = None;
+            if let Some(request) = self.request.take() {
+                window().cancel_animation_frame(request).ok();
+            }
+        }
+    }
+}
