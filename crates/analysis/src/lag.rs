@@ -1,14 +1,91 @@
 //! Total lag over time: log end less committed offset, as `kafka-consumer-groups` shows it.
 
-use rebalance_model::SimTime;
+use rebalance_model::trace::EventKind;
+use rebalance_model::{PartitionIdx, SimTime, Trace};
 
 /// Total lag over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LagSeries {
-    /// Corners of the line, in order; two of the same instant where a commit takes it down.
+    /// Corners of the line, in order; two of the same instant where a commit takes it down. In between
+    /// records come in evenly, so that a straight line is right to within one tick.
     pub points: Vec<(SimTime, u64)>,
     /// The greatest, since `Report::since`.
     pub peak: u64,
     /// When it was reached.
     pub peak_at: SimTime,
+}
+
+/// Log ends of all partitions at any instant, without a search for each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LogEnds {
+    /// Log end of each partition less what the load has written.
+    before: Vec<u64>,
+    tick_us: Option<u64>,
+}
+
+impl LogEnds {
+    /// Those of a run.
+    pub fn of(trace: &Trace) -> Self {
+        let scenario = trace.scenario();
+        let mut before = vec![0; scenario.partition_count()];
+        for (p, _, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
+            before[p.index()] = *end;
+        }
+        Self { before, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
+    }
+
+    /// Records written to each partition by `at`.
+    fn written(&self, at: SimTime) -> u64 {
+        self.tick_us.map_or(0, |tick| at.as_micros() / tick.max(1) + 1)
+    }
+
+    /// Log end of one partition at `at`.
+    pub fn of_partition(&self, p: PartitionIdx, at: SimTime) -> u64 {
+        self.before[p.index()] + self.written(at)
+    }
+
+    /// Log ends of all partitions together at `at`.
+    pub fn total(&self, at: SimTime) -> u64 {
+        self.before.iter().sum::<u64>() + self.written(at) * self.before.len() as u64
+    }
+}
+
+impl LagSeries {
+    pub(crate) fn of(trace: &Trace, since: SimTime) -> Self {
+        let ends = LogEnds::of(trace);
+        let mut committed = vec![0u64; trace.scenario().partition_count()];
+        for (p, offset, _) in trace.scenario().initial.iter().flat_map(|i| &i.offsets) {
+            committed[p.index()] = offset.unwrap_or(0);
+        }
+        let mut done: u64 = committed.iter().sum();
+        let mut series = Self { peak_at: since, ..Self::default() };
+        series.push(SimTime::ZERO, ends.total(SimTime::ZERO), done, since);
+        let mut counted = false;
+        for event in &trace.events {
+            let EventKind::Committed(entry) = event.kind else { continue };
+            if !counted && event.at >= since {
+                series.push(since, ends.total(since), done, since);
+                counted = true;
+            }
+            series.push(event.at, ends.total(event.at), done, since);
+            for (p, offset) in &trace.offsets[entry as usize] {
+                done = done - committed[p.index()] + offset;
+                committed[p.index()] = *offset;
+            }
+            series.push(event.at, ends.total(event.at), done, since);
+        }
+        series.push(trace.end, ends.total(trace.end), done, since);
+        series
+    }
+
+    fn push(&mut self, at: SimTime, end: u64, done: u64, since: SimTime) {
+        let lag = end.saturating_sub(done);
+        if self.points.last() == Some(&(at, lag)) {
+            return;
+        }
+        self.points.push((at, lag));
+        if at >= since && lag > self.peak {
+            (self.peak, self.peak_at) = (lag, at);
+        }
+    }
 }

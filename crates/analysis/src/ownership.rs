@@ -1,6 +1,8 @@
 //! Who holds each partition, and for how long nobody does.
 
-use rebalance_model::{MemberIdx, SimTime};
+use rebalance_model::message::Actor;
+use rebalance_model::trace::{Event, EventKind};
+use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 /// Who holds a partition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,21 @@ pub enum Holders {
     Two(MemberIdx, MemberIdx),
 }
 
+impl Holders {
+    /// The member that holds it by right, or alone.
+    pub fn first(self) -> Option<MemberIdx> {
+        match self {
+            Self::Nobody => None,
+            Self::One(m) | Self::Stale(m) | Self::Two(m, _) => Some(m),
+        }
+    }
+
+    /// The zombie beside the one that holds it by right.
+    pub fn second(self) -> Option<MemberIdx> {
+        if let Self::Two(_, zombie) = self { Some(zombie) } else { None }
+    }
+}
+
 /// Holders of a partition, until the next phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OwnerPhase {
@@ -23,4 +40,115 @@ pub struct OwnerPhase {
     pub start: SimTime,
     /// Who.
     pub holders: Holders,
+}
+
+/// Follows who holds what, event by event.
+pub(crate) struct Follow {
+    /// Holders of each partition in the order in which they got it.
+    hands: Vec<Vec<MemberIdx>>,
+    /// Members that the group has removed and that go on.
+    stale: Vec<bool>,
+    phases: Vec<Vec<OwnerPhase>>,
+}
+
+impl Follow {
+    pub(crate) fn new(trace: &Trace) -> Self {
+        let nobody = OwnerPhase { start: SimTime::ZERO, holders: Holders::Nobody };
+        let partitions = trace.scenario().partition_count();
+        Self {
+            hands: vec![Vec::new(); partitions],
+            stale: vec![false; trace.scenario().members.len()],
+            phases: vec![vec![nobody]; partitions],
+        }
+    }
+
+    pub(crate) fn event(&mut self, trace: &Trace, event: &Event) {
+        let Actor::Member(who) = event.actor else { return self.coordinator(trace, event) };
+        match event.kind {
+            EventKind::Assigned(set) => {
+                for p in trace.sets.get(set) {
+                    self.hands[p.index()].retain(|m| *m != who);
+                    self.hands[p.index()].push(who);
+                    self.told(*p, event.at);
+                }
+            }
+            EventKind::Revoked(set) | EventKind::PartitionsLost(set) => {
+                for p in trace.sets.get(set) {
+                    self.hands[p.index()].retain(|m| *m != who);
+                    self.told(*p, event.at);
+                }
+            }
+            EventKind::Closed | EventKind::Killed | EventKind::Failed(_) => {
+                self.each_of(who, |hands| hands.retain(|m| *m != who), event.at);
+            }
+            _ => {}
+        }
+    }
+
+    fn coordinator(&mut self, trace: &Trace, event: &Event) {
+        let (id, gone) = match event.kind {
+            EventKind::MemberRemoved(id, _) => (id, true),
+            EventKind::MemberAdded(id) => (id, false),
+            _ => return,
+        };
+        let who = trace.member_of(id);
+        self.stale[who.index()] = gone;
+        self.each_of(who, |_| {}, event.at);
+    }
+
+    fn each_of(&mut self, who: MemberIdx, change: impl Fn(&mut Vec<MemberIdx>), at: SimTime) {
+        for i in 0..self.hands.len() {
+            if self.hands[i].contains(&who) {
+                change(&mut self.hands[i]);
+                self.told(PartitionIdx::at(i), at);
+            }
+        }
+    }
+
+    fn told(&mut self, p: PartitionIdx, at: SimTime) {
+        let holders = self.holders(&self.hands[p.index()]);
+        let phases = &mut self.phases[p.index()];
+        if phases.last().is_some_and(|last| last.start == at) {
+            phases.pop();
+        }
+        if phases.last().is_none_or(|last| last.holders != holders) {
+            phases.push(OwnerPhase { start: at, holders });
+        }
+    }
+
+    fn holders(&self, hands: &[MemberIdx]) -> Holders {
+        let stale = |m: &MemberIdx| self.stale[m.index()];
+        match hands {
+            [] => Holders::Nobody,
+            [m] if stale(m) => Holders::Stale(*m),
+            [m] => Holders::One(*m),
+            [.., older, newer] if stale(newer) && !stale(older) => Holders::Two(*older, *newer),
+            [.., older, newer] => Holders::Two(*newer, *older),
+        }
+    }
+
+    pub(crate) fn phases(self) -> Vec<Vec<OwnerPhase>> {
+        self.phases
+    }
+}
+
+/// Time without a holder between `since` and `end`: of all partitions together, and the longest of one at a stretch.
+pub(crate) fn stops(owners: &[Vec<OwnerPhase>], since: SimTime, end: SimTime) -> (SimDuration, SimDuration) {
+    let (mut sum, mut longest) = (SimDuration::ZERO, SimDuration::ZERO);
+    for phases in owners {
+        for (from, to) in unowned(phases, end) {
+            let took = to.since(from.max(since));
+            sum += took;
+            longest = longest.max(took);
+        }
+    }
+    (sum, longest)
+}
+
+/// When a partition had no holder, as beginnings and ends.
+pub fn unowned(phases: &[OwnerPhase], end: SimTime) -> impl Iterator<Item = (SimTime, SimTime)> + '_ {
+    phases.iter().enumerate().filter(|(_, p)| p.holders == Holders::Nobody).map(move |(i, p)| {
+        let to = phases.get(i + 1).map_or(end, |next| next.start);
+        (p.start, to)
+    })
 }

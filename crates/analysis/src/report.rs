@@ -1,13 +1,14 @@
 //! One run in numbers.
 
-use rebalance_model::trace::GroupState;
+use rebalance_model::trace::{CommitOutcome, EventKind, GroupState, State};
 use rebalance_model::{Generation, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
-use crate::activity::{Activity, ActivityPhase};
+use crate::activity::{self, Activity, ActivityPhase};
 use crate::lag::LagSeries;
-use crate::moment::Moment;
-use crate::ownership::OwnerPhase;
-use crate::twice::Twice;
+use crate::moment::{self, Moment};
+use crate::ownership::{self, OwnerPhase};
+use crate::twice::{self, Twice};
+use crate::window;
 
 /// What a run means. Lists hold starts only: a phase ends where the next one begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,21 +67,37 @@ pub struct Detection {
 impl Report {
     /// Reads a run.
     pub fn of(trace: &Trace) -> Self {
-        Self {
-            since: SimTime::ZERO,
-            end: trace.end,
-            group: Vec::new(),
-            owners: vec![Vec::new(); trace.scenario().partition_count()],
-            activities: vec![Vec::new(); trace.scenario().members.len()],
-            stopped: SimDuration::ZERO,
-            longest_stop: SimDuration::ZERO,
-            lag: LagSeries::default(),
-            twice: Vec::new(),
-            rebalances: 0,
-            detected: None,
-            failed_commits: 0,
-            moments: Vec::new(),
+        let (mut state, mut owners, mut activities) =
+            (State::start(trace), ownership::Follow::new(trace), activity::Follow::new(trace));
+        let mut group = Vec::new();
+        for event in &trace.events {
+            state.apply(trace, event);
+            owners.event(trace, event);
+            activities.event(trace, &state, event);
+            if let EventKind::Group(c) = event.kind {
+                group.push(GroupPhase { start: event.at, state: c.to, generation: c.generation });
+            }
         }
+        let owners = owners.phases();
+        let since = window::since(trace, &owners);
+        let (stopped, longest_stop) = ownership::stops(&owners, since, trace.end);
+        let mut report = Self {
+            since,
+            end: trace.end,
+            rebalances: rebalances(&group, since),
+            group,
+            owners,
+            activities: activities.phases(),
+            stopped,
+            longest_stop,
+            lag: LagSeries::of(trace, since),
+            twice: twice::of(trace),
+            detected: window::detected(trace, since),
+            failed_commits: failed_commits(trace),
+            moments: Vec::new(),
+        };
+        report.moments = moment::collect(trace, &report);
+        report
     }
 
     /// Number of records that were processed again.
@@ -92,6 +109,17 @@ impl Report {
     pub fn activity(&self, member: MemberIdx, t: SimTime) -> Activity {
         at(&self.activities[member.index()], t, |p| p.start).map_or(Activity::Absent, |p| p.activity)
     }
+}
+
+/// Generations completed since `since`.
+fn rebalances(group: &[GroupPhase], since: SimTime) -> u32 {
+    let completed = group.windows(2).filter(|w| w[1].start >= since && w[1].generation > w[0].generation);
+    u32::try_from(completed.count()).unwrap_or(u32::MAX)
+}
+
+fn failed_commits(trace: &Trace) -> u32 {
+    let failed = trace.batches.iter().filter(|b| b.commit.is_some_and(|c| c != CommitOutcome::Ok));
+    u32::try_from(failed.count()).unwrap_or(u32::MAX)
 }
 
 /// The phase of a list of starts that `t` lies in.

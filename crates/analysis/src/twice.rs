@@ -1,6 +1,8 @@
 //! Records that were processed more than once.
 
-use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
+use rebalance_model::message::Actor;
+use rebalance_model::trace::{Batch, CommitOutcome, EventKind};
+use rebalance_model::{MemberIdx, PartitionIdx, SimTime, Trace};
 
 /// A range of records that was processed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,10 +13,96 @@ pub struct Twice {
     pub first: u64,
     /// The last of them.
     pub last: u64,
-    /// Who processed them before.
+    /// Who was done with them first.
     pub before: MemberIdx,
-    /// Who processed them again.
+    /// Who was done with them later.
     pub again: MemberIdx,
     /// When the later of the two was done with them.
     pub at: SimTime,
+    /// How the commit failed that would have told the one of the other; none if there was no such commit.
+    pub failed: Option<CommitOutcome>,
+}
+
+/// A range of records that somebody has processed.
+#[derive(Clone, Copy)]
+struct Done {
+    first: u64,
+    last: u64,
+    by: MemberIdx,
+    failed: Option<CommitOutcome>,
+}
+
+/// All ranges that were processed again, in order of time.
+pub(crate) fn of(trace: &Trace) -> Vec<Twice> {
+    let mut done: Vec<Vec<Done>> = vec![Vec::new(); trace.scenario().partition_count()];
+    let mut found = Vec::new();
+    for (at, by, batch) in processed(trace) {
+        let failed = batch.commit.filter(|c| *c != CommitOutcome::Ok);
+        for (p, first, last) in &batch.records {
+            let now = Done { first: *first, last: *last, by, failed };
+            again(&done[p.index()], now, |range, earlier| {
+                found.push(Twice {
+                    partition: *p,
+                    first: range.0,
+                    last: range.1,
+                    before: earlier.by,
+                    again: by,
+                    at,
+                    failed: earlier.failed.or(failed),
+                });
+            });
+            insert(&mut done[p.index()], now);
+        }
+    }
+    found
+}
+
+/// Batches whose processing ended, in the order in which it did.
+fn processed(trace: &Trace) -> Vec<(SimTime, MemberIdx, &Batch)> {
+    let mut list: Vec<(SimTime, MemberIdx, &Batch)> = trace
+        .events
+        .iter()
+        .filter_map(|e| match (e.kind, e.actor) {
+            (EventKind::Batch(b), Actor::Member(m)) => {
+                let batch = &trace.batches[b.index()];
+                Some((batch.processed?, m, batch))
+            }
+            _ => None,
+        })
+        .collect();
+    list.sort_by_key(|(at, ..)| *at);
+    list
+}
+
+/// Calls `found` with each part of `now` that stands in `done`, which is in order.
+fn again(done: &[Done], now: Done, mut found: impl FnMut((u64, u64), Done)) {
+    let from = done.partition_point(|d| d.last < now.first);
+    for d in done[from..].iter().take_while(|d| d.first <= now.last) {
+        found((d.first.max(now.first), d.last.min(now.last)), *d);
+    }
+}
+
+/// Puts `now` into `done`, which stays in order and without overlaps; what was done before keeps its entry.
+fn insert(done: &mut Vec<Done>, now: Done) {
+    if let Some(last) = done.last_mut()
+        && last.last + 1 == now.first
+        && last.by == now.by
+        && last.failed == now.failed
+    {
+        last.last = now.last;
+        return;
+    }
+    let mut first = now.first;
+    let mut at = done.partition_point(|d| d.last < first);
+    while first <= now.last {
+        let gap_end = done.get(at).map_or(now.last, |d| d.first.saturating_sub(1).min(now.last));
+        let free = done.get(at).is_none_or(|d| d.first > first);
+        if free {
+            done.insert(at, Done { first, last: gap_end, ..now });
+            at += 1;
+        }
+        let Some(next) = done.get(at) else { break };
+        first = next.last + 1;
+        at += 1;
+    }
 }

@@ -1,10 +1,74 @@
 //! From where to where a run is looked at.
 
-use rebalance_model::{SimTime, Trace};
+use rebalance_model::message::Actor;
+use rebalance_model::trace::{EventKind, GroupState};
+use rebalance_model::{IdIdx, MemberIdx, SimTime, StepIdx, Trace};
 
-/// When the group had come to rest after the last act: Stable or empty, with nothing that begins anew in
+use crate::ownership::{Holders, OwnerPhase};
+use crate::report::Detection;
+
+/// When the group had come to rest after the last act: Stable, or empty, with nothing that begins anew in
 /// what follows. None if the run ends in the middle of a rebalance.
 pub fn rest_at(trace: &Trace) -> Option<SimTime> {
-    let _ = trace;
-    None
+    let last_act = trace.scenario().script.iter().map(|s| s.at).filter(|at| *at <= trace.end).max();
+    let changes =
+        || trace.events.iter().filter_map(|e| if let EventKind::Group(c) = e.kind { Some((e.at, c.to)) } else { None });
+    let (at, state) = changes().next_back()?;
+    let rests = matches!(state, GroupState::Stable | GroupState::Empty | GroupState::Dead);
+    rests.then(|| last_act.map_or(at, |act| act.max(at)))
+}
+
+/// From when on stops, rebalances and lag are counted: the first act after start-up, or, if there is none,
+/// the end of start-up. Start-up ends when every partition first has a holder.
+pub(crate) fn since(trace: &Trace, owners: &[Vec<OwnerPhase>]) -> SimTime {
+    let held = |phases: &Vec<OwnerPhase>| phases.iter().find(|p| p.holders != Holders::Nobody).map(|p| p.start);
+    let Some(ready) =
+        owners.iter().map(held).collect::<Option<Vec<SimTime>>>().and_then(|starts| starts.into_iter().max())
+    else {
+        return SimTime::ZERO;
+    };
+    trace.scenario().script.iter().map(|s| s.at).find(|at| *at >= ready).unwrap_or(ready)
+}
+
+/// From the act that began it to the coordinator's first reaction after `since`.
+///
+/// The act is the first one on the member that the coordinator reacts to, so that a slow batch that is under
+/// way when somebody else joins is not what was detected.
+pub(crate) fn detected(trace: &Trace, since: SimTime) -> Option<Detection> {
+    let (at, member) =
+        trace.events.iter().filter(|e| e.actor == Actor::Coordinator && e.at >= since).find_map(|e| {
+            let id = reacts_to(&e.kind)?;
+            Some((e.at, trace.member_of(id)))
+        })?;
+    let script = &trace.scenario().script;
+    let before = |i: &usize| script[*i].at >= since && script[*i].at <= at;
+    let own = |i: &usize| script[*i].action.member() == Some(member);
+    let step = (0..script.len()).filter(before).find(own).or_else(|| (0..script.len()).rfind(before))?;
+    Some(Detection { step: StepIdx::at(step), at, took: at - script[step].at })
+}
+
+/// The member id whose coming or going the coordinator tells by this event.
+fn reacts_to(kind: &EventKind) -> Option<IdIdx> {
+    match kind {
+        EventKind::MemberPending(id) | EventKind::MemberAdded(id) | EventKind::MemberRemoved(id, _) => Some(*id),
+        EventKind::Group(change) => change.reason.and_then(crate::moment::reason_id),
+        _ => None,
+    }
+}
+
+/// Members that the script starts, or that are there from the beginning, before `since`.
+pub(crate) fn first_members(trace: &Trace, since: SimTime) -> Vec<MemberIdx> {
+    use rebalance_model::scenario::Action;
+    let scenario = trace.scenario();
+    let mut members: Vec<MemberIdx> =
+        scenario.initial.iter().flat_map(|i| i.assignment.iter().map(|(member, _)| *member)).collect();
+    for step in scenario.script.iter().filter(|s| s.at < since) {
+        if let Action::Start { member, .. } = step.action
+            && !members.contains(&member)
+        {
+            members.push(member);
+        }
+    }
+    members.sort_unstable();
+    members
 }

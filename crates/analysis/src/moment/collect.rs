@@ -1,0 +1,417 @@
+//! One pass over the events that finds the moments.
+
+use rebalance_model::config::{MemberConfig, RawConfig};
+use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
+use rebalance_model::scenario::Action;
+use rebalance_model::trace::{
+    CommitOutcome, Event, EventKind, GroupChange, GroupState, RebalanceReason, Removal, State,
+};
+use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
+
+use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
+use crate::activity::{Activity, LONG_BATCH, batch_takes};
+use crate::ownership::unowned;
+use crate::report::Report;
+use crate::window;
+
+/// Things closer than this happen in one blink.
+pub(super) const BLINK: SimDuration = SimDuration::from_millis(60);
+/// A wait is told when it has lasted so long.
+const WAIT_TOLD: SimDuration = SimDuration::from_millis(500);
+/// A shorter wait is not told.
+const WAIT_WORTH: SimDuration = SimDuration::from_millis(300);
+/// The group at work is told of so long before the first act.
+const BEFORE: SimDuration = SimDuration::from_millis(500);
+
+/// The moments of a run, in order; `report` has everything but them.
+pub(crate) fn collect(trace: &Trace, report: &Report) -> Vec<Moment> {
+    let mut c = Collector::new(trace, report);
+    c.put(
+        report.since.before(BEFORE),
+        None,
+        MomentKind::AtWork { members: window::first_members(trace, report.since) },
+    );
+    let mut state = State::start(trace);
+    for (i, event) in trace.events.iter().enumerate() {
+        let id = EventId::at(i);
+        if event.at >= report.since {
+            c.before(&state, event, id);
+        }
+        state.apply(trace, event);
+        c.follow(&state, event);
+        if event.at >= report.since {
+            c.after(&state, event, id);
+        }
+    }
+    c.twice();
+    if let Some(at) = window::rest_at(trace) {
+        c.put(at.max(report.since), None, MomentKind::AtRest { generation: state.group.generation });
+    }
+    c.moments.sort_by_key(|m| m.at);
+    told::mark(&mut c.moments);
+    c.moments
+}
+
+/// A rebalance under way.
+struct Open {
+    began: SimTime,
+    /// Members that were told, each when.
+    told: Vec<(MemberIdx, SimTime)>,
+    /// After each JoinGroup that came to wait: when, who waits, who is missing.
+    parked: Vec<(SimTime, Vec<MemberIdx>, Vec<MemberIdx>)>,
+}
+
+struct Collector<'a> {
+    trace: &'a Trace,
+    report: &'a Report,
+    config: Vec<Option<MemberConfig>>,
+    moments: Vec<Moment>,
+    open: Option<Open>,
+    /// What each member gave up since its last JoinGroup was answered.
+    revoked: Vec<Vec<PartitionIdx>>,
+    /// Members that were removed and still run.
+    removed: Vec<bool>,
+    /// Place of the commit failure under way.
+    failing: Vec<Option<usize>>,
+    /// Place of the moment that tells what this generation brought.
+    moved: Option<usize>,
+}
+
+impl<'a> Collector<'a> {
+    fn new(trace: &'a Trace, report: &'a Report) -> Self {
+        let members = trace.scenario().members.len();
+        let config =
+            |i| trace.scenario().member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default()).ok();
+        Self {
+            trace,
+            report,
+            config: (0..members).map(config).collect(),
+            moments: Vec::new(),
+            open: None,
+            revoked: vec![Vec::new(); members],
+            removed: vec![false; members],
+            failing: vec![None; members],
+            moved: None,
+        }
+    }
+
+    fn put(&mut self, at: SimTime, event: Option<EventId>, kind: MomentKind) -> usize {
+        self.moments.push(Moment { at, event, told: false, kind });
+        self.moments.len() - 1
+    }
+
+    /// What has to be read off the state before the event.
+    fn before(&mut self, state: &State, event: &Event, id: EventId) {
+        let kind = match (event.kind, event.actor) {
+            (EventKind::Killed, Actor::Member(member)) => {
+                let held = state.members[member.index()].held.clone();
+                MomentKind::Killed { member, held, expires: self.expires(state, member) }
+            }
+            (EventKind::Closing, Actor::Member(member)) => {
+                MomentKind::Closes { member, held: state.members[member.index()].held.clone() }
+            }
+            (EventKind::MemberRemoved(gone, Removal::SessionTimeout), _) => {
+                let silent = state.group_member(gone).map_or(SimDuration::ZERO, |m| event.at.since(m.heard));
+                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent }
+            }
+            _ => return,
+        };
+        self.put(event.at, Some(id), kind);
+    }
+
+    fn expires(&self, state: &State, member: MemberIdx) -> Option<SimTime> {
+        let entry = state.group.members.iter().find(|m| self.trace.member_of(m.id) == member && !m.pending)?;
+        Some(entry.heard + self.config[member.index()].as_ref()?.session_timeout)
+    }
+
+    /// What has to be remembered from before `since` too.
+    fn follow(&mut self, state: &State, event: &Event) {
+        match (event.kind, event.actor) {
+            (EventKind::Revoked(set), Actor::Member(m)) => {
+                self.revoked[m.index()].extend_from_slice(self.trace.sets.get(set));
+            }
+            (EventKind::Received(msg), Actor::Member(m)) => {
+                if let Body::JoinGroupResponse { error: ErrorCode::None, .. } = self.trace.message(msg).body {
+                    self.revoked[m.index()].clear();
+                    self.removed[m.index()] = false;
+                }
+            }
+            (EventKind::MemberRemoved(id, why), _) => {
+                let m = self.trace.member_of(id);
+                let runs = self.report.activity(m, event.at).runs();
+                self.removed[m.index()] =
+                    runs && why != Removal::PendingTimeout && state.members[m.index()].id == Some(id);
+            }
+            _ => {}
+        }
+    }
+
+    fn after(&mut self, state: &State, event: &Event, id: EventId) {
+        match (event.kind, event.actor) {
+            (EventKind::Step(step), _) => self.step(step, event.at, id),
+            (EventKind::Batch(batch), Actor::Member(member)) => self.batch(member, batch, event.at, id),
+            (EventKind::BatchDone(batch), Actor::Member(member)) => self.batch_done(member, batch, event.at, id),
+            (EventKind::MemberPending(given), _) => {
+                let member = self.trace.member_of(given);
+                self.put(event.at, Some(id), MomentKind::GivenId { member, id: given });
+            }
+            (EventKind::Group(change), _) => self.group(state, change, event.at, id),
+            (EventKind::Elected(leader, assignor), _) => self.elected(leader, assignor, event.at),
+            (EventKind::JoinParked(_), _) => self.parked(state, event.at),
+            (EventKind::Received(msg), Actor::Member(member)) => {
+                if let Body::HeartbeatResponse { error: ErrorCode::RebalanceInProgress } = self.trace.message(msg).body
+                {
+                    self.heard(state, member, event.at, id);
+                }
+            }
+            (EventKind::Sent(msg), Actor::Member(member)) => {
+                if let Body::JoinGroupRequest { reason, .. } = &self.trace.message(msg).body {
+                    self.joins(state, member, *reason, event.at, id);
+                }
+            }
+            (EventKind::Assigned(set), Actor::Member(member)) if !self.trace.sets.get(set).is_empty() => {
+                self.gets(member, self.trace.sets.get(set), event.at, id);
+            }
+            (EventKind::PollTimeout, Actor::Member(member)) => {
+                let view = &state.members[member.index()];
+                let kind =
+                    MomentKind::PollTimeout { member, after: event.at.since(view.polled), held: view.held.clone() };
+                self.put(event.at, Some(id), kind);
+            }
+            (EventKind::PartitionsLost(set), Actor::Member(member)) => {
+                self.put(event.at, Some(id), MomentKind::Lost { member, lost: self.trace.sets.get(set).to_vec() });
+            }
+            _ => {}
+        }
+    }
+
+    fn step(&mut self, step: StepIdx, at: SimTime, id: EventId) {
+        if let Action::Start { member, .. } = self.trace.scenario().script[step.index()].action {
+            self.put(at, Some(id), MomentKind::Starts { member });
+        }
+    }
+
+    fn batch(&mut self, member: MemberIdx, batch: BatchIdx, at: SimTime, id: EventId) {
+        let takes = batch_takes(self.trace, batch);
+        if takes >= LONG_BATCH {
+            let limit = self.config[member.index()].as_ref().map_or(SimDuration::ZERO, |c| c.max_poll_interval);
+            self.put(at, Some(id), MomentKind::SlowBatch { member, takes, limit });
+        }
+    }
+
+    fn batch_done(&mut self, member: MemberIdx, batch: BatchIdx, at: SimTime, id: EventId) {
+        let failed = self.trace.batches[batch.index()].commit.filter(|c| *c != CommitOutcome::Ok);
+        let open = self.failing[member.index()].and_then(|i| self.moments.get_mut(i));
+        match (failed, open.map(|m| &mut m.kind)) {
+            (None, _) => self.failing[member.index()] = None,
+            (Some(now), Some(MomentKind::CommitFails { outcome, times, .. })) if *outcome == now => *times += 1,
+            (Some(outcome), _) => {
+                let place = self.put(at, Some(id), MomentKind::CommitFails { member, outcome, times: 1 });
+                self.failing[member.index()] = Some(place);
+            }
+        }
+    }
+
+    fn group(&mut self, state: &State, change: GroupChange, at: SimTime, id: EventId) {
+        match change.to {
+            GroupState::PreparingRebalance => self.begins(state, change, at, id),
+            GroupState::CompletingRebalance => {
+                self.waits(at);
+                let members = self.members(state, |_| true);
+                let kind = MomentKind::JoinEnds {
+                    generation: change.generation,
+                    leader: state.group.leader.map(|l| self.trace.member_of(l)),
+                    members,
+                    assignor: state.group.protocol,
+                };
+                self.put(at, Some(id), kind);
+            }
+            GroupState::Stable => {
+                let took = self.open.take().map_or(SimDuration::ZERO, |o| at.since(o.began));
+                self.put(at, Some(id), MomentKind::Distributed { generation: change.generation, took });
+                self.moved = None;
+            }
+            GroupState::Empty | GroupState::Dead => self.open = None,
+        }
+    }
+
+    fn begins(&mut self, state: &State, change: GroupChange, at: SimTime, id: EventId) {
+        let Some(reason) = change.reason else { return };
+        let of = reason_id(reason).map(|i| self.trace.member_of(i));
+        let waits_for = self.members(state, |m| Some(m) != of);
+        let by_joining = matches!(reason, RebalanceReason::LeaderRejoined(_) | RebalanceReason::MetadataChanged(_));
+        let gave_up = of.filter(|_| by_joining).map_or_else(Vec::new, |m| self.revoked[m.index()].clone());
+        if self.open.is_none() {
+            self.open = Some(Open { began: at, told: Vec::new(), parked: Vec::new() });
+        }
+        self.moved = None;
+        self.put(at, Some(id), MomentKind::Begins { reason, waits_for, gave_up });
+    }
+
+    /// Members of the group that have joined it before, and that `pick` wants.
+    fn members(&self, state: &State, pick: impl Fn(MemberIdx) -> bool) -> Vec<MemberIdx> {
+        let known = state.group.members.iter().filter(|m| !m.pending).map(|m| self.trace.member_of(m.id));
+        let mut list: Vec<MemberIdx> = known.filter(|m| pick(*m)).collect();
+        list.sort_unstable();
+        list
+    }
+
+    fn elected(&mut self, elected: IdIdx, by: rebalance_model::config::AssignorName, now: SimTime) {
+        let who = self.trace.member_of(elected);
+        if let Some(Moment { at, kind: MomentKind::JoinEnds { leader, assignor, .. }, .. }) = self.moments.last_mut()
+            && *at == now
+        {
+            (*leader, *assignor) = (Some(who), Some(by));
+        }
+    }
+
+    fn parked(&mut self, state: &State, at: SimTime) {
+        let parked = |m: MemberIdx| state.group.members.iter().any(|g| g.parked && self.trace.member_of(g.id) == m);
+        let (waiting, missing) = (self.members(state, parked), self.members(state, |m| !parked(m)));
+        if let Some(open) = &mut self.open {
+            open.parked.push((at, waiting, missing));
+        }
+    }
+
+    /// Tells the long waits of the join phase that ends now.
+    fn waits(&mut self, end: SimTime) {
+        let Some(open) = &self.open else { return };
+        let mut found = Vec::new();
+        // The first to wait is whoever began it: what follows is told with the beginning.
+        for (i, (at, waiting, missing)) in open.parked.iter().enumerate().skip(1) {
+            let gap = open.parked.get(i + 1).map_or(end, |next| next.0).since(*at);
+            if gap < WAIT_WORTH || missing.is_empty() {
+                continue;
+            }
+            let told_at = *at + WAIT_TOLD.min(SimDuration::from_micros(gap.as_micros() / 3));
+            let kind = MomentKind::Waits {
+                members: missing.clone(),
+                waiting: waiting.clone(),
+                why: self.wait_reason(missing, told_at),
+                takes: end.since(*at),
+                at_most: self.at_most(waiting, missing),
+            };
+            found.push((told_at, kind));
+        }
+        for (at, kind) in found {
+            self.put(at, None, kind);
+        }
+    }
+
+    fn at_most(&self, waiting: &[MemberIdx], missing: &[MemberIdx]) -> SimDuration {
+        let limits = waiting.iter().chain(missing).filter_map(|m| self.config[m.index()].as_ref());
+        limits.map(|c| c.max_poll_interval).max().unwrap_or(SimDuration::ZERO)
+    }
+
+    fn wait_reason(&self, missing: &[MemberIdx], at: SimTime) -> WaitReason {
+        let activity = |m: &MemberIdx| self.report.activity(*m, at);
+        if missing.iter().any(|m| !activity(m).runs()) {
+            WaitReason::Dead
+        } else if missing.iter().any(|m| activity(m) == Activity::LongBatch) {
+            WaitReason::LongBatch
+        } else {
+            WaitReason::Heartbeat
+        }
+    }
+
+    fn heard(&mut self, state: &State, member: MemberIdx, at: SimTime, id: EventId) {
+        let busy = state.members[member.index()].batch.is_some_and(|b| batch_takes(self.trace, b) >= LONG_BATCH);
+        let Some(open) = &mut self.open else { return };
+        if open.told.iter().any(|(m, _)| *m == member) {
+            return;
+        }
+        open.told.push((member, at));
+        let after = at.since(open.began);
+        self.put(at, Some(id), MomentKind::Told { member, after, busy });
+    }
+
+    fn joins(&mut self, state: &State, member: MemberIdx, reason: JoinReason, at: SimTime, id: EventId) {
+        if self.removed[member.index()] {
+            self.removed[member.index()] = false;
+            self.put(at, Some(id), MomentKind::Returns { member });
+            return;
+        }
+        if matches!(reason, JoinReason::First | JoinReason::GivenMemberId(_))
+            || state.members[member.index()].id.is_none()
+        {
+            return;
+        }
+        let told = self.open.as_ref().and_then(|o| o.told.iter().find(|(m, _)| *m == member)).map(|t| t.1);
+        let rejoin = Rejoin {
+            member,
+            gave_up: self.revoked[member.index()].clone(),
+            keeps: state.members[member.index()].held.clone(),
+            after_batch: told.is_some_and(|t| at.since(t) > BLINK),
+        };
+        let follow_up = reason == JoinReason::RevokedPartitions;
+        if let Some(m) = self
+            .moments
+            .iter_mut()
+            .rev()
+            .take_while(|m| at.since(m.at) <= BLINK)
+            .find(|m| matches!(&m.kind, MomentKind::Rejoins { follow_up: f, .. } if *f == follow_up))
+            && let MomentKind::Rejoins { members, .. } = &mut m.kind
+        {
+            members.push(rejoin);
+            return;
+        }
+        let after = self.open.as_ref().map_or(SimDuration::ZERO, |o| at.since(o.began));
+        self.put(at, Some(id), MomentKind::Rejoins { members: vec![rejoin], after, last: false, follow_up });
+    }
+
+    fn gets(&mut self, member: MemberIdx, got: &[PartitionIdx], at: SimTime, id: EventId) {
+        let place = match self.moved {
+            Some(place) => place,
+            None => self.put(
+                at,
+                Some(id),
+                MomentKind::Moved { gets: Vec::new(), stopped: Vec::new(), longest: SimDuration::ZERO },
+            ),
+        };
+        self.moved = Some(place);
+        let before = |p: &PartitionIdx| {
+            let phases = &self.report.owners[p.index()];
+            unowned(phases, self.report.end).find(|(_, to)| *to == at).map(|(from, to)| to.since(from))
+        };
+        let stops: Vec<(PartitionIdx, SimDuration)> = got.iter().filter_map(|p| Some((*p, before(p)?))).collect();
+        let moment = &mut self.moments[place];
+        (moment.at, moment.event) = (at, Some(id));
+        if let MomentKind::Moved { gets, stopped, longest } = &mut moment.kind {
+            gets.push((member, got.to_vec()));
+            for (p, took) in stops {
+                stopped.push(p);
+                *longest = (*longest).max(took);
+            }
+        }
+    }
+
+    /// Records that were processed again, those of the same two members within a blink as one.
+    fn twice(&mut self) {
+        for t in self.report.twice.iter().filter(|t| t.at >= self.report.since) {
+            let records = t.last - t.first + 1;
+            let known = self.moments.iter_mut().rev().find_map(|m| match &mut m.kind {
+                MomentKind::Twice { again, before, records, partitions, .. }
+                    if (*again, *before) == (t.again, t.before) && t.at.since(m.at) <= LONG_BATCH =>
+                {
+                    Some((records, partitions))
+                }
+                _ => None,
+            });
+            if let Some((sum, partitions)) = known {
+                *sum += records;
+                if !partitions.contains(&t.partition) {
+                    partitions.push(t.partition);
+                }
+            } else {
+                let kind = MomentKind::Twice {
+                    again: t.again,
+                    before: t.before,
+                    records,
+                    partitions: vec![t.partition],
+                    failed: t.failed,
+                };
+                self.put(t.at, None, kind);
+            }
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! The instants that matter, each with what happened, to whom, and how long it took.
+//!
+//! `collect` finds them by folding over the events, `told` marks those that a short telling speaks of.
+//! Nothing here is a word: the page has sentences for each kind.
+
+mod collect;
+mod told;
+
+use rebalance_model::config::AssignorName;
+use rebalance_model::trace::{CommitOutcome, RebalanceReason};
+use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime};
+
+pub(crate) use collect::collect;
+
+/// An instant that matters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// When.
+    pub at: SimTime,
+    /// The event that it is about; none for one that follows from the absence of events.
+    pub event: Option<EventId>,
+    /// Whether a short telling speaks of it; a telling step by step speaks of all.
+    pub told: bool,
+    /// What happens.
+    pub kind: MomentKind,
+}
+
+/// A member that joins again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejoin {
+    /// Who.
+    pub member: MemberIdx,
+    /// What it gave up before.
+    pub gave_up: Vec<PartitionIdx>,
+    /// What it keeps, and goes on consuming.
+    pub keeps: Vec<PartitionIdx>,
+    /// Whether it was inside a long batch when it was told.
+    pub after_batch: bool,
+}
+
+/// Why members are missing from a join phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitReason {
+    /// They hear of it by their next heartbeat.
+    Heartbeat,
+    /// They are inside a long batch, and act only inside poll().
+    LongBatch,
+    /// They are dead; their session has to expire.
+    Dead,
+}
+
+/// What happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MomentKind {
+    /// Before anything: the group at work.
+    AtWork {
+        /// Members that share the partitions.
+        members: Vec<MemberIdx>,
+    },
+    /// A member takes a batch that needs long.
+    SlowBatch {
+        /// Who.
+        member: MemberIdx,
+        /// How long it takes; to the end of the run if it does not end before.
+        takes: SimDuration,
+        /// The member's max.poll.interval.ms.
+        limit: SimDuration,
+    },
+    /// A consumer starts.
+    Starts {
+        /// Who.
+        member: MemberIdx,
+    },
+    /// The coordinator gives a newcomer an id to join again with.
+    GivenId {
+        /// Who.
+        member: MemberIdx,
+        /// The id.
+        id: IdIdx,
+    },
+    /// The coordinator begins a rebalance.
+    Begins {
+        /// Why.
+        reason: RebalanceReason,
+        /// Whom it waits for.
+        waits_for: Vec<MemberIdx>,
+        /// What the member gave up whose joining began it: it follows from the rebalance before. Empty otherwise.
+        gave_up: Vec<PartitionIdx>,
+    },
+    /// A member learns of it by its heartbeat.
+    Told {
+        /// Who.
+        member: MemberIdx,
+        /// Since the rebalance began.
+        after: SimDuration,
+        /// Whether the member is inside a long batch, and will act only when it polls again.
+        busy: bool,
+    },
+    /// Members join again, all within a blink.
+    Rejoins {
+        /// Who, each with what it gave up and keeps.
+        members: Vec<Rejoin>,
+        /// Since the rebalance began.
+        after: SimDuration,
+        /// Whether they were the last that the group waited for: the join phase ends.
+        last: bool,
+        /// Whether they do it because they had to give something up: it follows from the rebalance before.
+        follow_up: bool,
+    },
+    /// The group waits for some of its members.
+    Waits {
+        /// For whom.
+        members: Vec<MemberIdx>,
+        /// Who waits already.
+        waiting: Vec<MemberIdx>,
+        /// Why.
+        why: WaitReason,
+        /// How long it will have waited when the join phase ends.
+        takes: SimDuration,
+        /// How long it would wait at most: the rebalance timeout.
+        at_most: SimDuration,
+    },
+    /// The join phase ends.
+    JoinEnds {
+        /// The new generation.
+        generation: Generation,
+        /// Who leads it.
+        leader: Option<MemberIdx>,
+        /// Its members.
+        members: Vec<MemberIdx>,
+        /// The assignor.
+        assignor: Option<AssignorName>,
+    },
+    /// The assignment is distributed.
+    Distributed {
+        /// The generation.
+        generation: Generation,
+        /// Since the rebalance began.
+        took: SimDuration,
+    },
+    /// The last partitions of a generation have arrived at their members.
+    Moved {
+        /// Who got what.
+        gets: Vec<(MemberIdx, Vec<PartitionIdx>)>,
+        /// Partitions that nobody had for a while before.
+        stopped: Vec<PartitionIdx>,
+        /// The longest that one of them had nobody.
+        longest: SimDuration,
+    },
+    /// A process is gone.
+    Killed {
+        /// Who.
+        member: MemberIdx,
+        /// What it held.
+        held: Vec<PartitionIdx>,
+        /// When its session will expire, if it had one.
+        expires: Option<SimTime>,
+    },
+    /// A consumer is closed.
+    Closes {
+        /// Who.
+        member: MemberIdx,
+        /// What it held.
+        held: Vec<PartitionIdx>,
+    },
+    /// The coordinator removes a member that it has not heard of.
+    SessionExpired {
+        /// Who.
+        member: MemberIdx,
+        /// Since it was last heard of.
+        silent: SimDuration,
+    },
+    /// A member's heartbeat thread sees max.poll.interval.ms pass, and leaves.
+    PollTimeout {
+        /// Who.
+        member: MemberIdx,
+        /// Since the last poll().
+        after: SimDuration,
+        /// What it holds, and works on.
+        held: Vec<PartitionIdx>,
+    },
+    /// A member that was removed joins again, as a newcomer.
+    Returns {
+        /// Who.
+        member: MemberIdx,
+    },
+    /// A commit fails.
+    CommitFails {
+        /// Whose.
+        member: MemberIdx,
+        /// How.
+        outcome: CommitOutcome,
+        /// How many of this member fail so in a row.
+        times: u32,
+    },
+    /// A member learns that it has lost its partitions.
+    Lost {
+        /// Who.
+        member: MemberIdx,
+        /// What.
+        lost: Vec<PartitionIdx>,
+    },
+    /// Records are processed again.
+    Twice {
+        /// By whom.
+        again: MemberIdx,
+        /// Who had processed them before.
+        before: MemberIdx,
+        /// How many.
+        records: u64,
+        /// Of which partitions.
+        partitions: Vec<PartitionIdx>,
+        /// How the commit failed that would have told the one of the other.
+        failed: Option<CommitOutcome>,
+    },
+    /// The group has come to rest.
+    AtRest {
+        /// The generation.
+        generation: Generation,
+    },
+}
+
+/// The member id that a rebalance's reason is about.
+pub fn reason_id(reason: RebalanceReason) -> Option<IdIdx> {
+    match reason {
+        RebalanceReason::Added(id)
+        | RebalanceReason::LeaderRejoined(id)
+        | RebalanceReason::MetadataChanged(id)
+        | RebalanceReason::SessionExpired(id)
+        | RebalanceReason::Left(id) => Some(id),
+        RebalanceReason::SyncExpired => None,
+    }
+}

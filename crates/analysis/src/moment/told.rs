@@ -1,0 +1,84 @@
+//! Which moments a short telling speaks of: what happens within a blink of something greater is told with it.
+
+use rebalance_model::trace::{CommitOutcome, RebalanceReason};
+use rebalance_model::{MemberIdx, SimDuration};
+
+use super::collect::BLINK;
+use super::{Moment, MomentKind};
+
+/// A newcomer's start and the rebalance that it causes are told as one if they are no further apart.
+const START: SimDuration = SimDuration::from_millis(500);
+
+/// Marks the moments to tell, and the joining that ends a join phase.
+pub(super) fn mark(moments: &mut [Moment]) {
+    for i in 0..moments.len() {
+        let told = is_told(moments, i);
+        let ends = ends_join_phase(moments, i);
+        moments[i].told = told;
+        if let MomentKind::Rejoins { last, .. } = &mut moments[i].kind {
+            *last = ends;
+        }
+    }
+}
+
+fn is_told(moments: &[Moment], i: usize) -> bool {
+    let (at, kind) = (moments[i].at, &moments[i].kind);
+    let before = |within: SimDuration, f: &dyn Fn(&MomentKind) -> bool| {
+        moments[..i].iter().rev().take_while(|m| at.since(m.at) <= within).any(|m| f(&m.kind))
+    };
+    let after = |within: SimDuration, f: &dyn Fn(&MomentKind) -> bool| {
+        moments[i + 1..].iter().take_while(|m| m.at.since(at) <= within).any(|m| f(&m.kind))
+    };
+    match kind {
+        MomentKind::AtWork { .. }
+        | MomentKind::SlowBatch { .. }
+        | MomentKind::Waits { .. }
+        | MomentKind::Moved { .. }
+        | MomentKind::Killed { .. }
+        | MomentKind::Closes { .. }
+        | MomentKind::SessionExpired { .. }
+        | MomentKind::PollTimeout { .. }
+        | MomentKind::Twice { .. } => true,
+        MomentKind::GivenId { .. } | MomentKind::Told { .. } | MomentKind::AtRest { .. } => false,
+        MomentKind::Starts { member } | MomentKind::Returns { member } => !after(START, &|k| begins_for(k, *member)),
+        MomentKind::Begins { reason, .. } => match reason {
+            RebalanceReason::SessionExpired(_) => !before(BLINK, &|k| matches!(k, MomentKind::SessionExpired { .. })),
+            RebalanceReason::Left(_) => {
+                !before(BLINK, &|k| matches!(k, MomentKind::PollTimeout { .. } | MomentKind::Closes { .. }))
+            }
+            _ => true,
+        },
+        // One that comes at once with its rebalance is told with that.
+        MomentKind::Rejoins { follow_up, .. } => {
+            let begin = |k: &MomentKind| matches!(k, MomentKind::Begins { gave_up, .. } if !gave_up.is_empty());
+            !follow_up || !(before(BLINK, &begin) || after(BLINK, &begin))
+        }
+        MomentKind::JoinEnds { .. } => !before(BLINK, &|k| matches!(k, MomentKind::Rejoins { .. })),
+        MomentKind::Distributed { .. } => !after(BLINK, &|k| {
+            matches!(k, MomentKind::Moved { .. } | MomentKind::Begins { .. } | MomentKind::Rejoins { .. })
+        }),
+        MomentKind::CommitFails { outcome, .. } => *outcome == CommitOutcome::CommitFailed && !near_twice(moments, i),
+        MomentKind::Lost { .. } => {
+            !near_twice(moments, i) && !before(BLINK, &|k| matches!(k, MomentKind::CommitFails { .. }))
+        }
+    }
+}
+
+/// Whether it is the beginning of the rebalance that adds `member`: each of its Begins is about one id, and a
+/// newcomer's is the first that comes after its start.
+fn begins_for(kind: &MomentKind, member: MemberIdx) -> bool {
+    matches!(kind, MomentKind::Begins { reason: RebalanceReason::Added(_), waits_for, .. } if !waits_for.contains(&member))
+}
+
+fn near_twice(moments: &[Moment], i: usize) -> bool {
+    let at = moments[i].at;
+    moments.iter().any(|m| matches!(m.kind, MomentKind::Twice { .. }) && m.at.max(at).since(m.at.min(at)) <= BLINK)
+}
+
+fn ends_join_phase(moments: &[Moment], i: usize) -> bool {
+    let at = moments[i].at;
+    moments[i + 1..]
+        .iter()
+        .take_while(|m| m.at.since(at) <= BLINK)
+        .any(|m| matches!(m.kind, MomentKind::JoinEnds { .. }))
+}
