@@ -43,6 +43,7 @@ impl SimTime {
     }
 
     /// This instant, moved back, at most to the beginning.
+    #[must_use]
     pub const fn before(self, by: SimDuration) -> Self {
         Self(self.0.saturating_sub(by.0))
     }

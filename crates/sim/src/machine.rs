@@ -6,7 +6,9 @@
 use rebalance_model::id::BatchIdx;
 use rebalance_model::message::{Actor, Body};
 use rebalance_model::trace::Batch;
-use rebalance_model::{EventId, EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace};
+use rebalance_model::{
+    EventId, EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace,
+};
 
 use crate::rng::SimRng;
 
@@ -88,9 +90,9 @@ impl Outbox<'_> {
         self.last = Some(record(self.trace, self.at, self.cause, self.actor, kind));
     }
 
-    /// Sends `body` to `to`.
-    pub(crate) fn send(&mut self, to: Actor, body: Body, after: SimDuration) {
-        self.effects.push(Effect::Send { to, body, answers: None, after });
+    /// Sends a request to the coordinator, after so much work.
+    pub(crate) fn request(&mut self, body: Body, after: SimDuration) {
+        self.effects.push(Effect::Send { to: Actor::Coordinator, body, answers: None, after });
     }
 
     /// Answers a request.

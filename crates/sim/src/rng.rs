@@ -13,7 +13,9 @@ impl SimRng {
     /// The stream that belongs to `label` under `seed`.
     pub(crate) fn stream(seed: u64, label: &str) -> Self {
         // FNV-1a tells labels apart; the multiplication spreads neighbouring seeds.
-        let hash = label.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
+        let hash = label
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |h, b| (h ^ u64::from(b)).wrapping_mul(0x0000_0100_0000_01b3));
         let low = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ hash;
         Self(Pcg64Mcg::new((u128::from(hash) << 64) | u128::from(low)))
     }
@@ -35,7 +37,14 @@ impl SimRng {
     pub(crate) fn uuid(&mut self) -> String {
         let (hi, lo) = (self.0.next_u64(), self.0.next_u64());
         let (hi, lo) = ((hi & !0xf000) | 0x4000, (lo >> 2) | (1 << 63));
-        format!("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", hi >> 32, (hi >> 16) & 0xffff, hi & 0xffff, lo >> 48, lo & 0xffff_ffff_ffff)
+        format!(
+            "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+            hi >> 32,
+            (hi >> 16) & 0xffff,
+            hi & 0xffff,
+            lo >> 48,
+            lo & 0xffff_ffff_ffff
+        )
     }
 }
 
@@ -52,5 +61,5 @@ mod tests {
     }
 
     /// Drawn once and kept: another value means another algorithm, and old links would show other runs.
-    const GOLDEN: [u64; 5] = [0, 0, 0, 0, 0];
+    const GOLDEN: [u64; 5] = [176, 377, 81, 736, 368];
 }

@@ -31,7 +31,7 @@ impl Row {
 #[expect(clippy::cast_precision_loss, reason = "a run is shorter than 2^52 µs")]
 fn tenth(us: u64) -> Json {
     let tenths = us.saturating_add(50) / 100;
-    if tenths.is_multiple_of(10) { Json::from(tenths / 10) } else { Json::Float(tenths as f64 / 10.0) }
+    Json::Float(tenths as f64 / 10.0)
 }
 
 fn ms(at: SimTime) -> Json {
@@ -57,7 +57,6 @@ impl Trace {
         }
         // A batch is told at the end of its commit, and stands at the time of its return.
         rows.sort_by_key(|row| match row.0.first() {
-            Some((_, Json::Int(t))) => t.unsigned_abs() * 10,
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,
@@ -167,7 +166,8 @@ impl Trace {
                     row = row.text("protocol", p.wire());
                 }
                 if !members.is_empty() {
-                    row = row.with("members", Json::List(members.iter().map(|m| Json::from(self.alias(m.id))).collect()));
+                    row =
+                        row.with("members", Json::List(members.iter().map(|m| Json::from(self.alias(m.id))).collect()));
                 }
                 row
             }

@@ -4,15 +4,10 @@
 
 use super::group::{Group, NONE};
 use super::sticky::{self, MemberData};
-use super::{
-    AssignError, Assignment, AssignorMemory, DEFAULT_GENERATION, MemberSubscription, Transfer,
-};
+use super::{AssignError, Assignment, AssignorMemory, DEFAULT_GENERATION, MemberSubscription, Transfer};
 
 /// Assigns as `CooperativeStickyAssignor.assignPartitions`.
-pub(super) fn assign(
-    group: &Group<'_>,
-    memory: &mut AssignorMemory,
-) -> Result<Assignment, AssignError> {
+pub(super) fn assign(group: &Group<'_>, memory: &mut AssignorMemory) -> Result<Assignment, AssignError> {
     let outcome = sticky::assign(group, member_data, memory)?;
     let mut lists = outcome.lists;
     let new_owner = match outcome.transferring {
@@ -28,20 +23,14 @@ pub(super) fn assign(
         transferring: (0..)
             .zip(new_owner)
             .filter(|&(_, to)| to != NONE)
-            .map(|(partition, to)| Transfer {
-                partition: group.external(partition),
-                to,
-            })
+            .map(|(partition, to)| Transfer { partition: group.external(partition), to })
             .collect(),
     })
 }
 
 /// What a member claims: ownership travels in the subscription itself.
 fn member_data(subscription: &MemberSubscription) -> MemberData<'_> {
-    MemberData {
-        owned: &subscription.owned,
-        generation: subscription.generation.unwrap_or(DEFAULT_GENERATION),
-    }
+    MemberData { owned: &subscription.owned, generation: subscription.generation.unwrap_or(DEFAULT_GENERATION) }
 }
 
 /// `computePartitionsTransferringOwnership`: for each partition the member that gets it without having owned it,

@@ -76,39 +76,24 @@ impl fmt::Display for AssignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoMembers => write!(f, "the group has no members to assign partitions to"),
-            Self::DuplicateMember { member_id } => write!(
-                f,
-                "member {member_id} is listed twice; member ids must be unique"
-            ),
+            Self::DuplicateMember { member_id } => {
+                write!(f, "member {member_id} is listed twice; member ids must be unique")
+            }
             Self::DuplicateTopic { topic } => {
                 write!(f, "topic {topic} is listed twice; give it once")
             }
-            Self::TooManyPartitions { topic } => write!(
-                f,
-                "topic {topic} brings the group to more than {} partitions",
-                Self::MAX_PARTITIONS
-            ),
-            Self::UnknownTopicIndex {
-                member_id,
-                topic_index,
-            } => write!(
-                f,
-                "member {member_id} owns a partition of topic number {topic_index}, which is not listed"
-            ),
-            Self::OwnedPartitionBeyondTopic {
-                member_id,
-                topic,
-                partition,
-            } => write!(
+            Self::TooManyPartitions { topic } => {
+                write!(f, "topic {topic} brings the group to more than {} partitions", Self::MAX_PARTITIONS)
+            }
+            Self::UnknownTopicIndex { member_id, topic_index } => {
+                write!(f, "member {member_id} owns a partition of topic number {topic_index}, which is not listed")
+            }
+            Self::OwnedPartitionBeyondTopic { member_id, topic, partition } => write!(
                 f,
                 "member {member_id} owns {topic}-{partition}, but {topic} has fewer partitions; \
                  Kafka's assignor fails here (IllegalStateException)"
             ),
-            Self::PreviousOwnerSetAside {
-                member_id,
-                topic,
-                partition,
-            } => write!(
+            Self::PreviousOwnerSetAside { member_id, topic, partition } => write!(
                 f,
                 "{topic}-{partition} was owned by {member_id} in an earlier generation, and nothing of that member \
                  can move; Kafka's assignor fails here (NullPointerException)"
@@ -122,10 +107,9 @@ impl fmt::Display for AssignError {
                 f,
                 "partitions still move between members after {passes} passes; Kafka's assignor would not return"
             ),
-            Self::NotStable { rounds } => write!(
-                f,
-                "partitions are still taken away from their owners after {rounds} rounds"
-            ),
+            Self::NotStable { rounds } => {
+                write!(f, "partitions are still taken away from their owners after {rounds} rounds")
+            }
         }
     }
 }

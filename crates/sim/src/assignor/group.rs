@@ -67,8 +67,7 @@ pub(super) struct Group<'a> {
 
 impl<'a> Group<'a> {
     pub(super) fn new(input: &'a GroupSubscription) -> Result<Self, AssignError> {
-        let hash_order =
-            java::hash_map_order(input.members.iter().map(|m| java::hash_code(&m.member_id)));
+        let hash_order = java::hash_map_order(input.members.iter().map(|m| java::hash_code(&m.member_id)));
         let id_rank = rank_ids(input)?;
         let names = Names::read(input, &hash_order)?;
         let (topics, total) = existing_topics(input, &names)?;
@@ -132,11 +131,7 @@ impl<'a> Group<'a> {
     ///
     /// # Errors
     /// If there is no such index; `member` reports it.
-    pub(super) fn slot_of_index(
-        &self,
-        member: u32,
-        topic_index: u32,
-    ) -> Result<Option<u32>, AssignError> {
+    pub(super) fn slot_of_index(&self, member: u32, topic_index: u32) -> Result<Option<u32>, AssignError> {
         match self.slot_of_index.get(topic_index as usize) {
             Some(&NONE) => Ok(None),
             Some(&slot) => Ok(Some(slot)),
@@ -150,11 +145,7 @@ impl<'a> Group<'a> {
     /// Slots in the order in which Kafka's `HashMap` of partitions per topic yields them. It is filled from a
     /// `HashSet` of all names subscribed to, whose order decides between names that share a bin.
     pub(super) fn topics_in_hash_order(&self) -> Vec<u32> {
-        let hashes: Vec<u32> = self
-            .mentioned
-            .iter()
-            .map(|(name, _)| java::hash_code(name))
-            .collect();
+        let hashes: Vec<u32> = self.mentioned.iter().map(|(name, _)| java::hash_code(name)).collect();
         let existing: Vec<(u32, u32)> = java::hash_map_order(hashes.iter().copied())
             .into_iter()
             .map(|i| (self.mentioned[i as usize].1, hashes[i as usize]))
@@ -172,9 +163,7 @@ fn rank_ids(input: &GroupSubscription) -> Result<Vec<u32>, AssignError> {
     let mut by_id: Vec<u32> = (0..).zip(&input.members).map(|(i, _)| i).collect();
     by_id.sort_unstable_by(|&a, &b| java::compare_strings(id(a), id(b)));
     if let Some(pair) = by_id.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
-        return Err(AssignError::DuplicateMember {
-            member_id: id(pair[0]).to_owned(),
-        });
+        return Err(AssignError::DuplicateMember { member_id: id(pair[0]).to_owned() });
     }
     let mut rank = vec![0; by_id.len()];
     for (position, member) in (0..).zip(by_id) {
@@ -184,18 +173,11 @@ fn rank_ids(input: &GroupSubscription) -> Result<Vec<u32>, AssignError> {
 }
 
 /// The topics with partitions that somebody subscribes to, by name, and how many partitions they have in all.
-fn existing_topics(
-    input: &GroupSubscription,
-    names: &Names<'_>,
-) -> Result<(Vec<Topic>, u32), AssignError> {
+fn existing_topics(input: &GroupSubscription, names: &Names<'_>) -> Result<(Vec<Topic>, u32), AssignError> {
     let mut topics: Vec<Topic> = (0..)
         .zip(&input.topics)
         .filter(|&(index, topic)| topic.partitions > 0 && names.is_mentioned(index))
-        .map(|(index, topic)| Topic {
-            index,
-            first: 0,
-            partitions: topic.partitions,
-        })
+        .map(|(index, topic)| Topic { index, first: 0, partitions: topic.partitions })
         .collect();
     let name = |topic: &Topic| input.topics[topic.index as usize].name.as_str();
     topics.sort_unstable_by(|a, b| java::compare_strings(name(a), name(b)));
@@ -205,9 +187,7 @@ fn existing_topics(
         total = total
             .checked_add(topic.partitions)
             .filter(|&sum| sum <= AssignError::MAX_PARTITIONS)
-            .ok_or_else(|| AssignError::TooManyPartitions {
-                topic: name(topic).to_owned(),
-            })?;
+            .ok_or_else(|| AssignError::TooManyPartitions { topic: name(topic).to_owned() })?;
     }
     Ok((topics, total))
 }

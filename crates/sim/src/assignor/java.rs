@@ -31,17 +31,13 @@ pub(crate) fn hash_code(text: &str) -> u32 {
     if text.is_ascii() {
         text.bytes().fold(0, |hash, byte| step(hash, byte.into()))
     } else {
-        text.encode_utf16()
-            .fold(0, |hash, unit| step(hash, unit.into()))
+        text.encode_utf16().fold(0, |hash, unit| step(hash, unit.into()))
     }
 }
 
 /// `TopicPartition.hashCode`, given the hash of the topic's name.
 pub(super) fn topic_partition_hash(topic_hash: u32, partition: u32) -> u32 {
-    31_u32
-        .wrapping_add(partition)
-        .wrapping_mul(31)
-        .wrapping_add(topic_hash)
+    31_u32.wrapping_add(partition).wrapping_mul(31).wrapping_add(topic_hash)
 }
 
 /// Capacity of a default `HashMap` or `HashSet` that once held `n_entries`: it doubles when it is more than
@@ -63,10 +59,7 @@ pub(super) fn bin(hash: u32, capacity: u32) -> u32 {
 /// insertion: bin by bin, within a bin in the order of insertion (which splitting a bin preserves).
 pub(crate) fn hash_map_order(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let capacity = table_capacity(hashes.len());
-    let mut order: Vec<(u32, u32)> = hashes
-        .zip(0_u32..)
-        .map(|(hash, index)| (bin(hash, capacity), index))
-        .collect();
+    let mut order: Vec<(u32, u32)> = hashes.zip(0_u32..).map(|(hash, index)| (bin(hash, capacity), index)).collect();
     order.sort_unstable();
     order.into_iter().map(|(_, index)| index).collect()
 }

@@ -116,9 +116,7 @@ pub struct AssignorMemory {
 
 impl Default for AssignorMemory {
     fn default() -> Self {
-        Self {
-            max_generation: DEFAULT_GENERATION,
-        }
+        Self { max_generation: DEFAULT_GENERATION }
     }
 }
 
@@ -138,9 +136,7 @@ impl AssignorKind {
     pub const fn class_name(self) -> &'static str {
         match self {
             Self::Range => "org.apache.kafka.clients.consumer.RangeAssignor",
-            Self::CooperativeSticky => {
-                "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"
-            }
+            Self::CooperativeSticky => "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
         }
     }
 
@@ -180,9 +176,7 @@ impl AssignorKind {
 
 /// The assignor with this protocol name or class name; `None` if it is not modelled.
 pub fn by_name(name: &str) -> Option<AssignorKind> {
-    AssignorKind::ALL
-        .into_iter()
-        .find(|kind| kind.name() == name || kind.class_name() == name)
+    AssignorKind::ALL.into_iter().find(|kind| kind.name() == name || kind.class_name() == name)
 }
 
 /// Calls one assignor object again and again, each time with the last assignment reported as owned in generation 1,
@@ -190,10 +184,7 @@ pub fn by_name(name: &str) -> Option<AssignorKind> {
 ///
 /// # Errors
 /// As [`AssignorKind::assign`], and [`AssignError::NotStable`] if it does not settle.
-pub fn until_stable(
-    kind: AssignorKind,
-    subscription: &GroupSubscription,
-) -> Result<(Assignment, u32), AssignError> {
+pub fn until_stable(kind: AssignorKind, subscription: &GroupSubscription) -> Result<(Assignment, u32), AssignError> {
     let mut memory = AssignorMemory::default();
     let mut group = subscription.clone();
     for round in 1..=MAX_ROUNDS {
@@ -214,7 +205,5 @@ pub fn until_stable(
 fn takes_away(owned: &[TopicIndexPartition], assigned: &[TopicIndexPartition]) -> bool {
     let mut sorted = assigned.to_vec();
     sorted.sort_unstable();
-    owned
-        .iter()
-        .any(|partition| sorted.binary_search(partition).is_err())
+    owned.iter().any(|partition| sorted.binary_search(partition).is_err())
 }

@@ -51,20 +51,12 @@ impl Racks {
         for (partition, rack) in held {
             replicas[partition as usize * words + rack as usize / 64] |= 1 << (rack % 64);
         }
-        Some(Self {
-            words,
-            replicas,
-            of_member,
-        })
+        Some(Self { words, replicas, of_member })
     }
 
     /// `useRackAwareAssignment`: some of these members is on a rack that holds one of these partitions, and not every
     /// partition is on all the racks that hold any.
-    pub(super) fn matter(
-        &self,
-        mut members: impl Iterator<Item = u32>,
-        partitions: Range<u32>,
-    ) -> bool {
+    pub(super) fn matter(&self, mut members: impl Iterator<Item = u32>, partitions: Range<u32>) -> bool {
         let sets = || self.replicas[self.bits_of(partitions.clone())].chunks_exact(self.words);
         let mut all = vec![0; self.words];
         for set in sets() {
@@ -72,8 +64,7 @@ impl Racks {
                 *word |= more;
             }
         }
-        members.any(|m| self.rack_of(m).is_some_and(|rack| has(&all, rack)))
-            && sets().any(|set| set != all)
+        members.any(|m| self.rack_of(m).is_some_and(|rack| has(&all, rack))) && sets().any(|set| set != all)
     }
 
     /// The rack a member is on.
@@ -83,15 +74,12 @@ impl Racks {
 
     /// Whether a rack holds a replica of a partition. One that the topic does not have is nowhere.
     pub(super) fn holds(&self, rack: u32, partition: u32) -> bool {
-        self.replicas
-            .get(self.bits_of(partition..partition + 1))
-            .is_some_and(|set| has(set, rack))
+        self.replicas.get(self.bits_of(partition..partition + 1)).is_some_and(|set| has(set, rack))
     }
 
     /// Whether a member may have a partition as far as racks go: it is on one of the partition's, or on none.
     pub(super) fn matches(&self, member: u32, partition: u32) -> bool {
-        self.rack_of(member)
-            .is_none_or(|rack| self.holds(rack, partition))
+        self.rack_of(member).is_none_or(|rack| self.holds(rack, partition))
     }
 
     /// For each partition the number of members on its racks.

@@ -27,10 +27,7 @@ pub(super) fn assign(group: &Group<'_>) -> Assignment {
         }
     }
     let external = |list: Vec<u32>| list.into_iter().map(|p| group.external(p)).collect();
-    Assignment {
-        members: lists.into_iter().map(external).collect(),
-        transferring: Vec::new(),
-    }
+    Assignment { members: lists.into_iter().map(external).collect(), transferring: Vec::new() }
 }
 
 /// `RangeAssignor.TopicAssignmentState`: how far a topic is assigned.
@@ -153,12 +150,8 @@ fn member_order(group: &Group<'_>) -> Vec<u32> {
 /// What can be matched: topics with the same subscribers and number of partitions together, so that partition i of
 /// each goes to one member; any other topic by itself.
 fn assign_with_rack_matching(states: &mut [TopicState], racks: &Racks, lists: &mut [Vec<u32>]) {
-    states.sort_by(|a, b| {
-        (a.n_on_racks.cmp(&b.n_on_racks)).then_with(|| a.members.cmp(&b.members))
-    });
-    let alike = |a: &TopicState, b: &TopicState| {
-        a.n_on_racks == b.n_on_racks && a.members == b.members
-    };
+    states.sort_by(|a, b| (a.n_on_racks.cmp(&b.n_on_racks)).then_with(|| a.members.cmp(&b.members)));
+    let alike = |a: &TopicState, b: &TopicState| a.n_on_racks == b.n_on_racks && a.members == b.members;
     for group in states.chunk_by_mut(alike) {
         match group {
             [single] if single.needs_racks => single.assign_matching(racks, lists),

@@ -92,7 +92,9 @@ impl Coordinator {
         let reason = match self.state {
             GroupState::PreparingRebalance => None,
             GroupState::Stable if leads => Some(RebalanceReason::LeaderRejoined(id)),
-            GroupState::Stable | GroupState::CompletingRebalance if changed => Some(RebalanceReason::MetadataChanged(id)),
+            GroupState::Stable | GroupState::CompletingRebalance if changed => {
+                Some(RebalanceReason::MetadataChanged(id))
+            }
             // A lost response is repaired without a new rebalance (3.3).
             GroupState::Stable | GroupState::CompletingRebalance => {
                 return self.answer_current(request, id, leads && self.state == GroupState::CompletingRebalance, out);
@@ -233,11 +235,21 @@ impl Coordinator {
     }
 
     fn joined(&self) -> Vec<JoinedMember> {
-        let joined = |e: &Entry| JoinedMember { id: e.id, owned: e.metadata.owned, owned_generation: e.metadata.owned_generation };
+        let joined = |e: &Entry| JoinedMember {
+            id: e.id,
+            owned: e.metadata.owned,
+            owned_generation: e.metadata.owned_generation,
+        };
         self.entries.iter().map(joined).collect()
     }
 
-    pub(super) fn answer_join(&self, request: MessageIdx, error: ErrorCode, member: Option<IdIdx>, out: &mut Outbox<'_>) {
+    pub(super) fn answer_join(
+        &self,
+        request: MessageIdx,
+        error: ErrorCode,
+        member: Option<IdIdx>,
+        out: &mut Outbox<'_>,
+    ) {
         let body = Body::JoinGroupResponse {
             error,
             member,

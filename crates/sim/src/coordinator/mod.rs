@@ -11,7 +11,9 @@ mod sync;
 use rebalance_model::config::{AssignorName, BrokerConfig};
 use rebalance_model::message::{Body, ErrorCode};
 use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal};
-use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
+use rebalance_model::{
+    EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime,
+};
 
 use crate::assignor::java;
 use crate::latency::Latencies;
@@ -123,7 +125,11 @@ impl Coordinator {
             self.entries.push(Entry {
                 id: m.id,
                 member: m.member,
-                metadata: Metadata { assignors: m.assignors.clone(), owned: SetIdx(0), owned_generation: Generation::NONE },
+                metadata: Metadata {
+                    assignors: m.assignors.clone(),
+                    owned: SetIdx(0),
+                    owned_generation: Generation::NONE,
+                },
                 session_timeout,
                 rebalance_timeout,
                 join: None,

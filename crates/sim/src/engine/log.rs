@@ -25,7 +25,9 @@ impl Log {
     /// Records of each partition that have been written by `at`.
     fn written(&self, at: SimTime) -> u64 {
         match self.tick {
-            Some(tick) if at.as_micros() >= self.produce.as_micros() => at.before(self.produce).as_micros() / tick.as_micros() + 1,
+            Some(tick) if at.as_micros() >= self.produce.as_micros() => {
+                at.before(self.produce).as_micros() / tick.as_micros() + 1
+            }
             _ => 0,
         }
     }

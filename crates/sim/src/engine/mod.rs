@@ -12,7 +12,9 @@ use rebalance_model::config::ConfigError;
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::{Action, limits};
 use rebalance_model::trace::Outcome;
-use rebalance_model::{EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant};
+use rebalance_model::{
+    EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant,
+};
 
 use self::log::Log;
 use self::queue::{Item, Queue, Sending};
@@ -109,7 +111,12 @@ impl World {
                 Action::Start { member, config } => {
                     self.member_config(*member, config)?;
                 }
-                Action::Close(_) | Action::Kill(_) | Action::Stall(..) | Action::StallRevoke(..) | Action::Throw(_) | Action::Delay(..) => {}
+                Action::Close(_)
+                | Action::Kill(_)
+                | Action::Stall(..)
+                | Action::StallRevoke(..)
+                | Action::Throw(_)
+                | Action::Delay(..) => {}
                 other => {
                     let what = format!("the action {}", other.name());
                     return Err(SimError::setting(&format!("script[{i}]"), ConfigError::NotModelled { what }));
@@ -223,7 +230,13 @@ impl World {
         self.trace.header.assignors[member.index()].clone_from(&config.assignors);
         let load = self.scenario.load;
         let (topics, log_start) = (self.topics.clone(), self.log_start.clone());
-        self.members[member.index()].set_up(Setup { config, process: load.process, poll: load.poll, topics, log_start });
+        self.members[member.index()].set_up(Setup {
+            config,
+            process: load.process,
+            poll: load.poll,
+            topics,
+            log_start,
+        });
     }
 
     /// Lets a machine react, then does what it asks for.

@@ -28,13 +28,15 @@ impl Member {
     pub(super) fn begin_close(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         out.record(EventKind::Closing);
         self.does(Doing::Closing, out);
-        self.heartbeat_on = false;
+        self.heartbeat.on = false;
         self.busy(Main::Closing(Stage::Begun), now + self.latency.close, out);
     }
 
     pub(super) fn closing(&mut self, now: SimTime, stage: Stage, out: &mut Outbox<'_>) {
         match stage {
-            Stage::Begun if self.config().auto_commit && self.client == ClientState::Stable && !self.owned.is_empty() => {
+            Stage::Begun
+                if self.config().auto_commit && self.client == ClientState::Stable && !self.owned.is_empty() =>
+            {
                 self.main = Main::Closing(Stage::Committing);
                 self.send_commit(out);
             }
@@ -56,8 +58,8 @@ impl Member {
             let set = self.drop_all(out);
             if self.client == ClientState::Stable {
                 out.record(EventKind::Revoked(set));
-                if self.stall_revoke > SimDuration::ZERO {
-                    return self.busy(Main::Revoking(AfterRevoke::Leave), now + self.stall_revoke, out);
+                if self.orders.stall_revoke > SimDuration::ZERO {
+                    return self.busy(Main::Revoking(AfterRevoke::Leave), now + self.orders.stall_revoke, out);
                 }
             } else {
                 out.record(EventKind::PartitionsLost(set));
@@ -70,7 +72,7 @@ impl Member {
         let leaving = match self.id {
             Some(member) if self.client != ClientState::Unjoined => {
                 let body = Body::LeaveGroupRequest { member, reason: LeaveReason::Closed };
-                self.to_coordinator(body, self.latency.leave, out);
+                out.request(body, self.latency.leave);
                 true
             }
             _ => false,

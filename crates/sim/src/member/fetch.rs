@@ -20,14 +20,22 @@ struct Slot {
     skip: bool,
 }
 
+/// The one fetch that may be in flight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Flight {
+    /// None is.
+    None,
+    /// It asks for what is owned.
+    Valid,
+    /// It was sent for an assignment that has been revoked since: its records are dropped.
+    Stale,
+}
+
 /// The fetcher.
 #[derive(Debug)]
 pub(super) struct Fetcher {
     slots: Vec<Slot>,
-    /// A fetch is in flight.
-    in_flight: bool,
-    /// The fetch in flight was sent for an assignment that has been revoked since: its records are dropped.
-    stale: bool,
+    flight: Flight,
     /// An OffsetFetch is in flight.
     pub(super) offsets_in_flight: bool,
     /// No fetch was sent yet.
@@ -36,7 +44,7 @@ pub(super) struct Fetcher {
 
 impl Fetcher {
     pub(super) fn new(partitions: usize) -> Self {
-        Self { slots: vec![Slot::default(); partitions], in_flight: false, stale: false, offsets_in_flight: false, fresh: true }
+        Self { slots: vec![Slot::default(); partitions], flight: Flight::None, offsets_in_flight: false, fresh: true }
     }
 
     pub(super) fn set_position(&mut self, p: PartitionIdx, position: u64) {
@@ -48,7 +56,7 @@ impl Fetcher {
     }
 
     pub(super) fn is_in_flight(&self) -> bool {
-        self.in_flight
+        self.flight != Flight::None
     }
 
     /// Partitions of `owned` whose position is not known.
@@ -57,7 +65,12 @@ impl Fetcher {
     }
 
     /// The committed offsets have come: positions of what is still owned and has none.
-    pub(super) fn offsets_fetched(&mut self, owned: &[PartitionIdx], offsets: &[(PartitionIdx, Option<u64>)], start: &[u64]) {
+    pub(super) fn offsets_fetched(
+        &mut self,
+        owned: &[PartitionIdx],
+        offsets: &[(PartitionIdx, Option<u64>)],
+        start: &[u64],
+    ) {
         self.offsets_in_flight = false;
         for (p, committed) in offsets {
             if owned.binary_search(p).is_err() {
@@ -68,7 +81,7 @@ impl Fetcher {
                 *slot = Slot {
                     position: Some(committed.unwrap_or(start[p.index()])),
                     buffered: None,
-                    skip: self.in_flight && !self.stale,
+                    skip: self.flight == Flight::Valid,
                 };
             }
         }
@@ -83,7 +96,9 @@ impl Fetcher {
 
     /// All of the assignment is given up: what the fetch in flight brings belongs to nobody.
     pub(super) fn make_stale(&mut self) {
-        self.stale = self.in_flight;
+        if self.flight == Flight::Valid {
+            self.flight = Flight::Stale;
+        }
     }
 
     fn has_records(&self, owned: &[PartitionIdx]) -> bool {
@@ -109,6 +124,12 @@ impl Fetcher {
         taken
     }
 
+    fn skip_none(&mut self, owned: &[PartitionIdx]) {
+        for p in owned {
+            self.slots[p.index()].skip = false;
+        }
+    }
+
     /// What the next fetch asks for.
     fn wanted(&mut self, owned: &[PartitionIdx]) -> Vec<(PartitionIdx, u64)> {
         let mut want = Vec::with_capacity(owned.len());
@@ -120,7 +141,7 @@ impl Fetcher {
             }
         }
         if !want.is_empty() {
-            owned.iter().for_each(|p| self.slots[p.index()].skip = false);
+            self.skip_none(owned);
         }
         want
     }
@@ -129,26 +150,25 @@ impl Fetcher {
 impl Member {
     /// Sends a fetch for what is owned and has a position, unless one is in flight.
     pub(super) fn send_fetch(&mut self, out: &mut Outbox<'_>) {
-        if self.fetcher.in_flight {
+        if self.fetcher.is_in_flight() {
             return;
         }
         let mut want = self.fetcher.wanted(&self.owned);
         if want.is_empty() {
             // Nothing else to ask for: what was to be left out need not be.
-            self.owned.iter().for_each(|p| self.fetcher.slots[p.index()].skip = false);
+            self.fetcher.skip_none(&self.owned);
             want = self.fetcher.wanted(&self.owned);
         }
         if want.is_empty() {
             return;
         }
-        self.fetcher.in_flight = true;
+        self.fetcher.flight = Flight::Valid;
         let first = std::mem::take(&mut self.fetcher.fresh);
         out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
     }
 
     pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
-        self.fetcher.in_flight = false;
-        let stale = std::mem::take(&mut self.fetcher.stale);
+        let stale = std::mem::replace(&mut self.fetcher.flight, Flight::None) == Flight::Stale;
         for (p, first, end) in data {
             let slot = &mut self.fetcher.slots[p.index()];
             if !stale && slot.position == Some(*first) && end > first {

@@ -30,29 +30,29 @@ impl Member {
 
     /// Sets the thread's timer: a heartbeat, or the end of max.poll.interval.ms if the main thread stays away.
     pub(super) fn schedule_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if !self.heartbeat_on {
+        if !self.heartbeat.on {
             return;
         }
         let at = if self.main_is_away() {
-            self.turn_after(now.max(self.heartbeat_due.min(self.stepped + self.config().max_poll_interval)))
+            self.turn_after(now.max(self.heartbeat.due.min(self.stepped + self.config().max_poll_interval)))
         } else {
-            now.max(self.heartbeat_due + self.latency.heartbeat)
+            now.max(self.heartbeat.due + self.latency.heartbeat)
         };
-        self.heartbeat_at = at;
-        out.wake(Timer::Heartbeat, self.heartbeat_at);
+        self.heartbeat.at = at;
+        out.wake(Timer::Heartbeat, self.heartbeat.at);
     }
 
     /// poll() wakes the thread if a heartbeat is due (`pollHeartbeat`).
     pub(super) fn wake_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        let due = self.heartbeat_due.max(now) + self.latency.heartbeat;
-        if self.heartbeat_on && self.heartbeat_at > due {
-            self.heartbeat_at = due;
+        let due = self.heartbeat.due.max(now) + self.latency.heartbeat;
+        if self.heartbeat.on && self.heartbeat.at > due {
+            self.heartbeat.at = due;
             out.wake(Timer::Heartbeat, due);
         }
     }
 
     pub(super) fn heartbeat_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if now != self.heartbeat_at || !self.heartbeat_on {
+        if now != self.heartbeat.at || !self.heartbeat.on {
             return;
         }
         let away = self.main_is_away();
@@ -62,9 +62,9 @@ impl Member {
         if away && now >= self.stepped + self.config().max_poll_interval {
             return self.poll_timed_out(out);
         }
-        if let (true, Some(member)) = (now >= self.heartbeat_due, self.id) {
-            self.to_coordinator(Body::HeartbeatRequest { member, generation: self.generation }, SimDuration::ZERO, out);
-            self.heartbeat_due = now + self.config().heartbeat_interval;
+        if let (true, Some(member)) = (now >= self.heartbeat.due, self.id) {
+            out.request(Body::HeartbeatRequest { member, generation: self.generation }, SimDuration::ZERO);
+            self.heartbeat.due = now + self.config().heartbeat_interval;
             if !away {
                 // The wait inside poll() ends at the due time, so that the main thread has passed too.
                 self.stepped = now;
@@ -75,9 +75,9 @@ impl Member {
 
     /// A JoinGroup response has come: the thread is enabled, and all its timers start anew.
     pub(super) fn enable_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        self.heartbeat_on = true;
+        self.heartbeat.on = true;
         self.stepped = now;
-        self.heartbeat_due = now + self.config().heartbeat_interval;
+        self.heartbeat.due = now + self.config().heartbeat_interval;
         self.schedule_heartbeat(now, out);
     }
 
@@ -86,14 +86,14 @@ impl Member {
     fn poll_timed_out(&mut self, out: &mut Outbox<'_>) {
         out.record(EventKind::PollTimeout);
         if let Some(member) = self.id {
-            self.to_coordinator(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO, out);
+            out.request(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO);
         }
         self.reset(JoinReason::LeftBefore, out);
     }
 
     /// `resetStateAndGeneration`: no member of the group any more. What it owns it will lose in its next poll().
     pub(super) fn reset(&mut self, reason: JoinReason, out: &mut Outbox<'_>) {
-        self.heartbeat_on = false;
+        self.heartbeat.on = false;
         (self.id, self.generation) = (None, Generation::NONE);
         self.assignment = None;
         self.rejoin = Some(reason);
@@ -117,7 +117,7 @@ impl Member {
 
     /// While the main thread was away the heartbeat thread has read the network in its turns.
     pub(super) fn heartbeat_thread_reads(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if !self.heartbeat_on {
+        if !self.heartbeat.on {
             return;
         }
         let last_turn = self.turn_before(now);

@@ -32,7 +32,7 @@ impl Member {
         } else if !lost && !self.config().is_cooperative() {
             let set = self.drop_all(out);
             out.record(EventKind::Revoked(set));
-            if self.stall_revoke > SimDuration::ZERO {
+            if self.orders.stall_revoke > SimDuration::ZERO {
                 return self.revoke_slowly(now, AfterRevoke::Join, out);
             }
         }
@@ -54,7 +54,7 @@ impl Member {
 
     fn revoke_slowly(&mut self, now: SimTime, then: AfterRevoke, out: &mut Outbox<'_>) {
         self.does(Doing::Revoking, out);
-        self.busy(Main::Revoking(then), now + self.stall_revoke, out);
+        self.busy(Main::Revoking(then), now + self.orders.stall_revoke, out);
         self.schedule_heartbeat(now, out);
     }
 
@@ -95,9 +95,9 @@ impl Member {
             owned,
             owned_generation: self.generation,
         };
-        self.heartbeat_on = false;
+        self.heartbeat.on = false;
         self.turn_to(ClientState::PreparingRebalance, out);
-        self.to_coordinator(body, after, out);
+        out.request(body, after);
     }
 
     pub(super) fn join_answered(&mut self, now: SimTime, body: &Body, out: &mut Outbox<'_>) {
@@ -128,11 +128,16 @@ impl Member {
             _ => Vec::new(),
         };
         let after = if leads { self.latency.lead } else { self.latency.sync };
-        self.to_coordinator(Body::SyncGroupRequest { member: id, generation: *generation, assignments }, after, out);
+        out.request(Body::SyncGroupRequest { member: id, generation: *generation, assignments }, after);
     }
 
     /// The leader runs the assignor over all members' subscriptions.
-    fn compute_assignment(&self, protocol: AssignorName, members: &[JoinedMember], out: &mut Outbox<'_>) -> Vec<(IdIdx, SetIdx)> {
+    fn compute_assignment(
+        &self,
+        protocol: AssignorName,
+        members: &[JoinedMember],
+        out: &mut Outbox<'_>,
+    ) -> Vec<(IdIdx, SetIdx)> {
         let topics = &self.setup().topics;
         let names: Vec<String> = topics.iter().map(|t| t.name.clone()).collect();
         let scenario = out.trace.header.scenario.clone();
@@ -141,7 +146,14 @@ impl Member {
             instance_id: None,
             rack: None,
             topics: names.clone(),
-            owned: out.trace.sets.get(m.owned).iter().map(|p| scenario.topic_partition(*p)).map(|(t, n)| (u32::from(t.0), n)).collect(),
+            owned: out
+                .trace
+                .sets
+                .get(m.owned)
+                .iter()
+                .map(|p| scenario.topic_partition(*p))
+                .map(|(t, n)| (u32::from(t.0), n))
+                .collect(),
             generation: Some(m.owned_generation.0),
         };
         let group = GroupSubscription { topics: topics.to_vec(), members: members.iter().map(subscription).collect() };
@@ -183,8 +195,10 @@ impl Member {
     pub(super) fn join_complete(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         let Some(set) = self.assignment.take() else { return self.back_in_poll(now, out) };
         let assigned = out.trace.sets.get(set).to_vec();
-        let added: Vec<PartitionIdx> = assigned.iter().copied().filter(|p| self.owned.binary_search(p).is_err()).collect();
-        let gone: Vec<PartitionIdx> = self.owned.iter().copied().filter(|p| assigned.binary_search(p).is_err()).collect();
+        let added: Vec<PartitionIdx> =
+            assigned.iter().copied().filter(|p| self.owned.binary_search(p).is_err()).collect();
+        let gone: Vec<PartitionIdx> =
+            self.owned.iter().copied().filter(|p| assigned.binary_search(p).is_err()).collect();
         self.needs_prepare = true;
         self.auto_commit_at = now + self.config().auto_commit_interval;
         self.fetcher.forget(&gone);
@@ -194,7 +208,7 @@ impl Member {
             let revoked = out.set(&gone);
             out.record(EventKind::Revoked(revoked));
             self.rejoin = Some(JoinReason::RevokedPartitions);
-            if self.stall_revoke > SimDuration::ZERO {
+            if self.orders.stall_revoke > SimDuration::ZERO {
                 return self.revoke_slowly(now, AfterRevoke::Assign(added), out);
             }
         }

@@ -14,9 +14,11 @@ mod process;
 
 use rebalance_model::config::MemberConfig;
 use rebalance_model::id::BatchIdx;
-use rebalance_model::message::{Actor, Body, JoinReason};
+use rebalance_model::message::{Body, JoinReason};
 use rebalance_model::trace::{ClientState, Doing};
-use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
+use rebalance_model::{
+    EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime,
+};
 
 use self::fetch::Fetcher;
 use crate::latency::Latencies;
@@ -113,13 +115,31 @@ pub(crate) struct Member {
 
     /// The poll timer: max.poll.interval.ms counts from here, and so does the heartbeat thread's grid.
     stepped: SimTime,
-    heartbeat_on: bool,
-    heartbeat_due: SimTime,
-    heartbeat_at: SimTime,
+    heartbeat: HeartbeatThread,
+    orders: Orders,
+}
 
+/// The heartbeat thread's timers.
+#[derive(Clone, Copy, Debug)]
+struct HeartbeatThread {
+    /// Enabled: from a JoinGroup response to the next JoinGroup, or until the member is no member any more.
+    on: bool,
+    /// When the next heartbeat is due.
+    due: SimTime,
+    /// When the thread takes its next turn that matters.
+    at: SimTime,
+}
+
+/// What the script has told it to do.
+#[derive(Clone, Copy, Debug, Default)]
+struct Orders {
+    /// The next batch takes so much longer.
     stall: SimDuration,
+    /// Each onPartitionsRevoked takes so long.
     stall_revoke: SimDuration,
+    /// The next batch throws out of the loop.
     throw: bool,
+    /// The loop is to end.
     close: bool,
 }
 
@@ -148,13 +168,8 @@ impl Member {
             assignment: None,
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
-            heartbeat_on: false,
-            heartbeat_due: SimTime::NEVER,
-            heartbeat_at: SimTime::NEVER,
-            stall: SimDuration::ZERO,
-            stall_revoke: SimDuration::ZERO,
-            throw: false,
-            close: false,
+            heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER },
+            orders: Orders::default(),
         }
     }
 
@@ -179,9 +194,12 @@ impl Member {
         let soon = now + SimDuration::from_millis(1_000);
         match self.main {
             Main::Gone => true,
-            Main::Processing(_) => self.main_at <= soon && self.stall == SimDuration::ZERO,
+            Main::Processing(_) => self.main_at <= soon && self.orders.stall == SimDuration::ZERO,
             Main::Waiting | Main::Returning | Main::Committing(_) => {
-                self.client == ClientState::Stable && self.rejoin.is_none() && self.stall == SimDuration::ZERO && !self.throw
+                self.client == ClientState::Stable
+                    && self.rejoin.is_none()
+                    && self.orders.stall == SimDuration::ZERO
+                    && !self.orders.throw
             }
             _ => false,
         }
@@ -208,8 +226,8 @@ impl Member {
         for (p, position) in adopted.positions {
             self.fetcher.set_position(*p, *position);
         }
-        self.heartbeat_on = true;
-        self.heartbeat_due = adopted.first_heartbeat;
+        self.heartbeat.on = true;
+        self.heartbeat.due = adopted.first_heartbeat;
         self.auto_commit_at = now + self.config().auto_commit_interval;
         self.start_poll(now, out);
         self.schedule_heartbeat(now, out);
@@ -235,10 +253,6 @@ impl Member {
         out.wake(Timer::Main, at);
     }
 
-    fn to_coordinator(&self, body: Body, after: SimDuration, out: &mut Outbox<'_>) {
-        out.send(Actor::Coordinator, body, after);
-    }
-
     fn act(&mut self, now: SimTime, act: Act, out: &mut Outbox<'_>) {
         match act {
             Act::Start => {
@@ -247,15 +261,15 @@ impl Member {
                 self.busy(Main::Constructing, ready, out);
             }
             Act::Close => {
-                self.close = true;
+                self.orders.close = true;
                 if self.main == Main::Waiting {
                     self.begin_close(now, out);
                 }
             }
             Act::Kill => self.end(EventKind::Killed, out),
-            Act::Stall(extra) => self.stall = extra,
-            Act::StallRevoke(extra) => self.stall_revoke = extra,
-            Act::Throw => self.throw = true,
+            Act::Stall(extra) => self.orders.stall = extra,
+            Act::StallRevoke(extra) => self.orders.stall_revoke = extra,
+            Act::Throw => self.orders.throw = true,
         }
     }
 
@@ -264,7 +278,7 @@ impl Member {
         out.record(how);
         self.does(Doing::Gone, out);
         self.main = Main::Gone;
-        self.heartbeat_on = false;
+        self.heartbeat.on = false;
     }
 
     fn main_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
@@ -282,8 +296,8 @@ impl Member {
                 self.busy(Main::Connecting, now + self.latency.connect, out);
             }
             Main::Connecting => {
-                self.to_coordinator(Body::Metadata, SimDuration::ZERO, out);
-                self.to_coordinator(Body::FindCoordinator, SimDuration::ZERO, out);
+                out.request(Body::Metadata, SimDuration::ZERO);
+                out.request(Body::FindCoordinator, SimDuration::ZERO);
                 self.wait(out);
             }
             Main::Waiting => self.poll_returns_empty(now, out),

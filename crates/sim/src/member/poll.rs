@@ -13,7 +13,7 @@ const IDLE_TOLD_EVERY: SimDuration = SimDuration::from_millis(1_000);
 impl Member {
     /// The application calls poll().
     pub(super) fn start_poll(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if self.close {
+        if self.orders.close {
             return self.begin_close(now, out);
         }
         self.polled = now;
@@ -31,7 +31,7 @@ impl Member {
     /// One pass of the loop inside poll(): what `updateAssignmentMetadataIfNeeded` and
     /// `pollForFetches` do each time the network has brought something.
     pub(super) fn step(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if self.close {
+        if self.orders.close {
             return self.begin_close(now, out);
         }
         // `pollHeartbeat` restarts the poll timer in each pass.
@@ -65,7 +65,7 @@ impl Member {
             if !missing.is_empty() {
                 self.fetcher.offsets_in_flight = true;
                 let partitions = out.set(&missing);
-                self.to_coordinator(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch, out);
+                out.request(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch);
             }
         }
     }
@@ -102,15 +102,16 @@ impl Member {
         if records.is_empty() {
             return self.start_poll(now, out);
         }
-        if self.throw {
+        if self.orders.throw {
             out.record(EventKind::Thrown);
             self.does(Doing::Thrown, out);
             self.main = Main::Thrown;
             return self.schedule_heartbeat(now, out);
         }
-        let batch = Batch { polled: self.polled, returned: now, processed: None, committed: None, commit: None, records };
+        let batch =
+            Batch { polled: self.polled, returned: now, processed: None, committed: None, commit: None, records };
         let n = batch.len();
-        let stall = std::mem::take(&mut self.stall);
+        let stall = std::mem::take(&mut self.orders.stall);
         let idx = out.batch(batch);
         self.does(Doing::Processing, out);
         out.record(EventKind::Batch(idx));

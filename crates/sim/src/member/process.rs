@@ -52,7 +52,7 @@ impl Member {
         let consumed = self.consumed();
         let offsets = out.offsets(consumed);
         let body = Body::OffsetCommitRequest { member: self.id, generation: self.generation, offsets };
-        self.to_coordinator(body, SimDuration::ZERO, out);
+        out.request(body, SimDuration::ZERO);
     }
 
     pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, out: &mut Outbox<'_>) {

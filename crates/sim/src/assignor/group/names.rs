@@ -28,10 +28,7 @@ pub(super) struct Names<'a> {
 
 impl<'a> Names<'a> {
     /// Reads the topics, then the members' subscriptions in the order given.
-    pub(super) fn read(
-        input: &'a GroupSubscription,
-        member_order: &[u32],
-    ) -> Result<Self, AssignError> {
+    pub(super) fn read(input: &'a GroupSubscription, member_order: &[u32]) -> Result<Self, AssignError> {
         let n_topics = input.topics.len();
         let mut names = Self {
             known: Vec::with_capacity(n_topics),
@@ -44,9 +41,7 @@ impl<'a> Names<'a> {
         };
         for (index, topic) in (0_u32..).zip(&input.topics) {
             if names.number(&topic.name) != index {
-                return Err(AssignError::DuplicateTopic {
-                    topic: topic.name.clone(),
-                });
+                return Err(AssignError::DuplicateTopic { topic: topic.name.clone() });
             }
         }
         let mut before: Option<(&[String], Range<usize>)> = None;
@@ -70,10 +65,8 @@ impl<'a> Names<'a> {
     /// `AbstractStickyAssignor.allSubscriptionsEqual`: each list is compared with the first that is not empty, by its
     /// length and as a set; lists before that one are not compared.
     pub(super) fn all_equal(&self, member_order: &[u32]) -> bool {
-        let mut lists = member_order
-            .iter()
-            .map(|&member| self.list_of[member as usize].clone())
-            .skip_while(Range::is_empty);
+        let mut lists =
+            member_order.iter().map(|&member| self.list_of[member as usize].clone()).skip_while(Range::is_empty);
         let Some(first) = lists.next() else {
             return true;
         };
@@ -86,11 +79,8 @@ impl<'a> Names<'a> {
         let mut checked = None;
         lists.all(|list| {
             let known = checked.as_ref() == Some(&list);
-            let equal = known
-                || list.len() == n_first
-                    && self.lists[list.clone()]
-                        .iter()
-                        .all(|&name| in_first[name as usize]);
+            let equal =
+                known || list.len() == n_first && self.lists[list.clone()].iter().all(|&name| in_first[name as usize]);
             checked = Some(list);
             equal
         })
@@ -103,11 +93,7 @@ impl<'a> Names<'a> {
         let mut moved = Vec::with_capacity(self.lists.len() + 1);
         for &name in &self.lists {
             moved.push(slots.len());
-            slots.extend(
-                slot_of_index
-                    .get(name as usize)
-                    .filter(|&&slot| slot != NONE),
-            );
+            slots.extend(slot_of_index.get(name as usize).filter(|&&slot| slot != NONE));
         }
         moved.push(slots.len());
         let parts = self.list_of.iter().map(|list| moved[list.start]..moved[list.end]);
@@ -117,10 +103,7 @@ impl<'a> Names<'a> {
     /// All names subscribed to in order of first mention, with the slot of those that exist.
     pub(super) fn mentioned(&self, slot_of_index: &[u32]) -> Vec<(&'a str, u32)> {
         let slot = |name: u32| slot_of_index.get(name as usize).copied().unwrap_or(NONE);
-        self.first_mentions
-            .iter()
-            .map(|&name| (self.known[name as usize], slot(name)))
-            .collect()
+        self.first_mentions.iter().map(|&name| (self.known[name as usize], slot(name))).collect()
     }
 
     fn read_list(&mut self, topics: &'a [String]) -> Range<usize> {
@@ -176,9 +159,8 @@ impl<'a> Names<'a> {
 fn spread(name: &str) -> usize {
     let mix = |hash: u32, word: u32| (hash.rotate_left(5) ^ word).wrapping_mul(0x9E37_79B9);
     let mut chunks = name.as_bytes().chunks_exact(4);
-    let mut hash = chunks.by_ref().fold(0, |hash, chunk| {
-        mix(hash, u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]]))
-    });
+    let mut hash =
+        chunks.by_ref().fold(0, |hash, chunk| mix(hash, u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]])));
     for &byte in chunks.remainder() {
         hash = mix(hash, byte.into());
     }

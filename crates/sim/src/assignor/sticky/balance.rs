@@ -169,11 +169,7 @@ impl<'a> Balance<'a> {
         }
         let slot = group.slot(partition);
         let topic_hash = self.topic_hashes[slot as usize];
-        Moved {
-            number: partition,
-            slot,
-            hash: java::topic_partition_hash(topic_hash, group.number(partition)),
-        }
+        Moved { number: partition, slot, hash: java::topic_partition_hash(topic_hash, group.number(partition)) }
     }
 
     /// Whether sizes differ by at most one, or no member could take a partition from one that has at least two more
@@ -233,11 +229,7 @@ impl Sizes {
         let mut n_members = vec![0; largest + 1];
         let smallest = sizes.clone().min().unwrap_or(0);
         sizes.for_each(|size| n_members[size] += 1);
-        Self {
-            n_members,
-            smallest,
-            largest,
-        }
+        Self { n_members, smallest, largest }
     }
 
     /// A member has come to have `size` partitions, one less than before.
@@ -267,9 +259,7 @@ impl Sizes {
 /// Sum of the differences in size over all pairs of members that take part (`getBalanceScore`), in Java's `int`.
 fn balance_score(lists: &[Vec<u32>], takes_part: &[bool]) -> i32 {
     let parts = lists.iter().zip(takes_part).filter(|&(_, &part)| part);
-    let mut sizes: Vec<i32> = parts
-        .map(|(list, _)| i32::try_from(list.len()).unwrap_or(i32::MAX))
-        .collect();
+    let mut sizes: Vec<i32> = parts.map(|(list, _)| i32::try_from(list.len()).unwrap_or(i32::MAX)).collect();
     sizes.sort_unstable();
     // The member at place i is the larger one of i pairs; the sum of all before it is known.
     let (mut score, mut sum) = (0_i32, 0_i32);

@@ -11,11 +11,7 @@ use super::super::racks::Racks;
 use super::{Claims, Outcome, StickyRacks};
 
 /// Assigns as `ConstrainedAssignmentBuilder.build`.
-pub(super) fn assign(
-    group: &Group<'_>,
-    racks: &StickyRacks,
-    claims: Claims,
-) -> Result<Outcome, AssignError> {
+pub(super) fn assign(group: &Group<'_>, racks: &StickyRacks, claims: Claims) -> Result<Outcome, AssignError> {
     let mut builder = Constrained::new(group, claims);
     builder.assign_owned(racks)?;
     let mut unassigned = builder.unassigned();
@@ -29,10 +25,7 @@ pub(super) fn assign(
         builder.assign_rack_aware(&mut unassigned, racks);
     }
     builder.assign_round_robin(&unassigned)?;
-    Ok(Outcome {
-        lists: builder.lists,
-        transferring: Some(builder.transferring),
-    })
+    Ok(Outcome { lists: builder.lists, transferring: Some(builder.transferring) })
 }
 
 #[derive(Debug)]
@@ -205,9 +198,7 @@ impl<'a> Constrained<'a> {
         }
         let lacks = |m: u32| self.lists[m as usize].len() != self.min_quota;
         let mut left = round.members();
-        if left.clone().next().is_some()
-            && (self.n_over != self.expected_over || left.any(lacks))
-        {
+        if left.clone().next().is_some() && (self.n_over != self.expected_over || left.any(lacks)) {
             return Err(AssignError::QuotasNotMet);
         }
         Ok(())
@@ -228,9 +219,7 @@ impl<'a> Constrained<'a> {
 
 /// `nextRackConsumer`: place of the first member on one of the partition's racks, searching round from `first`.
 fn next_on_rack(racks: &Racks, partition: u32, members: &[u32], first: usize) -> Option<usize> {
-    (first..members.len())
-        .chain(0..first)
-        .find(|&place| is_on_rack(racks, members[place], partition))
+    (first..members.len()).chain(0..first).find(|&place| is_on_rack(racks, members[place], partition))
 }
 
 fn is_on_rack(racks: &Racks, member: u32, partition: u32) -> bool {
@@ -249,11 +238,7 @@ struct Round {
 
 impl Round {
     fn new(members: Vec<u32>) -> Self {
-        Self {
-            members,
-            n_stay: 0,
-            read: 0,
-        }
+        Self { members, n_stay: 0, read: 0 }
     }
 
     /// The next member, which leaves unless it [`stays`](Self::stays); `None` when all have left.

@@ -37,11 +37,7 @@ pub(super) fn assign(
     }
     let reassigned = balance.reassign(&movable)?;
     Ok(Outcome {
-        lists: if reassigned && !initializing {
-            balance.better_lists()
-        } else {
-            balance.lists()
-        },
+        lists: if reassigned && !initializing { balance.better_lists() } else { balance.lists() },
         transferring: None,
     })
 }
@@ -83,14 +79,7 @@ impl<'a> General<'a> {
             let has_all = topics.len() == group.topics.len();
             most.push(if has_all { group.total as usize } else { sum });
         }
-        Self {
-            group,
-            subscribers,
-            n_subscriptions,
-            most,
-            lists: Vec::new(),
-            owner: vec![NONE; group.total as usize],
-        }
+        Self { group, subscribers, n_subscriptions, most, lists: Vec::new(), owner: vec![NONE; group.total as usize] }
     }
 
     /// Every member keeps what it owns of the topics it subscribes to, unless on the wrong rack. Tells whether anything
@@ -189,11 +178,7 @@ impl<'a> General<'a> {
 
 /// For each partition the member that reports it in a generation older than the highest seen; the newest of these, or
 /// `NONE` (`prepopulateCurrentAssignments`).
-fn previous_owners(
-    group: &Group<'_>,
-    data: &[MemberData<'_>],
-    max_generation: i32,
-) -> Result<Vec<u32>, AssignError> {
+fn previous_owners(group: &Group<'_>, data: &[MemberData<'_>], max_generation: i32) -> Result<Vec<u32>, AssignError> {
     let mut previous = vec![NONE; group.total as usize];
     for &member in &group.hash_order {
         let claim = data[member as usize];

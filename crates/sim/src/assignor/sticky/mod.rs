@@ -66,10 +66,7 @@ impl StickyRacks {
     fn of(group: &Group<'_>) -> Self {
         let known = Racks::of(group);
         let members = || group.hash_order.iter().copied();
-        Self {
-            is_aware: (known.as_ref()).is_some_and(|r| r.matter(members(), 0..group.total)),
-            known,
-        }
+        Self { is_aware: (known.as_ref()).is_some_and(|r| r.matter(members(), 0..group.total)), known }
     }
 
     /// The racks, if members are matched with replicas.
@@ -145,12 +142,7 @@ impl Claims {
     }
 
     /// Refuses an owned partition that does not exist, as keeping it leads Kafka astray.
-    fn check_exists(
-        &self,
-        group: &Group<'_>,
-        member: u32,
-        partition: u32,
-    ) -> Result<(), AssignError> {
+    fn check_exists(&self, group: &Group<'_>, member: u32, partition: u32) -> Result<(), AssignError> {
         if partition < group.total {
             return Ok(());
         }
@@ -173,10 +165,7 @@ impl Claims {
 }
 
 /// Owned partitions beyond the last of an existing topic, each once, as (number, slot).
-fn owned_beyond(
-    group: &Group<'_>,
-    data: &[MemberData<'_>],
-) -> Result<Vec<(u32, u32)>, AssignError> {
+fn owned_beyond(group: &Group<'_>, data: &[MemberData<'_>]) -> Result<Vec<(u32, u32)>, AssignError> {
     let mut beyond = Vec::new();
     for (member, claim) in (0..).zip(data) {
         for &(topic_index, number) in claim.owned {

@@ -38,9 +38,7 @@ impl Movements {
     /// opposite way, that one goes back instead (`getTheActualPartitionToBeMoved`).
     pub(super) fn actual(&self, partition: Moved, from: u32, to: u32) -> u32 {
         let origin = (self.by_partition.get(&partition.number)).map_or(from, |&(origin, _)| origin);
-        self.by_move
-            .get(&(partition.slot, to, origin))
-            .map_or(partition.number, MovedSet::first)
+        self.by_move.get(&(partition.slot, to, origin)).map_or(partition.number, MovedSet::first)
     }
 
     fn forget(&mut self, partition: Moved, same: Move) {
