@@ -109,16 +109,14 @@ fn is_complaint(line: &str) -> bool {
 
 /// The first program of that name on `PATH` or in cargo's bin folder.
 pub(crate) fn find_on_path(name: &str) -> Option<PathBuf> {
+    let file_name = if name.contains('.') { name.to_owned() } else { format!("{name}{}", env::consts::EXE_SUFFIX) };
     let path = env::var_os("PATH").unwrap_or_default();
     let cargo_home = env::var_os("CARGO_HOME")
         .map(PathBuf::from)
         .or_else(|| env::var_os("HOME").map(|home| PathBuf::from(home).join(".cargo")));
     env::split_paths(&path)
         .chain(cargo_home.map(|home| home.join("bin")))
-        .map(|dir| match env::consts::EXE_EXTENSION {
-            "" => dir.join(name),
-            extension => dir.join(name).with_extension(extension),
-        })
+        .map(|dir| dir.join(&file_name))
         .find(|file| file.is_file())
 }
 

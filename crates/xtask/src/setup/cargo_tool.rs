@@ -62,13 +62,31 @@ impl CargoTool {
         Version::find(&process::read(command.arg("--version"))?)
     }
 
+    /// Installs the tool as its authors locked it. A mirror may lack one of the locked packages,
+    /// withdrawn or too new for it: then cargo chooses, since the tool itself is what matters.
     fn install(&self, workspace: &Workspace, home: &Path) -> Result<()> {
         let Self { package, version, why, minutes, .. } = self;
         process::say(format!("installing {package} {version}: {why} (about {minutes} min, once)"));
+        let Err(failure) = self.cargo_install(workspace, home, &["--locked"]) else { return Ok(()) };
+        let failure = if failure.to_string().contains("failed to select a version") {
+            process::say("the registry here lacks a package as locked: letting cargo choose its version");
+            match self.cargo_install(workspace, home, &[]) {
+                Ok(()) => return Ok(()),
+                Err(failure) => failure,
+            }
+        } else {
+            failure
+        };
+        Err(Failure::new(format!("{failure}; to get it by hand: cargo install {package} --version {version}")))
+    }
+
+    fn cargo_install(&self, workspace: &Workspace, home: &Path, extra: &[&str]) -> Result<()> {
+        let Self { package, version, flags, .. } = self;
         let mut cargo = process::cargo(workspace.root());
         cargo
-            .args(["install", package, "--locked", "--version", &version.to_string()])
-            .args(self.flags)
+            .args(["install", package, "--version", &version.to_string()])
+            .args(*flags)
+            .args(extra)
             .arg("--root")
             .arg(home)
             // A debug build without its debug information is made in half the time of a release
@@ -78,9 +96,7 @@ impl CargoTool {
             // Its objects are of no use to the workspace, and the other way round.
             .env_remove("CARGO_TARGET_DIR");
         let log = workspace::cache()?.join("logs").join(format!("{package}.log"));
-        process::run_logged(&mut cargo, &format!("installing {package} {version}"), &log).map_err(|failure| {
-            Failure::new(format!("{failure}; to get it by hand: cargo install {package} --locked --version {version}"))
-        })
+        process::run_logged(&mut cargo, &format!("installing {package} {version}"), &log)
     }
 }
 
