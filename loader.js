@@ -7,6 +7,10 @@
   "use strict";
   const here = document.currentScript.src;
   const beside = (file) => new URL(file, here).href;
+  // Before the first paint: a link that names a theme is not to flash in the other.
+  const theme = new URLSearchParams(location.search).get("theme");
+  if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
   const documentReady = new Promise((resolve) => {
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", resolve, { once: true });
     else resolve();
