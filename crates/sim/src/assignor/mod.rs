@@ -25,8 +25,9 @@ pub type TopicIndexPartition = (u32, u32);
 /// The generation of a member that reports none (`AbstractStickyAssignor.DEFAULT_GENERATION`).
 pub const DEFAULT_GENERATION: i32 = -1;
 
-/// Calls after which [`until_stable`] gives up. Kafka's own tests expect the cooperative assignor to settle within
-/// four; with conflicting generations a few more have been seen.
+/// Calls after which [`until_stable`] gives up. Kafka's own tests expect the cooperative assignor to settle within four.
+/// With racks and different subscriptions it may never: balancing moves a partition off its racks, the next call takes
+/// it away for that.
 const MAX_ROUNDS: u32 = 100;
 
 /// What the leader knows when it is asked to assign: topics as its metadata has them, and each member's subscription

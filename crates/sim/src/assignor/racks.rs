@@ -10,6 +10,8 @@ use super::group::{Group, NONE};
 /// Where members and replicas are.
 #[derive(Debug)]
 pub(super) struct Racks {
+    /// How many there are; they are numbered from 0.
+    pub n_racks: u32,
     /// Words of 64 bits that a set of racks takes.
     words: usize,
     /// A set of racks for each partition.
@@ -51,7 +53,7 @@ impl Racks {
         for (partition, rack) in held {
             replicas[partition as usize * words + rack as usize / 64] |= 1 << (rack % 64);
         }
-        Some(Self { words, replicas, of_member })
+        Some(Self { n_racks, words, replicas, of_member })
     }
 
     /// `useRackAwareAssignment`: some of these members is on a rack that holds one of these partitions, and not every
@@ -77,7 +79,7 @@ impl Racks {
         self.replicas.get(self.bits_of(partition..partition + 1)).is_some_and(|set| has(set, rack))
     }
 
-    /// Whether a member may have a partition as far as racks go: it is on one of the partition's, or on none.
+    /// Whether a member may have a partition as far as racks go: it is on one of the partition's, or on none itself.
     pub(super) fn matches(&self, member: u32, partition: u32) -> bool {
         self.rack_of(member).is_none_or(|rack| self.holds(rack, partition))
     }

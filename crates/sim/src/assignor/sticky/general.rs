@@ -132,36 +132,48 @@ impl<'a> General<'a> {
     /// Deals free partitions, given in partition order: first what finds a member on one of its racks, then the rest.
     fn deal(&mut self, unassigned: &[u32], racks: Option<&Racks>) {
         let Some(racks) = racks else {
-            return self.deal_to_least(unassigned);
+            self.deal_to_least(unassigned, 1, |_| 0, |_, _| true);
+            return;
         };
-        let mut left = Vec::new();
-        for &partition in unassigned {
-            let subscribers = &self.subscribers[self.group.slot(partition) as usize];
-            let matching = subscribers.iter().filter(|&&m| racks.matches(m, partition));
-            match matching.min_by_key(|&&m| self.load(m)) {
-                Some(&member) => self.give(partition, member),
-                None => left.push(partition),
-            }
-        }
-        self.deal_to_least(&left);
+        // A queue for each rack, and one for members without.
+        let none = racks.n_racks;
+        let rack_of = |member| racks.rack_of(member).unwrap_or(none);
+        let may_have = |rack, partition| rack == none || racks.holds(rack, partition);
+        let left = self.deal_to_least(unassigned, none + 1, rack_of, may_have);
+        self.deal_to_least(&left, 1, |_| 0, |_, _| true);
     }
 
-    /// Each partition to the subscriber that has least, then by member id.
-    fn deal_to_least(&mut self, unassigned: &[u32]) {
+    /// Each partition to the subscriber that has least among those that may have it. Subscribers wait in numbered
+    /// queues; all in a queue may have the same partitions. Returns the partitions that nobody may have.
+    fn deal_to_least(
+        &mut self,
+        unassigned: &[u32],
+        n_queues: u32,
+        queue_of: impl Fn(u32) -> u32,
+        may_have: impl Fn(u32, u32) -> bool,
+    ) -> Vec<u32> {
         let group = self.group;
+        let mut left = Vec::new();
+        let mut queues = vec![BinaryHeap::new(); n_queues as usize];
         for of_topic in unassigned.chunk_by(|&a, &b| group.slot(a) == group.slot(b)) {
-            let subscribers = &self.subscribers[group.slot(of_topic[0]) as usize];
-            let waiting = subscribers.iter().map(|&member| Reverse((self.load(member), member)));
-            let mut waiting: BinaryHeap<_> = waiting.collect();
+            queues.iter_mut().for_each(BinaryHeap::clear);
+            for &member in &self.subscribers[group.slot(of_topic[0]) as usize] {
+                queues[queue_of(member) as usize].push(Reverse((self.load(member), member)));
+            }
             for &partition in of_topic {
-                let Some(mut least) = waiting.peek_mut() else {
-                    break;
-                };
-                let member = least.0.1;
-                self.give(partition, member);
-                least.0.0 = self.load(member);
+                let open = (0..).zip(&mut queues).filter(|&(queue, _)| may_have(queue, partition));
+                let least = open.filter_map(|(_, queue)| queue.peek_mut());
+                match least.max_by_key(|least| **least) {
+                    Some(mut least) => {
+                        let member = least.0.1;
+                        self.give(partition, member);
+                        least.0.0 = self.load(member);
+                    }
+                    None => left.push(partition),
+                }
             }
         }
+        left
     }
 
     fn give(&mut self, partition: u32, member: u32) {
