@@ -105,6 +105,10 @@ pub struct Page {
     pub load_which: &'static str,
     /// While no group was found.
     pub load_none: &'static str,
+    /// Before the number of members.
+    pub members: &'static str,
+    /// Before the number of partitions.
+    pub partitions: &'static str,
     /// Closes the dialog and shows the group.
     pub load_show: &'static str,
     /// Part of the report.
@@ -194,6 +198,8 @@ const EN: Page = Page {
     load_unreadable: "could not be read",
     load_which: "Group",
     load_none: "No group yet.",
+    members: "members",
+    partitions: "partitions",
     load_show: "Show this group",
     understood: "Understood",
     assumed: "Assumed",
@@ -269,6 +275,8 @@ const KO: Page = Page {
     load_unreadable: "읽을 수 없음",
     load_which: "그룹",
     load_none: "아직 찾은 그룹이 없습니다.",
+    members: "멤버",
+    partitions: "파티션",
     load_show: "이 그룹 보기",
     understood: "이해한 내용",
     assumed: "가정한 내용",
