@@ -1,1 +1,48 @@
-//! Placeholder while the crate is written.
+//! The page: layout and pixels over what the view crate computes.
+//!
+//! - [`app`]: the shell, and the one reducer ([`model`]).
+//! - [`components`]: structure, drawn anew only where the scene differs.
+//! - [`motion`]: what moves, written into elements that are there.
+//! - [`hooks`], [`platform`]: what they need of the browser.
+//!
+//! No number, name or sentence of a run is made here. Markup has no style attribute and no inline script, which
+//! the content security policy would refuse: dynamic style goes through CSSOM, in [`motion`].
+
+pub mod app;
+pub mod components;
+pub mod context;
+pub mod hooks;
+pub mod model;
+pub mod motion;
+pub mod platform;
+
+use rebalance_view::{Lang, text};
+
+/// The exports of the JavaScript edge come along with the page.
+use rebalance_js as _;
+
+/// The page's allocator: smaller and quicker than the one that std brings to wasm.
+#[cfg(all(target_family = "wasm", not(target_feature = "atomics")))]
+#[global_allocator]
+static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+
+/// Puts the page into the place that index.html keeps for it.
+pub fn start() {
+    platform::crash::install(crash_words(Lang::En));
+    let root = platform::dom::document().get_element_by_id("app");
+    if let Some(root) = root {
+        yew::Renderer::<app::App>::with_root(root).render();
+    }
+}
+
+/// What the card after a fault says.
+pub(crate) fn crash_words(lang: Lang) -> platform::crash::Words {
+    let words = text::page(lang);
+    platform::crash::Words {
+        title: words.crash_title,
+        advice: words.crash_advice,
+        copy: words.crash_copy,
+        copied: words.crash_copied,
+        reload: words.crash_reload,
+    }
+}

@@ -23,7 +23,8 @@ struct Nodes {
     way: HtmlElement,
     flyers: HtmlElement,
     flyer_classes: DomTokenList,
-    plot: HtmlElement,
+    slider: Element,
+    plot: Element,
     playhead: Moved,
     ghost: HtmlElement,
     ghost_style: Moved,
@@ -95,7 +96,8 @@ impl LaneWriter {
             shelf: Point { x: px(12), y: px(shelf) },
             tiling,
         };
-        self.plot = (px(nodes.plot.offset_left()), px(nodes.plot.offset_width()));
+        let (plot, slider) = (nodes.plot.get_bounding_client_rect(), nodes.slider.get_bounding_client_rect());
+        self.plot = (to_tenths(plot.left() - slider.left()), to_tenths(plot.width()));
         self.draw_wires();
     }
 
@@ -129,6 +131,14 @@ impl LaneWriter {
         self.meters.write(&frame.meters, &scene.cards);
     }
 
+    /// Where the playhead is, for those who hear it.
+    pub(super) fn say(&self, now_ms: u64, spoken: &str) {
+        if let Some(nodes) = &self.nodes {
+            nodes.slider.set_attribute("aria-valuenow", &now_ms.to_string()).ok();
+            nodes.slider.set_attribute("aria-valuetext", spoken).ok();
+        }
+    }
+
     /// Says whether tiles get to their places by the style sheet's transition.
     pub(super) fn set_running(&self, runs: bool) {
         if let Some(nodes) = &self.nodes {
@@ -154,6 +164,12 @@ impl LaneWriter {
     }
 }
 
+fn to_tenths(pixels: f64) -> Tenths {
+    #[expect(clippy::cast_possible_truncation, reason = "a length on a screen")]
+    let tenths = (pixels * 10.0) as Tenths;
+    tenths
+}
+
 /// What the shelf keeps free at its right for its name, and at its left.
 const SHELF_INSET: i32 = 84;
 /// Space below the shelf: `.shelf` in the style sheet.
@@ -170,7 +186,8 @@ fn nodes(root: &Element) -> Option<Nodes> {
         way: one(root, ".way")?,
         flyer_classes: flyers.class_list(),
         flyers,
-        plot: one(root, ".plot")?,
+        slider: root.query_selector("[role=slider]").ok().flatten()?,
+        plot: root.query_selector(".plot").ok().flatten()?,
         playhead: Moved::new(&one(root, ".playhead")?),
         ghost_style: Moved::new(&ghost),
         ghost_text: text_of(&root.query_selector(".ghost output").ok().flatten()?),

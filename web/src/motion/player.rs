@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use rebalance_model::SimTime;
 use rebalance_view::motion::Frame;
+use rebalance_view::scene::LaneScene;
 use rebalance_view::{Action, Lab, Scene, Session, text};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -109,6 +110,12 @@ impl Player {
         self.0.borrow().t
     }
 
+    /// The instant that is shown, if time runs.
+    pub fn running_at(&self) -> Option<SimTime> {
+        let inner = self.0.borrow();
+        inner.runs().then_some(inner.t)
+    }
+
     /// Takes over what Yew has just drawn, and starts or stops the loop.
     pub fn show(&self, session: &Rc<Session>, lab: &Rc<Lab>, scene: &Rc<Scene>) {
         let mut inner = self.0.borrow_mut();
@@ -118,6 +125,8 @@ impl Player {
         let is_same_run = inner.shown.as_ref().is_some_and(|s| Rc::ptr_eq(&s.lab, lab));
         inner.shown = Some(Shown { session: session.clone(), lab: lab.clone(), scene: scene.clone() });
         inner.lanes.resize_with(scene.lanes.len(), LaneWriter::default);
+        let (now, spoken) = (inner.t.as_millis(), lab.spoken(session, inner.t));
+        inner.lanes.iter().for_each(|lane| lane.say(now, &spoken));
         let runs = inner.runs();
         inner.lanes.iter().for_each(|lane| lane.set_running(runs || !is_same_run));
         inner.write();
@@ -125,12 +134,13 @@ impl Player {
     }
 
     /// Takes over the elements of a lane.
-    pub fn bind(&self, lane: usize, root: &Element, demand: Demand) {
+    pub fn bind(&self, lane: usize, root: &Element, scene: &LaneScene, demand: Demand) {
         let mut inner = self.0.borrow_mut();
-        let Some(scene) = inner.shown.as_ref().map(|s| s.scene.clone()) else { return };
-        if let (Some(writer), Some(scene)) = (inner.lanes.get_mut(lane), scene.lanes.get(lane)) {
-            writer.bind(root, scene, demand);
+        if inner.lanes.len() <= lane {
+            inner.lanes.resize_with(lane + 1, LaneWriter::default);
         }
+        inner.lanes[lane].bind(root, scene, demand);
+        inner.write();
     }
 
     /// Measures a lane anew, after its size has changed.

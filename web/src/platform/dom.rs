@@ -49,3 +49,8 @@ pub fn set_root(attribute: &str, value: Option<&str>) {
         None => root.remove_attribute(attribute).ok(),
     };
 }
+
+/// Whether the system asks for dark colours.
+pub fn prefers_dark() -> bool {
+    window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches())
+}

@@ -32,3 +32,9 @@ pub fn read(list: &FileList, limit: usize, done: impl FnOnce(Vec<Content>) + 'st
         done(contents);
     });
 }
+
+/// The text of a paste, if it is longer than `bytes`.
+pub fn pasted_beyond(event: &web_sys::Event, bytes: usize) -> Option<String> {
+    let data = event.dyn_ref::<web_sys::ClipboardEvent>()?.clipboard_data()?;
+    data.get_data("text/plain").ok().filter(|text| text.len() > bytes)
+}

@@ -1,0 +1,306 @@
+//! The ownership chart: states above, a row a partition, lag below. Drawn once a run and width; the playhead and the
+//! line of the instant pointed at are the player's.
+
+use std::rc::Rc;
+
+use rebalance_model::trace::GroupState;
+use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
+use rebalance_view::{Action, Lang, label, text};
+use wasm_bindgen::JsCast as _;
+use web_sys::Element;
+use yew::prelude::*;
+
+use super::rich::member_class;
+use super::table::twin;
+use crate::context::use_desk;
+
+/// What a chart shows.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ChartProps {
+    /// Its bars, built once a run.
+    pub chart: Rc<Chart>,
+    /// The axis of all lanes.
+    pub axis: Rc<Axis>,
+    /// Name of the lane.
+    pub title: &'static str,
+    /// Width of the lane, once it is known.
+    pub width: Option<u32>,
+    /// Language.
+    pub lang: Lang,
+}
+
+/// Lengths of a chart in CSS pixels.
+#[derive(Clone, Copy, Debug)]
+struct Sizes {
+    /// Left of the plot, where rows have their names.
+    gutter: u32,
+    /// Width of the plot.
+    plot: u32,
+    /// Distance of two rows.
+    row: u32,
+    /// Number of rows.
+    rows: u32,
+}
+
+/// What the lane keeps free at its sides: `.lane` in the style sheet.
+const LANE_PADDING: u32 = 30;
+/// Right of the plot.
+const RIGHT: u32 = 6;
+/// Names of markers.
+const MARKS: u32 = 14;
+/// Band of states, with the space below it.
+const BAND: u32 = 16;
+/// Plot of lag.
+const LAG: u32 = 32;
+/// Labels of the axis.
+const AXIS: u32 = 18;
+
+impl Sizes {
+    fn new(props: &ChartProps) -> Self {
+        let letters = props.chart.rows.iter().map(|r| r.label.chars().count()).max().unwrap_or(2);
+        let letters = u32::try_from(letters).unwrap_or(2).clamp(4, 14);
+        let gutter = 8 + letters * 7;
+        let width = props.width.unwrap_or(600).saturating_sub(LANE_PADDING);
+        let rows = u32::try_from(props.chart.rows.len()).unwrap_or(0);
+        let row = match rows {
+            0..=12 => 18,
+            13..=20 => 14,
+            21..=32 => 10,
+            33..=48 => 7,
+            _ => 5,
+        };
+        Self { gutter, plot: width.saturating_sub(gutter + RIGHT).max(40), row, rows }
+    }
+
+    const fn top(&self) -> u32 {
+        MARKS + BAND
+    }
+
+    const fn lag_top(&self) -> u32 {
+        self.top() + self.rows * self.row + 4
+    }
+
+    const fn height(&self) -> u32 {
+        self.lag_top() + LAG + AXIS
+    }
+
+    /// Where a place of the axis is, in tenths of a pixel.
+    fn tenths(&self, x: u32) -> u32 {
+        u32::try_from(u64::from(x) * u64::from(self.plot) * 10 / u64::from(WIDTH)).unwrap_or(0) + self.gutter * 10
+    }
+
+    /// Where a place of the axis is, as an attribute.
+    fn x(&self, x: u32) -> String {
+        tenths(self.tenths(x))
+    }
+}
+
+fn tenths(n: u32) -> String {
+    [(n / 10).to_string(), ".".to_owned(), (n % 10).to_string()].concat()
+}
+
+/// See the module.
+#[component]
+pub fn ChartView(props: &ChartProps) -> Html {
+    let desk = use_desk();
+    let plot = use_node_ref();
+    let axis = &props.axis;
+    let sizes = Sizes::new(props);
+    let seek = {
+        let (desk, axis, plot) = (desk.clone(), axis.clone(), plot.clone());
+        move |event: &PointerEvent| {
+            if let Some(x) = place_of(event, &plot) {
+                desk.ask(Action::Seek(axis.t(x)));
+            }
+        }
+    };
+    let onpointerdown = {
+        let seek = seek.clone();
+        Callback::from(move |event: PointerEvent| {
+            let chart = event.current_target().and_then(|t| t.dyn_into::<Element>().ok());
+            if let Some(chart) = chart.filter(|_| event.button() == 0) {
+                chart.set_pointer_capture(event.pointer_id()).ok();
+                seek(&event);
+            }
+        })
+    };
+    let onpointermove = {
+        let (player, plot) = (desk.player.clone(), plot.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.buttons() & 1 == 1 {
+                player.hover(None);
+                seek(&event);
+            } else {
+                player.hover(place_of(&event, &plot));
+            }
+        })
+    };
+    let onpointerleave = {
+        let player = desk.player.clone();
+        Callback::from(move |_: PointerEvent| player.hover(None))
+    };
+    let name = [text::page(props.lang).time_axis, ", ", props.title].concat();
+    html! {
+        <>
+            <div class="chart" role="slider" tabindex="0" aria-label={name}
+                aria-valuemin={axis.from.as_millis().to_string()} aria-valuemax={axis.end.as_millis().to_string()}
+                {onpointerdown} {onpointermove} {onpointerleave}>
+                { picture(props, sizes, &plot) }
+                <div class="ghost"><output></output></div>
+                <div class="playhead"></div>
+            </div>
+            { twin(&props.chart.table) }
+        </>
+    }
+}
+
+/// The place of the axis that a pointer is over.
+fn place_of(event: &PointerEvent, plot: &NodeRef) -> Option<u32> {
+    let plot = plot.cast::<Element>()?.get_bounding_client_rect();
+    let part = (f64::from(event.client_x()) - plot.left()) / plot.width().max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the axis before")]
+    Some((part.clamp(0.0, 1.0) * f64::from(WIDTH)) as u32)
+}
+
+fn picture(props: &ChartProps, sizes: Sizes, plot: &NodeRef) -> Html {
+    let (chart, axis) = (&props.chart, &props.axis);
+    let (height, bottom) = (sizes.height().to_string(), sizes.lag_top() + LAG);
+    let middle = |y: u32| (y + 4).to_string();
+    let left = (sizes.gutter - 8).to_string();
+    let marks = marks(&axis.markers, sizes);
+    let rows = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes));
+    html! {
+        <svg height={height.clone()} aria-hidden="true">
+            <g class="grid">{ for axis.ticks.iter().map(|t| line(sizes.x(t.x), MARKS, bottom)) }</g>
+            <g>{ for chart.band.iter().map(|b| band(b, sizes)) }</g>
+            { for rows }
+            { lag(chart, sizes) }
+            <text class="lag-name" x={left.clone()} y={middle(bottom - 20)} text-anchor="end">{ text::page(props.lang).lag }</text>
+            <text class="lag-now mono" x={left} y={middle(bottom - 6)} text-anchor="end"></text>
+            <g class="axis">{ for axis.ticks.iter().map(|t| tick(t.x, &t.label, bottom, sizes)) }</g>
+            { marks }
+            <rect class="plot" ref={plot.clone()} x={sizes.gutter.to_string()} y="0" width={sizes.plot.to_string()} {height} />
+        </svg>
+    }
+}
+
+fn line(x: String, y1: u32, y2: u32) -> Html {
+    html! { <line x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} /> }
+}
+
+/// Left edge and width of what lies between two places of the axis; at least `least` tenths of a pixel wide.
+fn span(x0: u32, x1: u32, least: u32, sizes: Sizes) -> (String, String, u32) {
+    let (from, to) = (sizes.tenths(x0), sizes.tenths(x1));
+    let width = to.saturating_sub(from).max(least);
+    (tenths(from), tenths(width), width / 10)
+}
+
+fn band(segment: &BandSegment, sizes: Sizes) -> Html {
+    let (x, width, _) = span(segment.x0, segment.x1, 15, sizes);
+    let class = match segment.state {
+        GroupState::Stable => "st-stable",
+        GroupState::PreparingRebalance => "st-preparing",
+        GroupState::CompletingRebalance => "st-completing",
+        GroupState::Empty => "st-empty",
+        GroupState::Dead => "st-dead",
+    };
+    html! { <rect {class} {x} {width} y={MARKS.to_string()} height="10" rx="2" /> }
+}
+
+fn row(row: &Row, index: u32, sizes: Sizes) -> Html {
+    let y = sizes.top() + index * sizes.row;
+    let name = (sizes.row >= 10).then(|| {
+        let (x, y) = ((sizes.gutter - 8).to_string(), (y + sizes.row / 2 + 2).to_string());
+        html! { <text class="mono" {x} {y} text-anchor="end">{ clipped(&row.label, 14) }</text> }
+    });
+    html! { <g>{ name }{ for row.segments.iter().map(|s| segment(s, y, sizes)) }</g> }
+}
+
+/// A name cut to so many letters, with a sign that it is.
+fn clipped(name: &str, letters: usize) -> String {
+    if name.chars().count() <= letters {
+        return name.to_owned();
+    }
+    // The end of a partition's name tells it from its neighbours.
+    let end: Vec<char> = name.chars().rev().take(letters - 1).collect();
+    std::iter::once('…').chain(end.into_iter().rev()).collect()
+}
+
+fn segment(segment: &Segment, y: u32, sizes: Sizes) -> Html {
+    let least = if segment.kind == SegmentKind::Unowned { 15 } else { 5 };
+    let (x, width, pixels) = span(segment.x0, segment.x1, least, sizes);
+    let height = sizes.row - if sizes.row > 8 { 4 } else { 1 };
+    let bar = |class: Classes, y: u32, height: u32| {
+        html! { <rect {class} x={x.clone()} y={y.to_string()} width={width.clone()} height={height.to_string()} rx={(height / 5).to_string()} /> }
+    };
+    let held = |member, more: &'static str| classes!("bar", member_class(label::colour(member)), more);
+    let bars = match segment.kind {
+        SegmentKind::Unowned => bar(classes!("none"), y, height),
+        SegmentKind::Held(member) => bar(held(member, ""), y, height),
+        SegmentKind::Stale(member) => bar(held(member, "stale"), y, height),
+        SegmentKind::Double(member, zombie) => {
+            let half = height / 2;
+            html! { <>{ bar(held(member, ""), y, half) }{ bar(held(zombie, ""), y + half, height - half) }{ bar(classes!("twice"), y, height) }</> }
+        }
+    };
+    let letters = u32::try_from(segment.label.chars().count()).unwrap_or(u32::MAX);
+    let fits = sizes.row >= 14 && !segment.label.is_empty() && letters.saturating_mul(8) + 12 <= pixels;
+    let name = fits.then(|| {
+        let x = tenths(sizes.tenths(segment.x0) + 60);
+        html! { <text class="own" {x} y={(y + height / 2 + 4).to_string()}>{ &segment.label }</text> }
+    });
+    html! { <>{ bars }{ name }</> }
+}
+
+fn lag(chart: &Chart, sizes: Sizes) -> Html {
+    let area = [&chart.lag, "L", &WIDTH.to_string(), ",", &LAG_HEIGHT.to_string(), "L0,", &LAG_HEIGHT.to_string(), "Z"].concat();
+    let view_box = ["0 0 ", &WIDTH.to_string(), " ", &LAG_HEIGHT.to_string()].concat();
+    html! {
+        <svg x={sizes.gutter.to_string()} y={sizes.lag_top().to_string()} width={sizes.plot.to_string()} height={LAG.to_string()}
+            viewBox={view_box} preserveAspectRatio="none">
+            <path class="lag-area" d={area} />
+            <path class="lag-line" d={chart.lag.clone()} vector-effect="non-scaling-stroke" />
+        </svg>
+    }
+}
+
+fn tick(x: u32, label: &str, y: u32, sizes: Sizes) -> Html {
+    // The last label would stick out at the right.
+    let anchor = if x > WIDTH * 97 / 100 { "end" } else { "middle" };
+    html! {
+        <>
+            { line(sizes.x(x), y, y + 4) }
+            <text x={sizes.x(x)} y={(y + 15).to_string()} text-anchor={anchor}>{ label }</text>
+        </>
+    }
+}
+
+/// Lines of what was done to the group; names where they do not cover the name before.
+fn marks(markers: &[Marker], sizes: Sizes) -> Html {
+    let mut free = 0;
+    let marks = markers.iter().map(|marker| {
+        let at = sizes.tenths(marker.x);
+        let width = u32::try_from(marker.label.chars().count()).unwrap_or(0).saturating_mul(68);
+        let turns = at + width > (sizes.gutter + sizes.plot) * 10;
+        let from = if turns { at.saturating_sub(width) } else { at };
+        let name = (from >= free).then(|| {
+            free = from + width + 80;
+            let anchor = if turns { "end" } else { "start" };
+            html! { <text class="mark-label" x={tenths(at)} y="9" text-anchor={anchor}>{ &marker.label }</text> }
+        });
+        html! { <g class="mark">{ line(tenths(at), MARKS, sizes.lag_top() + LAG) }{ name }</g> }
+    });
+    html! { <g>{ for marks }</g> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clipped;
+
+    #[test]
+    fn a_long_name_keeps_its_end() {
+        assert_eq!(clipped("orders-3", 14), "orders-3");
+        assert_eq!(clipped("payments-eu-central-12", 10), "…entral-12");
+        assert_eq!(clipped("주문-이벤트-스트림-3", 6), "…스트림-3");
+    }
+}
