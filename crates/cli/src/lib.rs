@@ -3,9 +3,17 @@
 //! A library beside the binary `rebalance`, so that the tests run the same code. It knows files and JSON, which the
 //! core must not; it must not decide anything about Kafka, which the core does.
 //!
-//! [`recording`] reads what the recorder wrote, [`score`] holds simulated groups against it.
+//! - [`simulate`] runs scenario files; [`trace_json`] is the trace in our own format.
+//! - [`assign`] puts cases to the assignors; [`vectors`] is their form.
+//! - [`import`] reads what people have of a group.
+//! - [`score`] holds simulated groups against recordings, which [`recording`] reads.
+//! - [`input`] is how any of them gets at text.
 
+pub mod assign;
+pub mod import;
+pub mod input;
 pub mod recording;
 pub mod score;
 pub mod simulate;
 pub mod trace_json;
+pub mod vectors;

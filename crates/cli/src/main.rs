@@ -1,13 +1,15 @@
 //! `rebalance`: the headless twin of the page. Exit 0: done; 1: refused or failed; 2: usage.
 
-use std::io::{self, Write as _};
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{score, simulate};
+use rebalance_cli::{assign, import, score, simulate};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
+///
+/// Exit codes: 0 done, 1 refused or failed, 2 usage.
 #[derive(Debug, Parser)]
 #[command(name = "rebalance", version)]
 struct Cli {
@@ -19,6 +21,13 @@ struct Cli {
 enum Verb {
     /// Run scenario files.
     Simulate(simulate::Args),
+    /// Put cases to Kafka's client-side assignors: a line of JSON a case.
+    Assign {
+        /// A vectors file: {"vectors": [...]}, a list of cases, or a case a line (.jsonl); or - for standard input.
+        file: PathBuf,
+    },
+    /// Read a real group: what kafka-consumer-groups prints, and properties files.
+    Import(import::Args),
     /// How close simulated runs are to recorded ones, or recorded ones to one another.
     Score {
         /// A directory of NAME.VARIANT.N.json.
@@ -32,18 +41,40 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::new(UntilClosed(io::stdout().lock()));
     let done = match Cli::parse().verb {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
+        Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
+        Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Score { recordings, simulated, case } => {
             score::run(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
         }
     };
-    match done.and_then(|()| out.flush().map_err(|e| e.to_string())) {
+    let written = out.flush().map_err(|e| e.to_string());
+    match done.and(written) {
         Ok(()) => ExitCode::SUCCESS,
         Err(e) => {
             eprintln!("rebalance: {e}");
             ExitCode::FAILURE
+        }
+    }
+}
+
+/// Standard output that may be closed by its reader, as `head` does: the rest is written to nobody, which is no failure.
+struct UntilClosed<W>(W);
+
+impl<W: Write> Write for UntilClosed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.0.write(bytes) {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(bytes.len()),
+            written => written,
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self.0.flush() {
+            Err(e) if e.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            flushed => flushed,
         }
     }
 }

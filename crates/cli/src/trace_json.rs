@@ -3,17 +3,12 @@
 use rebalance_model::Trace;
 use rebalance_model::scenario::json::Json;
 
-fn object(entries: Vec<(&str, Json)>) -> Json {
-    Json::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
-}
-
 /// The trace as JSON. Times are whole microseconds; an event's number is its place in `events`.
 pub fn trace(trace: &Trace) -> Json {
     let events = trace.events.iter().map(|e| {
         let mut line = String::new();
         trace.line(&mut line, e).ok();
-        // The fixed columns of the text form: time (10), actor (12), then what happened.
-        let what = line.get(24..).unwrap_or_default().trim_end();
+        let what = after_columns(&line, &e.at.to_string(), trace.actor_name(e.actor));
         object(vec![
             ("at_us", Json::from(e.at.as_micros())),
             ("actor", Json::from(trace.actor_name(e.actor))),
@@ -34,4 +29,14 @@ pub fn trace(trace: &Trace) -> Json {
         ("member_ids", Json::Object(ids.collect())),
         ("events", Json::List(events.collect())),
     ])
+}
+
+/// What the text form has behind its columns of time and actor, which are as wide as they need be.
+fn after_columns<'a>(line: &'a str, time: &str, actor: &str) -> &'a str {
+    let behind = |text: &'a str, column: &str| text.trim_start().strip_prefix(column);
+    behind(line, time).and_then(|rest| behind(rest, actor)).unwrap_or(line).trim()
+}
+
+fn object(entries: Vec<(&str, Json)>) -> Json {
+    Json::Object(entries.into_iter().map(|(k, v)| (k.to_owned(), v)).collect())
 }
