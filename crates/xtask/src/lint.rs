@@ -1,5 +1,7 @@
 //! `cargo xtask lint`: everything that is judged without running anything.
 
+use std::process::Stdio;
+
 use crate::{
     failure::{Failure, Result},
     process, setup,
@@ -21,9 +23,12 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
         &["--package", "rebalance-web", "--all-targets", "--quiet", "--", "-D", "warnings"],
     ]
     .concat();
+    let mut locked = cargo(&["tree", "--locked", "--workspace", "--depth", "0", "--quiet"]);
+    locked.stdout(Stdio::null());
     let mut find_unused = process::command(machete, workspace.root());
     find_unused.args(["machete", "--skip-target-dir"]);
     let checks = [
+        ("Cargo.lock is up to date", locked),
         ("formatting", cargo(&["fmt", "--all", "--check"])),
         ("clippy", cargo(&clippy)),
         ("clippy for wasm32", cargo(&wasm_clippy)),
