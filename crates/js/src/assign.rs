@@ -115,6 +115,7 @@ fn written(assignment: &Assignment, group: &GroupSubscription) -> Json {
         Json::List(vec![Json::from(name), Json::from(u64::from(*partition))])
     };
     let members = group.members.iter().zip(&assignment.members);
-    let members = members.map(|(m, partitions)| (m.member_id.clone(), Json::List(partitions.iter().map(pair).collect())));
+    let members =
+        members.map(|(m, partitions)| (m.member_id.clone(), Json::List(partitions.iter().map(pair).collect())));
     Json::Object(members.collect())
 }

@@ -39,7 +39,8 @@ pub fn Acts(props: &ActsProps) -> Html {
     let onchange = {
         let (chosen, names) = (chosen.setter(), alive().map(|t| t.name.clone()).collect::<Vec<_>>());
         Callback::from(move |event: Event| {
-            let index = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| usize::try_from(s.selected_index()).ok());
+            let index =
+                event.target_dyn_into::<HtmlSelectElement>().and_then(|s| usize::try_from(s.selected_index()).ok());
             if let Some(name) = index.and_then(|i| names.get(i)) {
                 chosen.set(name.clone());
             }

@@ -50,6 +50,8 @@ const RIGHT: u32 = 6;
 const MARKS: u32 = 14;
 /// Band of states, with the space below it.
 const BAND: u32 = 16;
+/// Where rows begin.
+const TOP: u32 = MARKS + BAND;
 /// Plot of lag.
 const LAG: u32 = 32;
 /// Labels of the axis.
@@ -72,12 +74,8 @@ impl Sizes {
         Self { gutter, plot: width.saturating_sub(gutter + RIGHT).max(40), row, rows }
     }
 
-    const fn top(&self) -> u32 {
-        MARKS + BAND
-    }
-
     const fn lag_top(&self) -> u32 {
-        self.top() + self.rows * self.row + 4
+        TOP + self.rows * self.row + 4
     }
 
     const fn height(&self) -> u32 {
@@ -208,7 +206,7 @@ fn band(segment: &BandSegment, sizes: Sizes) -> Html {
 }
 
 fn row(row: &Row, index: u32, sizes: Sizes) -> Html {
-    let y = sizes.top() + index * sizes.row;
+    let y = TOP + index * sizes.row;
     let name = (sizes.row >= 10).then(|| {
         let (x, y) = ((sizes.gutter - 8).to_string(), (y + sizes.row / 2 + 2).to_string());
         html! { <text class="mono" {x} {y} text-anchor="end">{ clipped(&row.label, 14) }</text> }
@@ -253,7 +251,8 @@ fn segment(segment: &Segment, y: u32, sizes: Sizes) -> Html {
 }
 
 fn lag(chart: &Chart, sizes: Sizes) -> Html {
-    let area = [&chart.lag, "L", &WIDTH.to_string(), ",", &LAG_HEIGHT.to_string(), "L0,", &LAG_HEIGHT.to_string(), "Z"].concat();
+    let area = [&chart.lag, "L", &WIDTH.to_string(), ",", &LAG_HEIGHT.to_string(), "L0,", &LAG_HEIGHT.to_string(), "Z"]
+        .concat();
     let view_box = ["0 0 ", &WIDTH.to_string(), " ", &LAG_HEIGHT.to_string()].concat();
     html! {
         <svg x={sizes.gutter.to_string()} y={sizes.lag_top().to_string()} width={sizes.plot.to_string()} height={LAG.to_string()}

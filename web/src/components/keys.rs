@@ -19,7 +19,13 @@ pub struct KeysProps {
 pub fn Keys(props: &KeysProps) -> Html {
     let words = text::page(props.lang);
     let rows = words.key_list.iter().map(|(keys, what)| {
-        let keys = keys.split(' ').map(|key| if key == "–" { html! { { " – " } } } else { html! { <><kbd>{ key }</kbd>{ " " }</> } });
+        let keys = keys.split(' ').map(|key| {
+            if key == "–" {
+                html! { { " – " } }
+            } else {
+                html! { <><kbd>{ key }</kbd>{ " " }</> }
+            }
+        });
         html! { <><dt>{ for keys }</dt><dd>{ what }</dd></> }
     });
     html! {

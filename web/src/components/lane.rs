@@ -65,7 +65,10 @@ pub fn LaneView(props: &LaneProps) -> Html {
     }
     let Some(lane) = lane else { return html! {} };
     let words = text::page(props.lang);
-    let cards = lane.cards.iter().map(|card| html! { <CardView key={card.member.index()} card={card.clone()} lang={props.lang} /> });
+    let cards = lane
+        .cards
+        .iter()
+        .map(|card| html! { <CardView key={card.member.index()} card={card.clone()} lang={props.lang} /> });
     let wires = lane.cards.iter().map(|card| html! { <line key={card.member.index()} /> });
     html! {
         <section class="lane" aria-label={lane.title} ref={root}>

@@ -129,7 +129,11 @@ pub fn Form(props: &FormProps) -> Html {
         })
     };
     let place = (*chosen).min(reading.groups.len().saturating_sub(1));
-    let options = reading.groups.iter().enumerate().map(|(i, g)| html! { <option selected={i == place}>{ &g.group.name }</option> });
+    let options = reading
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(i, g)| html! { <option selected={i == place}>{ &g.group.name }</option> });
     html! {
         <>
             <div class="dialog-body">
@@ -197,7 +201,10 @@ fn Input(props: &FormProps) -> Html {
             // A field with megabytes in it makes a browser crawl: such a paste is kept as a file is.
             if let Some(text) = files::pasted_beyond(&event, LARGE_PASTE) {
                 event.prevent_default();
-                sources.dispatch(Put::Files(vec![files::Content { name: name.to_owned(), bytes: Some(text.into_bytes()) }]));
+                sources.dispatch(Put::Files(vec![files::Content {
+                    name: name.to_owned(),
+                    bytes: Some(text.into_bytes()),
+                }]));
             }
         })
     };
@@ -258,7 +265,8 @@ fn chips(sources: &Sources, dispatch: &UseReducerDispatcher<Sources>, words: &'s
                 <button class="icon quiet" aria-label={name} {onclick}><Icon name="#i-close" /></button></li>
         }
     });
-    let unreadable = sources.unreadable.iter().map(|name| html! { <li class="bad">{ name }{ " " }{ words.load_unreadable }</li> });
+    let unreadable =
+        sources.unreadable.iter().map(|name| html! { <li class="bad">{ name }{ " " }{ words.load_unreadable }</li> });
     html! { <ul class="sources">{ for chips }{ for unreadable }</ul> }
 }
 

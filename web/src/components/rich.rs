@@ -11,7 +11,9 @@ pub fn rich(spans: &[Span]) -> Html {
         .map(|span| match span {
             Span::Plain(text) => html! { { text } },
             Span::Strong(text) => html! { <b>{ text }</b> },
-            Span::Member(member, text) => html! { <span class={classes!("who", member_class(label::colour(*member)))}>{ text }</span> },
+            Span::Member(member, text) => {
+                html! { <span class={classes!("who", member_class(label::colour(*member)))}>{ text }</span> }
+            }
             Span::Partition(text) => html! { <span class="part">{ text }</span> },
             Span::Code(text) => html! { <code>{ text }</code> },
         })

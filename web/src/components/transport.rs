@@ -65,7 +65,8 @@ pub fn PaceChoice(props: &PaceProps) -> Html {
     let desk = use_desk();
     let words = text::page(props.lang);
     let onchange = Callback::from(move |event: Event| {
-        let chosen = event.target_dyn_into::<HtmlSelectElement>().and_then(|s| usize::try_from(s.selected_index()).ok());
+        let chosen =
+            event.target_dyn_into::<HtmlSelectElement>().and_then(|s| usize::try_from(s.selected_index()).ok());
         if let Some(pace) = chosen.and_then(|i| Pace::CHOICES.get(i)) {
             desk.ask(Action::SetPace(*pace));
         }

@@ -140,7 +140,11 @@ const TOKEN: Tenths = px(10);
 
 impl Geometry {
     /// Where a tile at `anchor` lies; none if that is nowhere. `card_of` finds a member's card.
-    pub(super) fn place(&self, anchor: Anchor, card_of: impl Fn(rebalance_model::MemberIdx) -> Option<usize>) -> Option<Point> {
+    pub(super) fn place(
+        &self,
+        anchor: Anchor,
+        card_of: impl Fn(rebalance_model::MemberIdx) -> Option<usize>,
+    ) -> Option<Point> {
         match anchor {
             Anchor::Hidden => None,
             Anchor::Card(member, n) => {
@@ -193,7 +197,8 @@ mod tests {
     fn tiles_wrap_at_the_edge_of_their_card() {
         let tiling = Tiling::fit(demand(3, 3), 100, 300);
         let slots = Point { x: px(10), y: px(40) };
-        let geometry = Geometry { cards: vec![CardBox { top: Point::default(), slots }], tiling, ..Geometry::default() };
+        let geometry =
+            Geometry { cards: vec![CardBox { top: Point::default(), slots }], tiling, ..Geometry::default() };
         let at = |n| geometry.place(Anchor::Card(rebalance_model::MemberIdx(0), n), |_| Some(0)).unwrap();
         assert_eq!(at(0), slots);
         assert_eq!(at(1), Point { x: slots.x + px(46 + GAP), y: slots.y });

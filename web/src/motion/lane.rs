@@ -21,7 +21,6 @@ struct Nodes {
     stage: HtmlElement,
     coordinator: HtmlElement,
     way: HtmlElement,
-    flyers: HtmlElement,
     flyer_classes: DomTokenList,
     slider: Element,
     plot: Element,
@@ -88,12 +87,13 @@ impl LaneWriter {
         let cards = self.cards.iter().map(card_box).collect();
         let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
         let shelf_height = tiling.height_of(tiling.shelf_rows);
-        let shelf = nodes.way.offset_top() + nodes.way.offset_height() - SHELF_ABOVE_CARDS - shelf_height - 1;
+        let way_bottom = nodes.way.offset_top() + nodes.way.offset_height();
+        let shelf_top = way_bottom - SHELF_ABOVE_CARDS - shelf_height - 1;
         self.geometry = Geometry {
             cards,
             middle: px(width) / 2,
             coordinator: px(coordinator),
-            shelf: Point { x: px(12), y: px(shelf) },
+            shelf: Point { x: px(12), y: px(shelf_top) },
             tiling,
         };
         let (plot, slider) = (nodes.plot.get_bounding_client_rect(), nodes.slider.get_bounding_client_rect());
@@ -185,7 +185,6 @@ fn nodes(root: &Element) -> Option<Nodes> {
         coordinator: one(root, ".coord")?,
         way: one(root, ".way")?,
         flyer_classes: flyers.class_list(),
-        flyers,
         slider: root.query_selector("[role=slider]").ok().flatten()?,
         plot: root.query_selector(".plot").ok().flatten()?,
         playhead: Moved::new(&one(root, ".playhead")?),

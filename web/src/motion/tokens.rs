@@ -70,12 +70,11 @@ impl Tokens {
         let free = |n: &TokenNode| !n.is_used && n.message.is_none();
         let at = self.nodes.iter().position(|n| n.message == Some(message));
         let at = at.or_else(|| self.nodes.iter().position(free));
-        let at = match at {
-            Some(at) => at,
-            None => {
-                self.nodes.push(new_node(self.layer.as_ref()?)?);
-                self.nodes.len() - 1
-            }
+        let at = if let Some(at) = at {
+            at
+        } else {
+            self.nodes.push(new_node(self.layer.as_ref()?)?);
+            self.nodes.len() - 1
         };
         let node = &mut self.nodes[at];
         node.is_used = true;
@@ -94,7 +93,15 @@ fn new_node(layer: &Element) -> Option<TokenNode> {
     let element = dom::document().create_element("div").ok()?.dyn_into::<HtmlElement>().ok()?;
     layer.append_child(&element).ok()?;
     let style = Moved::new(&element);
-    Some(TokenNode { element, style, message: None, label: "", look: TokenLook::Plain, colour: u8::MAX, is_used: false })
+    Some(TokenNode {
+        element,
+        style,
+        message: None,
+        label: "",
+        look: TokenLook::Plain,
+        colour: u8::MAX,
+        is_used: false,
+    })
 }
 
 impl TokenNode {

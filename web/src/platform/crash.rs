@@ -46,11 +46,7 @@ pub fn install(fallback: Words) {
 
 fn report(info: &PanicHookInfo<'_>, seed: u64) -> String {
     let agent = window().navigator().user_agent().unwrap_or_default();
-    format!(
-        "Rebalance Lab {} · seed {seed}\n{info}\n{}\n{agent}",
-        env!("CARGO_PKG_VERSION"),
-        super::address::href()
-    )
+    format!("Rebalance Lab {} · seed {seed}\n{info}\n{}\n{agent}", env!("CARGO_PKG_VERSION"), super::address::href())
 }
 
 fn show(words: Words, report: &str) -> Option<()> {

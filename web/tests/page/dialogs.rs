@@ -1,0 +1,64 @@
+//! Dialogs: loading a group, sharing, keys.
+
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlDialogElement, HtmlInputElement};
+
+use crate::stage::Page;
+
+const OFFSETS: &str = include_str!("../../../tests/samples/billing.offsets.txt");
+
+fn is_open(page: &Page, title: &str) -> bool {
+    let dialog: HtmlDialogElement = page.one(&format!("dialog[aria-labelledby={title}]")).dyn_into().unwrap();
+    dialog.open()
+}
+
+#[wasm_bindgen_test]
+async fn a_question_mark_opens_the_list_of_keys() {
+    let page = Page::paused().await;
+    page.press("?").await;
+    assert!(is_open(&page, "keys-title"));
+    assert!(page.all(".keys dt").len() >= 6);
+}
+
+#[wasm_bindgen_test]
+async fn an_open_dialog_has_the_keys_to_itself() {
+    let page = Page::paused().await;
+    page.press("?").await;
+    page.press(" ").await;
+    assert!(!page.is_playing());
+}
+
+#[wasm_bindgen_test]
+async fn a_pasted_table_becomes_the_group_of_the_page() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    assert!(is_open(&page, "load-title"));
+    page.fill("textarea", OFFSETS).await;
+    page.until("the report is there", |p| p.has(".report details")).await;
+    page.click("Show this group").await;
+    assert!(!is_open(&page, "load-title"));
+    assert!(page.text(".headline .group").contains("billing"), "{}", page.text(".headline"));
+    page.click("Built-in group").await;
+    assert!(!page.has(".headline .group"));
+}
+
+#[wasm_bindgen_test]
+async fn a_log_is_reported_and_offers_no_group() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    page.fill("textarea", "[2026-11-22 10:00:00,123] INFO [GroupCoordinator 1]: Stabilized group g\n").await;
+    page.until("the report is there", |p| p.has(".report .odd")).await;
+    assert!(page.button("Show this group").has_attribute("disabled"));
+}
+
+#[wasm_bindgen_test]
+async fn the_shared_link_names_the_instant_and_what_was_changed() {
+    let page = Page::open("scenario=crash&t=20000&session.timeout.ms=9000").await;
+    page.click("Share").await;
+    let link: HtmlInputElement = page.one("input.link").dyn_into().unwrap();
+    let link = link.value();
+    for part in ["scenario=crash", "t=20000", "session.timeout.ms=9000"] {
+        assert!(link.contains(part), "{link} lacks {part}");
+    }
+}

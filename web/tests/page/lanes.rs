@@ -1,0 +1,74 @@
+//! The lanes: what they show is that of the run, at the playhead.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::{Page, document};
+
+#[wasm_bindgen_test]
+async fn two_lanes_show_the_same_scenario_under_two_protocols() {
+    let page = Page::paused().await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
+    assert_eq!(page.texts(".lane-head .sub"), ["RangeAssignor", "CooperativeStickyAssignor"]);
+    assert_eq!(page.all(".lane:first-child .card").len(), 3);
+    assert_eq!(page.all(".lane:first-child .tile").len(), 6);
+}
+
+#[wasm_bindgen_test]
+async fn the_verdict_follows_the_playhead() {
+    let page = Page::paused().await;
+    let stopped = page.text(".lane:first-child .verdict");
+    page.press("Home").await;
+    assert_ne!(page.text(".lane:first-child .verdict"), stopped);
+}
+
+#[wasm_bindgen_test]
+async fn every_tile_has_a_place_and_says_its_lag() {
+    let page = Page::paused().await;
+    for tile in page.all(".tile") {
+        let place = tile.style().get_property_value("transform").unwrap();
+        assert!(place.starts_with("translate("), "{place}");
+        let lag = tile.query_selector("small").unwrap().unwrap().text_content().unwrap();
+        assert!(lag.parse::<u64>().is_ok(), "lag {lag}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn nothing_has_a_style_attribute_in_its_markup() {
+    // What CSSOM sets shows as an attribute too; what the policy forbids is markup that brings one.
+    let page = Page::paused().await;
+    for element in page.all("[style]") {
+        let class = element.class_name();
+        let is_moved = ["tile", "token", "fill", "playhead", "ghost", "stage"].iter().any(|c| class.contains(c));
+        assert!(is_moved, "{} has a style", element.outer_html());
+    }
+}
+
+#[wasm_bindgen_test]
+async fn the_language_changes_the_words_and_not_the_run() {
+    let page = Page::paused().await;
+    let (states, clock) = (page.texts(".lane .state"), page.clock_ms());
+    let narration = page.text(".say p");
+    page.click("한국어").await;
+    assert_eq!(document().document_element().unwrap().get_attribute("lang").unwrap(), "ko");
+    assert_ne!(page.text(".say p"), narration);
+    assert_eq!((page.texts(".lane .state"), page.clock_ms()), (states, clock));
+    page.click("English").await;
+    assert_eq!(page.text(".say p"), narration);
+}
+
+#[wasm_bindgen_test]
+async fn charts_have_a_table_for_those_who_do_not_see_them() {
+    let page = Page::paused().await;
+    assert_eq!(page.charts().len(), 2);
+    assert!(page.all(".chart + table tbody tr").len() >= 12);
+    assert!(!page.text(".chart + table caption").is_empty());
+}
+
+#[wasm_bindgen_test]
+async fn the_seed_is_followed() {
+    let one = { Page::open("t=16000&seed=1").await.charts() };
+    let two = { Page::open("t=16000&seed=2").await.charts() };
+    let again = { Page::open("t=16000&seed=1").await.charts() };
+    assert_eq!(one, again);
+    assert_ne!(one, two);
+}

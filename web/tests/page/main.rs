@@ -1,0 +1,16 @@
+//! The page in a real browser, used as a person would: by events of pointer, keyboard and forms.
+//!
+//! `stage` mounts the page and finds things on it; each other module is about one part. No style sheet is there, so
+//! nothing here is about looks.
+
+#![cfg(target_family = "wasm")]
+
+mod acts;
+mod address;
+mod dialogs;
+mod knobs;
+mod lanes;
+mod stage;
+mod transport;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,181 @@
+//! The page, mounted for one test; and hands and eyes for it.
+
+use gloo_timers::future::TimeoutFuture;
+use rebalance_web::app::App;
+use wasm_bindgen::JsCast as _;
+use web_sys::{
+    Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
+    KeyboardEventInit, MouseEventInit, PointerEvent, PointerEventInit,
+};
+use yew::{AppHandle, scheduler};
+
+/// A page. It goes away with this.
+pub(crate) struct Page {
+    handle: Option<AppHandle<App>>,
+    root: Element,
+}
+
+pub(crate) fn document() -> Document {
+    web_sys::window().unwrap().document().unwrap()
+}
+
+impl Page {
+    /// The page as an address with `query` opens it.
+    pub(crate) async fn open(query: &str) -> Self {
+        let address = ["?", query].concat();
+        let history = web_sys::window().unwrap().history().unwrap();
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)).unwrap();
+        let root = document().create_element("div").unwrap();
+        document().body().unwrap().append_child(&root).unwrap();
+        let handle = yew::Renderer::<App>::with_root(root.clone()).render();
+        scheduler::flush().await;
+        Self { handle: Some(handle), root }
+    }
+
+    /// The page standing still in the middle of ①.
+    pub(crate) async fn paused() -> Self {
+        Self::open("t=18000").await
+    }
+
+    pub(crate) fn all(&self, selector: &str) -> Vec<HtmlElement> {
+        let list = self.root.query_selector_all(selector).unwrap();
+        (0..list.length()).map(|i| list.get(i).unwrap().dyn_into().unwrap()).collect()
+    }
+
+    pub(crate) fn has(&self, selector: &str) -> bool {
+        self.root.query_selector(selector).unwrap().is_some()
+    }
+
+    pub(crate) fn one(&self, selector: &str) -> Element {
+        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
+    }
+
+    pub(crate) fn text(&self, selector: &str) -> String {
+        self.one(selector).text_content().unwrap_or_default()
+    }
+
+    pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector).iter().map(|e| e.text_content().unwrap_or_default()).collect()
+    }
+
+    pub(crate) fn attribute(&self, selector: &str, name: &str) -> String {
+        self.one(selector).get_attribute(name).unwrap_or_default()
+    }
+
+    /// The button whose text or name begins so.
+    pub(crate) fn button(&self, name: &str) -> HtmlElement {
+        let named = |b: &HtmlElement| {
+            b.get_attribute("aria-label").is_some_and(|l| l.starts_with(name))
+                || b.text_content().is_some_and(|t| t.starts_with(name))
+        };
+        self.all("button").into_iter().find(named).unwrap_or_else(|| panic!("no button {name}"))
+    }
+
+    pub(crate) async fn click(&self, name: &str) {
+        self.button(name).click();
+        scheduler::flush().await;
+    }
+
+    pub(crate) async fn press(&self, key: &str) {
+        self.press_with(key, false).await;
+    }
+
+    pub(crate) async fn press_with(&self, key: &str, shift: bool) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_shift_key(shift);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        document().body().unwrap().dispatch_event(&event).unwrap();
+        scheduler::flush().await;
+    }
+
+    /// Types into a field and leaves it.
+    pub(crate) async fn type_into(&self, selector: &str, text: &str) {
+        let input: HtmlInputElement = self.one(selector).dyn_into().unwrap();
+        input.set_value(text);
+        fire(&input, "change");
+        scheduler::flush().await;
+    }
+
+    /// Moves a slider.
+    pub(crate) async fn slide(&self, selector: &str, place: &str) {
+        let input: HtmlInputElement = self.one(selector).dyn_into().unwrap();
+        input.set_value(place);
+        fire(&input, "input");
+        scheduler::flush().await;
+    }
+
+    /// Fills the text field of a dialog.
+    pub(crate) async fn fill(&self, selector: &str, text: &str) {
+        let field: HtmlTextAreaElement = self.one(selector).dyn_into().unwrap();
+        field.set_value(text);
+        fire(&field, "input");
+        scheduler::flush().await;
+    }
+
+    /// Presses on a chart at `part` of its plot, from 0 to 1, and lets go.
+    pub(crate) async fn press_on_chart(&self, chart: usize, part: f64) {
+        let plot = self.all_elements(".plot")[chart].get_bounding_client_rect();
+        let init = PointerEventInit::new();
+        init.set_client_x((plot.left() + plot.width() * part) as i32);
+        init.set_client_y((plot.top() + 4.0) as i32);
+        init.set_bubbles(true);
+        let _: &MouseEventInit = init.unchecked_ref();
+        let event = PointerEvent::new_with_event_init_dict("pointerdown", &init).unwrap();
+        self.all(".chart")[chart].dispatch_event(&event).unwrap();
+        scheduler::flush().await;
+    }
+
+    fn all_elements(&self, selector: &str) -> Vec<Element> {
+        let list = self.root.query_selector_all(selector).unwrap();
+        (0..list.length()).map(|i| list.get(i).unwrap().dyn_into().unwrap()).collect()
+    }
+
+    /// What all charts say, as their tables.
+    pub(crate) fn charts(&self) -> Vec<String> {
+        self.texts(".chart + table")
+    }
+
+    /// The clock, in milliseconds of the group's time.
+    pub(crate) fn clock_ms(&self) -> u64 {
+        let text = self.text(".clock");
+        let (minutes, rest) = text.split_once(':').unwrap();
+        let (seconds, ms) = rest.split_once('.').unwrap();
+        let number = |t: &str| t.parse::<u64>().unwrap_or_else(|_| panic!("the clock shows {text}"));
+        (number(minutes) * 60 + number(seconds)) * 1000 + number(ms)
+    }
+
+    pub(crate) fn is_playing(&self) -> bool {
+        self.attribute(".transport .play", "aria-label") == "Pause"
+    }
+
+    /// Waits until `holds`, at most some seconds.
+    pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
+        for _ in 0..250 {
+            if holds(self) {
+                return;
+            }
+            TimeoutFuture::new(20).await;
+            scheduler::flush().await;
+        }
+        panic!("never: {what}");
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(handle) = self.handle.take() {
+            handle.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+fn fire(target: &Element, kind: &str) {
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    let event = Event::new_with_event_init_dict(kind, &init).unwrap();
+    target.dispatch_event(&event).unwrap();
+}
