@@ -207,6 +207,7 @@ impl<'a> Building<'a> {
         self.members[at].row = Some(row.clone());
         self.members[at].listed = Some(table.view);
         self.members_view |= table.view == View::Members;
+        self.rebalancing |= row.is_behind();
         for (topic, partition) in row.assignment.iter().flatten() {
             match topic {
                 Some(topic) => self.claim((topic, *partition), at, View::Members, place, report),
@@ -268,7 +269,7 @@ impl<'a> Building<'a> {
             offsets: offsets.collect(),
             state: state.map(|row| row.state),
             rebalancing: self.rebalancing,
-            coordinator: state.and_then(|row| row.coordinator).map(own),
+            coordinator: state.and_then(|row| row.coordinator).map(single_spaced),
             assignor: state.and_then(|row| row.assignor).map(own),
             group_epoch: state.and_then(|row| row.group_epoch),
             target_assignment_epoch: state.and_then(|row| row.target_epoch),
@@ -331,6 +332,11 @@ impl<'a> Member<'a> {
             epoch: row.and_then(|row| row.epoch),
         }
     }
+}
+
+/// Since 3.8 two blanks stand between the coordinator's address and its id.
+fn single_spaced(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn name_of((topic, partition): PartitionKey<'_>) -> String {

@@ -40,17 +40,17 @@ pub(crate) fn classify(line: &str) -> Option<Line<'_>> {
 }
 
 fn is_ornament(line: &str) -> bool {
+    // Old tools open with "Note: This will not show information about old Zookeeper-based consumers."
     line.starts_with("```")
+        || line.starts_with("Note: This will ")
         || (line.len() >= 3 && line.bytes().all(|b| matches!(b, b'-' | b'=' | b'~' | b' ')) && !line.contains("= "))
 }
 
 /// `Consumer group 'G' …`, with or without `Warning:` or `Error:`, quoted one way or another.
 fn about_group(line: &str) -> Option<Line<'_>> {
-    let at = line.find("Consumer group ").filter(|at| *at < 16)?;
-    let rest = &line[at + "Consumer group ".len()..];
-    let quote = rest.chars().next().filter(|c| matches!(c, '\'' | '`' | '"' | '‘'))?;
-    let rest = &rest[quote.len_utf8()..];
-    let said = |words: &str| rest.find(words).map(|at| rest[..at].trim_end().trim_end_matches(['\'', '`', '"', '’']));
+    let bare = line.strip_prefix("Warning: ").or_else(|| line.strip_prefix("Error: ")).unwrap_or(line);
+    let rest = bare.strip_prefix("Consumer group ")?.strip_prefix(['\'', '`', '"', '‘'])?;
+    let said = |words: &str| rest.find(words).map(|at| rest[..at].trim_end_matches(['\'', '`', '"', '’']));
     said(" has no active members")
         .map(Line::NoActiveMembers)
         .or_else(|| said(" is rebalancing").map(Line::Rebalancing))
@@ -58,11 +58,19 @@ fn about_group(line: &str) -> Option<Line<'_>> {
 }
 
 fn error(line: &str) -> Option<Line<'_>> {
+    let text = line.strip_prefix("Error: ");
+    if text.is_none()
+        && !line.starts_with("Caused by: ")
+        && !line.starts_with("java.")
+        && !line.starts_with("org.apache.")
+    {
+        return None;
+    }
     if let Some((_, rest)) = line.split_once("GroupIdNotFoundException: Group ") {
         let group = rest.strip_suffix('.').unwrap_or(rest);
         return Some(Line::GroupNotFound(group.strip_suffix(" not found").unwrap_or(group)));
     }
-    let text = line.strip_prefix("Error: ")?;
+    let text = text?;
     let text = text.strip_prefix("Executing consumer group command failed due to ").unwrap_or(text);
     Some(Line::ToolFailed(text))
 }
@@ -77,13 +85,12 @@ fn topic(line: &str) -> Option<Line<'_>> {
     line.contains("Partition:").then_some(Line::Topic(topic, None))
 }
 
-/// A line that names the tool, or that begins with a prompt.
+/// A line that begins with a prompt, or that names the tool and has options.
 fn is_command(line: &str) -> bool {
-    let names_tool = line.contains("kafka-consumer-groups")
-        || line.contains("kafka-topics")
-        || line.contains("ConsumerGroupCommand ");
     let prompt = line.starts_with("$ ") || line.starts_with("% ") || line == "$" || is_prompt_with_host(line);
-    prompt || (names_tool && line.contains(" --"))
+    let names_tool =
+        || ["kafka-consumer-groups", "kafka-topics", "ConsumerGroupCommand "].iter().any(|tool| line.contains(tool));
+    prompt || (line.contains(" --") && names_tool())
 }
 
 /// Value of `--group`, quoted or not.
@@ -98,7 +105,7 @@ pub(crate) fn group_option(line: &str) -> Option<&str> {
 
 /// `user@host:~$ …`, `[user@host ~]$ …`, `PS C:\> …`
 fn is_prompt_with_host(line: &str) -> bool {
-    let Some(at) = line.find(['$', '#', '>', '%']) else { return false };
+    let Some(at) = line.bytes().position(|b| matches!(b, b'$' | b'#' | b'>' | b'%')) else { return false };
     let prompt = &line[..at];
     let first = prompt.split_whitespace().next().unwrap_or_default();
     (first.contains('@') && !first.contains("://") && prompt.split_whitespace().count() <= 2)
@@ -122,7 +129,10 @@ fn is_log(line: &str) -> bool {
     let digits = bare.bytes().take(4).filter(u8::is_ascii_digit).count();
     let dated = digits == 4 && bare.as_bytes().get(4).is_some_and(|b| matches!(b, b'-' | b'/'));
     let timed = digits >= 2 && bare.as_bytes().get(2) == Some(&b':') && bare.as_bytes().get(5) == Some(&b':');
-    let level = |word: &str| LEVELS.contains(&word.trim_matches(|c: char| !c.is_ascii_alphabetic()));
+    let level = |word: &str| {
+        word.bytes().any(|b| b.is_ascii_uppercase())
+            && LEVELS.contains(&word.trim_matches(|c: char| !c.is_ascii_alphabetic()))
+    };
     let librdkafka = bare.starts_with('%') && bare.as_bytes().get(2) == Some(&b'|');
     dated
         || timed

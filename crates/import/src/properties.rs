@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::source::lines;
+use crate::source::{Lines, lines};
 
 /// One entry of a properties file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,39 +22,35 @@ pub struct Property {
 
 /// All entries of a properties file in their order, repeated keys included (for Java the last one counts).
 pub fn read(text: &str) -> Vec<Property> {
-    let all: Vec<&str> = lines(text).collect();
     let mut found = Vec::new();
-    let mut at = 0;
-    while at < all.len() {
-        if is_ignored(all[at]) {
-            at += 1;
+    let mut rest = lines(text);
+    let mut line = 1;
+    while let Some(first) = rest.next() {
+        if is_ignored(first) {
+            line += 1;
             continue;
         }
-        let mut property = property(&all[at..]);
-        property.line = at + 1;
-        at += property.lines;
-        // A lone backslash before an empty rest makes no entry: Java takes the line for a blank one.
-        if !(property.key.is_empty() && property.value.is_empty() && is_hollow(&all[property.line - 1..at])) {
-            found.push(property);
-        }
+        let property = property(first, line, &mut rest);
+        line += property.lines;
+        found.push(property);
     }
     found
 }
 
-/// A blank line or a comment.
+/// A blank line or a comment. A line with nothing but a backslash is as good as blank: there is nothing to continue yet.
 pub(crate) fn is_ignored(line: &str) -> bool {
     let line = trim_start(line);
-    line.is_empty() || line.starts_with(['#', '!'])
+    line.is_empty() || line == "\\" || line.starts_with(['#', '!'])
 }
 
-/// The property that begins on the first of `rest`, which must not be empty. `line` is left at 0.
-pub(crate) fn property(rest: &[&str]) -> Property {
-    let (logical, lines) = logical_line(rest);
+/// Reads the property that begins on `first`, which is line number `line`, is not ignored, and may go on in `rest`.
+pub(crate) fn property<'a>(first: &'a str, line: usize, rest: &mut Lines<'a>) -> Property {
+    let (logical, lines) = logical_line(first, rest);
     let (key, value) = split(&logical);
     let mut broken_escape = false;
     let key = unescape(key, &mut broken_escape);
     let value = unescape(value, &mut broken_escape);
-    Property { line: 0, lines, key, value, broken_escape }
+    Property { line, lines, key, value, broken_escape }
 }
 
 /// The key of a line as it is written, for a look before it is taken for a property.
@@ -65,26 +61,24 @@ pub(crate) fn written_key(line: &str) -> (&str, Option<char>) {
     (&line[..end], separator)
 }
 
-/// Joins continued lines; returns how many it took.
-fn logical_line<'a>(rest: &[&'a str]) -> (Cow<'a, str>, usize) {
-    let first = trim_start(rest[0]);
+/// Joins continued lines; returns how many there were.
+fn logical_line<'a>(first: &'a str, rest: &mut Lines<'a>) -> (Cow<'a, str>, usize) {
+    let first = trim_start(first);
     if !continues(first) {
         return (Cow::Borrowed(first), 1);
     }
     let mut joined = String::from(&first[..first.len() - 1]);
-    for (n, line) in rest.iter().enumerate().skip(1) {
+    let mut lines = 1;
+    for line in rest {
+        lines += 1;
         let line = trim_start(line);
         if !continues(line) {
             joined.push_str(line);
-            return (Cow::Owned(joined), n + 1);
+            break;
         }
         joined.push_str(&line[..line.len() - 1]);
     }
-    (Cow::Owned(joined), rest.len())
-}
-
-fn is_hollow(lines: &[&str]) -> bool {
-    lines.iter().all(|line| matches!(trim_start(line), "" | "\\"))
+    (Cow::Owned(joined), lines)
 }
 
 fn continues(line: &str) -> bool {

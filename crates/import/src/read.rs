@@ -10,7 +10,7 @@ use crate::line::{Line, classify, group_option};
 use crate::properties::{self, Property};
 use crate::report::{Assumption, Place, Problem, Report, Understood, View};
 use crate::settings::{Known, Settings, judge, known};
-use crate::source::{head, is_binary, lines};
+use crate::source::{Lines, head, is_binary, lines};
 use crate::table::rows::{self, Row, What};
 use crate::table::{Column, Header};
 
@@ -25,6 +25,7 @@ pub(crate) struct Found<'a> {
     partitions: usize,
     headers: usize,
     tables: BTreeMap<(usize, Option<&'a str>), usize>,
+    last_table: Option<((usize, Option<&'a str>), usize)>,
 }
 
 /// Something said about a group.
@@ -50,20 +51,20 @@ pub(crate) fn read<'a>(file: &'a str, whole: &'a str, found: &mut Found<'a>, rep
     let whole = whole.strip_prefix('\u{FEFF}').unwrap_or(whole);
     let text = head(whole, IMPORT_BYTES);
     let before = report.mark();
-    let all: Vec<&str> = lines(text).collect();
-    if all.iter().all(|line| line.trim().is_empty()) {
-        report.ignored_lines += all.len();
+    if text.trim().is_empty() {
+        report.ignored_lines += lines(text).count();
         report.problem_of(file, Problem::Empty);
         return;
     }
     if is_binary(text) {
-        report.problem(Place { file, line: 1, lines: all.len() }, || Problem::Binary);
+        report.problem(Place { file, line: 1, lines: lines(text).count() }, || Problem::Binary);
         return;
     }
     let mut reader = Reader {
         file,
         only_properties: file.ends_with(".properties"),
         header: None,
+        bare: Header::of_offsets(),
         in_table: false,
         in_command: false,
         hint: None,
@@ -71,14 +72,14 @@ pub(crate) fn read<'a>(file: &'a str, whole: &'a str, found: &mut Found<'a>, rep
         found,
         report,
     };
-    let mut at = 0;
-    while at < all.len() {
-        at += reader.read(&all[at..], at + 1);
+    let (mut rest, mut line) = (lines(text), 1);
+    while let Some(first) = rest.next() {
+        line += reader.read(first, line, &mut rest);
     }
     reader.finish();
     report.sort_since(before);
     if text.len() < whole.len() {
-        report.problem(Place { file, line: all.len() + 1, lines: 1 }, || Problem::TooLarge { limit: IMPORT_BYTES });
+        report.problem(Place { file, line, lines: 1 }, || Problem::TooLarge { limit: IMPORT_BYTES });
     }
 }
 
@@ -87,6 +88,8 @@ struct Reader<'a, 'r> {
     only_properties: bool,
     /// The header of the table that was last seen, with its number among all headers.
     header: Option<(usize, Header)>,
+    /// The header that rows without one are tried with.
+    bare: Header,
     /// No blank line and nothing else since that table's last line.
     in_table: bool,
     /// A command line ended in a backslash.
@@ -99,9 +102,8 @@ struct Reader<'a, 'r> {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Reads the first of `rest`, and lines that belong to it; returns how many.
-    fn read(&mut self, rest: &[&'a str], number: usize) -> usize {
-        let line = rest[0];
+    /// Reads a line, and those of `rest` that continue it; returns how many.
+    fn read(&mut self, line: &'a str, number: usize, rest: &mut Lines<'a>) -> usize {
         let place = Place { file: self.file, line: number, lines: 1 };
         if line.trim().is_empty() {
             self.in_table = false;
@@ -112,31 +114,38 @@ impl<'a> Reader<'a, '_> {
         } else if let Some(header) = Header::parse(line) {
             self.begin_table(header, place);
         } else if !self.row(line, place) {
-            return self.outside_tables(rest, place);
+            return self.outside_tables(line, place, rest);
         }
         1
     }
 
-    fn outside_tables(&mut self, rest: &[&'a str], place: Place<'_>) -> usize {
-        let line = rest[0];
+    fn outside_tables(&mut self, line: &'a str, place: Place<'_>, rest: &mut Lines<'a>) -> usize {
         let kind = if self.only_properties { None } else { classify(line) };
         if let Some(Line::Command(group)) = kind {
             self.command(line, group, place);
         } else if properties::is_ignored(line) {
             self.report.ignored_lines += 1;
         } else if self.only_properties || (is_weak(kind) && is_setting(line)) {
-            let mut property = properties::property(rest);
-            property.line = place.line;
-            let lines = property.lines;
-            self.properties.push(property);
-            self.in_table = false;
-            return lines;
+            return self.setting(line, place, rest);
         } else if let Some(kind) = kind {
             self.tool_line(kind, place);
         } else {
             self.odd(line, place);
         }
         1
+    }
+
+    /// Takes a line and those that continue it as a property. Those that Kafka does not know are done with here.
+    fn setting(&mut self, line: &'a str, place: Place<'_>, rest: &mut Lines<'a>) -> usize {
+        self.in_table = false;
+        let property = properties::property(line, place.line, rest);
+        let lines = property.lines;
+        if matches!(known(&property.key), Known::Unknown) {
+            self.report.problem(Place { lines, ..place }, || Problem::SettingUnknown { key: excerpt(&property.key) });
+        } else {
+            self.properties.push(property);
+        }
+        lines
     }
 
     fn begin_table(&mut self, header: Header, place: Place<'_>) {
@@ -185,14 +194,25 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         self.report.understood(place, || understood(&row));
-        let facts = &mut self.found.facts;
-        let at = *self.found.tables.entry((header, row.group)).or_insert_with(|| {
-            facts.push(Fact::Table(Table { file: self.file, view, group: row.group, rows: Vec::new() }));
-            facts.len() - 1
-        });
-        if let Some(Fact::Table(table)) = facts.get_mut(at) {
+        let at = self.table_of(header, view, row.group);
+        if let Some(Fact::Table(table)) = self.found.facts.get_mut(at) {
             table.rows.push((place.line, row.what));
         }
+    }
+
+    /// The place of the table with this header and group among the facts. Mostly it is that of the row before.
+    fn table_of(&mut self, header: usize, view: View, group: Option<&'a str>) -> usize {
+        let key = (header, group);
+        if let Some((_, at)) = self.found.last_table.filter(|(last, _)| *last == key) {
+            return at;
+        }
+        let facts = &mut self.found.facts;
+        let at = *self.found.tables.entry(key).or_insert_with(|| {
+            facts.push(Fact::Table(Table { file: self.file, view, group, rows: Vec::new() }));
+            facts.len() - 1
+        });
+        self.found.last_table = Some((key, at));
+        at
     }
 
     fn command(&mut self, line: &str, group: Option<&'a str>, place: Place<'_>) {
@@ -240,9 +260,8 @@ impl<'a> Reader<'a, '_> {
             self.report.problem(place, || Problem::Row { view });
             return;
         }
-        let bare = Header::of_offsets();
-        if bare.cut(line).is_some_and(|cells| rows::partition(&cells).is_some()) {
-            self.take_header(bare);
+        if self.bare.cut(line).is_some_and(|cells| rows::partition(&cells).is_some()) {
+            self.take_header(self.bare.clone());
             self.report.assumed(place, Assumption::Header);
             self.row(line, place);
             return;

@@ -66,7 +66,12 @@ pub(crate) fn without_colours(text: &str) -> Cow<'_, str> {
     let mut pieces = text.split('\x1B');
     plain.push_str(pieces.next().unwrap_or_default());
     for piece in pieces {
-        plain.push_str(after_escape(piece));
+        let rest = after_escape(piece);
+        // Two line ends with a sequence between them stay two.
+        if plain.ends_with('\r') && rest.starts_with('\n') {
+            plain.push(' ');
+        }
+        plain.push_str(rest);
     }
     Cow::Owned(plain)
 }
@@ -101,7 +106,7 @@ impl<'a> Iterator for Lines<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let Some(at) = self.rest.find(['\n', '\r']) else {
+        let Some(at) = self.rest.bytes().position(|b| matches!(b, b'\n' | b'\r')) else {
             return Some(std::mem::take(&mut self.rest));
         };
         let (line, ended) = self.rest.split_at(at);
@@ -123,6 +128,11 @@ mod tests {
     #[test]
     fn colours_go_and_text_stays() {
         assert_eq!(without_colours("\x1b[1;32mGROUP\x1b[0m  TOPIC\x1b]0;title\x07 x\x1b["), "GROUP  TOPIC x");
+    }
+
+    #[test]
+    fn lines_stay_as_many_without_colours() {
+        assert_eq!(lines(&without_colours("a\r\x1b[0m\nb")).count(), 3);
     }
 
     #[test]

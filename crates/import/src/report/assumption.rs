@@ -101,6 +101,11 @@ pub enum Assumption {
         /// How many.
         members: usize,
     },
+    /// No table shows or counts the members: some are invented.
+    MembersNotShown {
+        /// How many.
+        members: usize,
+    },
     /// The tables say how many members there are, and show fewer; the others have invented names.
     MembersUnseen {
         /// How many were added.
@@ -199,6 +204,7 @@ pub enum Assumption {
 }
 
 impl fmt::Display for Assumption {
+    #[expect(clippy::too_many_lines, reason = "a table, one arm a sentence; the compiler sees that none is missing")]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Header => f.write_str("rows without a header are read as those of --describe --offsets"),
@@ -228,6 +234,9 @@ impl fmt::Display for Assumption {
             }
             Self::Subscriptions => f.write_str("every member subscribes to every topic of the group"),
             Self::NoMembers { members } => write!(f, "the group has no active members: {members} consumers are assumed"),
+            Self::MembersNotShown { members } => {
+                write!(f, "no table shows the members (--describe does): {members} consumers are assumed")
+            }
             Self::MembersUnseen { members } => write!(f, "{members} members are counted that no table shows; they are added"),
             Self::IdleMembersUnseen => f.write_str("there is no member without partitions (--describe --members would show it)"),
             Self::Dealt { partitions } => write!(f, "the tables show no owner for {partitions} partitions; they are dealt to the members"),

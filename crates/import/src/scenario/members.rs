@@ -6,7 +6,7 @@ use rebalance_model::PartitionIdx;
 use rebalance_model::scenario::limits;
 
 use super::topics::Topics;
-use crate::group::{ImportedGroup, ImportedMember};
+use crate::group::{GroupState, ImportedGroup, ImportedMember};
 use crate::report::{Assumption, Bound};
 
 /// Consumers of a group that has none: as many as the built-in scenarios have.
@@ -88,7 +88,10 @@ fn add_unseen(group: &ImportedGroup, members: &mut Vec<Member>, said: &mut Vec<A
             counted - shown
         }
         (0, _) => {
-            said.push(Assumption::NoMembers { members: INVENTED });
+            let empty = matches!(group.state, Some(GroupState::Empty | GroupState::Dead));
+            let (none, unknown) =
+                (Assumption::NoMembers { members: INVENTED }, Assumption::MembersNotShown { members: INVENTED });
+            said.push(if empty { none } else { unknown });
             INVENTED
         }
         _ => {

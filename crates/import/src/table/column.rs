@@ -136,7 +136,9 @@ pub(crate) fn is_topic(name: &str) -> bool {
 
 fn is_number_or_dash(cell: &str) -> bool {
     let digits = cell.strip_prefix('-').unwrap_or(cell);
-    cell == "-" || (!digits.is_empty() && digits.len() <= 19 && digits.bytes().all(|b| b.is_ascii_digit()))
+    cell == "-"
+        || cell == "unknown"
+        || (!digits.is_empty() && digits.len() <= 19 && digits.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The number of a last column: Kafka 3.8 and 3.9 end without a newline, so that a prompt may be glued to it.

@@ -95,6 +95,10 @@ impl Header {
 
     /// Cuts a row into cells, if it is a row of this table.
     pub(crate) fn cut<'a>(&self, line: &'a str) -> Option<Cells<'_, 'a>> {
+        // A host has a slash, and where there is none there are dashes: most lines that are no rows have neither.
+        if self.has(Column::Host) && !line.bytes().any(|b| matches!(b, b'/' | b'-')) {
+            return None;
+        }
         let cells = fit::by_position(&self.columns, line)
             .or_else(|| fit::by_tabs(&self.columns, line))
             .or_else(|| fit::by_words(&self.columns, line))
@@ -120,6 +124,7 @@ impl<'a> Cells<'_, 'a> {
 fn looks_like_header(line: &str) -> bool {
     let line = line.trim_start();
     line.len() < 2_000
+        && (line.contains("PARTITION") || line.contains("STATE"))
         && ["GROUP", "TOPIC", "CONSUMER-ID", "COORDINATOR", "PARTITION"].iter().any(|first| line.starts_with(first))
 }
 

@@ -47,9 +47,16 @@ pub(crate) struct MemberRow<'a> {
     /// None if the view does not show it; topics are none where Kafka 3.8 and 3.9 left them out.
     pub(crate) assignment: Option<Vec<(Option<&'a str>, u32)>>,
     pub(crate) epoch: Option<i64>,
+    /// `TARGET-EPOCH`, which is the group's.
+    pub(crate) target_epoch: Option<i64>,
 }
 
 impl MemberRow<'_> {
+    /// Whether the member (of the consumer protocol) has not reached the target assignment yet.
+    pub(crate) fn is_behind(&self) -> bool {
+        self.epoch.zip(self.target_epoch).is_some_and(|(epoch, target)| (0..target).contains(&epoch))
+    }
+
     /// Partitions of an assignment without topic names.
     pub(crate) fn bare_partitions(&self) -> impl Iterator<Item = u32> {
         self.assignment.iter().flatten().filter(|(topic, _)| topic.is_none()).map(|(_, partition)| *partition)
@@ -73,7 +80,8 @@ pub(crate) fn partition<'a>(cells: &Cells<'_, 'a>) -> Option<Row<'a>> {
     let owner = who(cells).filter(|who| who.id != "-" && !who.id.is_empty());
     let group = group(cells);
     if cells.get(Column::Partition)? == "-" {
-        let row = MemberRow { who: owner?, instance: None, partitions: 0, assignment: Some(Vec::new()), epoch: None };
+        let (assignment, epoch) = (Some(Vec::new()), None);
+        let row = MemberRow { who: owner?, instance: None, partitions: 0, assignment, epoch, target_epoch: None };
         return Some(Row { group, what: What::Member(row) });
     }
     let partition = u32::try_from(cells.number(Column::Partition)?).ok().filter(|p| *p <= MAX_PARTITION_NUMBER)?;
@@ -99,8 +107,9 @@ pub(crate) fn member<'a>(cells: &Cells<'_, 'a>) -> Option<Row<'a>> {
     };
     let instance = cells.get(Column::GroupInstanceId).filter(|id| !id.is_empty() && *id != "-");
     let partitions = super::column::leading_number(cells.get(Column::Partitions)?)?;
-    let epoch = cells.number(Column::CurrentEpoch);
-    Some(Row { group: group(cells), what: What::Member(MemberRow { who, instance, partitions, assignment, epoch }) })
+    let (epoch, target_epoch) = (cells.number(Column::CurrentEpoch), cells.number(Column::TargetEpoch));
+    let row = MemberRow { who, instance, partitions, assignment, epoch, target_epoch };
+    Some(Row { group: group(cells), what: What::Member(row) })
 }
 
 /// Reads a row of the state view or of the list.
