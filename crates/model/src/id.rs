@@ -32,7 +32,7 @@ index! {
 }
 index! {
     /// A member id that the group has known: `c1#1` is the first one of `c1`.
-    IdIdx(u16)
+    IdIdx(u32)
 }
 index! {
     /// A partition, numbered through all topics in the scenario's order.

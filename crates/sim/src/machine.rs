@@ -137,7 +137,7 @@ pub(crate) fn record(trace: &mut Trace, at: SimTime, cause: Option<EventId>, act
 
 /// Gives `member` its next id.
 pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx) -> IdIdx {
-    let nth = trace.header.identities.iter().filter(|i| i.member == member).count() + 1;
+    let nth = trace.header.identities.iter().rev().find(|i| i.member == member).map_or(0, |i| i.nth) + 1;
     let scenario = trace.header.scenario.clone();
     let client_id = &scenario.members[member.index()].name;
     let alias = format!("{client_id}#{nth}");
@@ -145,7 +145,7 @@ pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx) -
     let drawn = ids.uuid();
     let named = scenario.member_ids.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone());
     let id = named.unwrap_or_else(|| format!("{client_id}-{drawn}"));
-    trace.header.identities.push(rebalance_model::trace::Identity { member, alias, id });
+    trace.header.identities.push(rebalance_model::trace::Identity { member, nth, alias, id });
     IdIdx::at(trace.header.identities.len() - 1)
 }
 

@@ -8,11 +8,11 @@ pub const MEMBERS: usize = 200;
 pub const PARTITIONS: usize = 5_000;
 /// Steps of a script.
 pub const STEPS: usize = 1_000;
-/// Events of a trace; a run that would pass it ends there and says so.
-pub const EVENTS: usize = 4_000_000;
-/// Simulated time: a run is cut here, however long its scenario wants to be. 3 h hold the longest
-/// session timeout (30 min) and a generous poll interval; a longer one is shown as not reached.
-pub const SIMULATED_TIME: SimDuration = SimDuration::from_millis(3 * 60 * 60 * 1000);
+/// Events of a trace; a run that would pass it ends there and says so. Some three hours of a small group.
+pub const EVENTS: usize = 1_000_000;
+/// Simulated time: a run is cut here, however long its scenario wants to be. 30 days hold the longest
+/// max.poll.interval.ms that Kafka takes (2 147 483 647 ms, 24.9 days).
+pub const SIMULATED_TIME: SimDuration = SimDuration::from_millis(30 * 24 * 60 * 60 * 1000);
 /// Bytes of text that an import reads; what lies behind is left out, and said.
 pub const IMPORT_BYTES: usize = 16 * 1024 * 1024;
 /// Length of a name (topic, member, group), bytes; Kafka's own bound on topics is 249.

@@ -75,6 +75,11 @@ pub enum EventKind {
     JoinParked(IdIdx),
     /// Coordinator: offsets were committed (entry of the trace's table of offsets).
     Committed(u32),
+    /// Nothing but routine follows for long: it is told in this summary (entry of `Trace::quiet`), and the
+    /// next event is its end.
+    QuietBegins(u32),
+    /// The end of a quiet stretch: what was committed meanwhile is in its summary.
+    QuietEnds(u32),
 }
 
 /// What the application thread of a consumer does.
@@ -183,6 +188,20 @@ pub enum Removal {
     SyncTimeout,
     /// A member id that was given out and never used.
     PendingTimeout,
+}
+
+/// A long stretch in which polls, batches, commits and heartbeats only repeat themselves: told as a whole, so
+/// that half an hour of waiting for a session timeout costs no more than a minute.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Quiet {
+    /// Its beginning.
+    pub from: SimTime,
+    /// Its end.
+    pub until: SimTime,
+    /// Partitions that are consumed and committed throughout, tick by tick.
+    pub flowing: SetIdx,
+    /// Their committed offsets at the end.
+    pub committed: Vec<(PartitionIdx, u64)>,
 }
 
 /// A batch: what one poll() returned.

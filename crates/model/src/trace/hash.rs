@@ -59,6 +59,7 @@ impl Trace {
         self.messages.hash(&mut fnv);
         self.batches.hash(&mut fnv);
         self.offsets.hash(&mut fnv);
+        self.quiet.hash(&mut fnv);
         for set in self.sets.iter() {
             set.hash(&mut fnv);
         }

@@ -85,6 +85,8 @@ pub struct State {
     pub members: Vec<MemberView>,
     /// The partitions.
     pub partitions: Vec<PartitionView>,
+    /// The quiet stretch that it lies in (entry of `Trace::quiet`), if it lies in one.
+    pub quiet: Option<u32>,
 }
 
 impl State {
@@ -100,6 +102,7 @@ impl State {
             group: GroupView::default(),
             members: vec![MemberView::default(); scenario.members.len()],
             partitions,
+            quiet: None,
         }
     }
 
@@ -120,6 +123,7 @@ impl State {
     /// Lag of a partition as `kafka-consumer-groups` shows it: log end less committed offset.
     pub fn lag(&self, trace: &Trace, partition: PartitionIdx, at: SimTime) -> u64 {
         let committed = self.partitions[partition.index()].committed.unwrap_or(0);
+        let at = self.quiet.map_or(at, |q| trace.within_quiet(q, partition, at));
         trace.scenario().log_end(partition, at).saturating_sub(committed)
     }
 
@@ -127,9 +131,22 @@ impl State {
     pub fn apply(&mut self, trace: &Trace, event: &Event) {
         self.events += 1;
         match event.actor {
-            Actor::Script => {}
+            Actor::Script => self.apply_quiet(trace, event),
             Actor::Coordinator => self.apply_coordinator(trace, event),
             Actor::Member(m) => self.apply_member(trace, event, m),
+        }
+    }
+
+    fn apply_quiet(&mut self, trace: &Trace, event: &Event) {
+        match event.kind {
+            EventKind::QuietBegins(q) => self.quiet = Some(q),
+            EventKind::QuietEnds(q) => {
+                self.quiet = None;
+                for (p, offset) in &trace.quiet[q as usize].committed {
+                    self.partitions[p.index()] = PartitionView { committed: Some(*offset), taken: *offset };
+                }
+            }
+            _ => {}
         }
     }
 

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use super::event::{Batch, Event};
+use super::event::{Batch, Event, Quiet};
 use crate::config::AssignorName;
 use crate::id::{EventId, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx};
 use crate::message::Message;
 use crate::scenario::{Scenario, Variant};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// What the run is a run of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +30,8 @@ pub struct Header {
 pub struct Identity {
     /// Whose it is.
     pub member: MemberIdx,
+    /// The how many-th id of its member it is, from 1 on.
+    pub nth: u32,
     /// `c1#2` is the second id of c1.
     pub alias: String,
     /// As the broker has it: client.id, a hyphen, a UUID.
@@ -105,6 +107,8 @@ pub struct Trace {
     pub sets: Sets,
     /// Offsets committed at once: partition and offset.
     pub offsets: Vec<Vec<(PartitionIdx, u64)>>,
+    /// Quiet stretches, told as a whole.
+    pub quiet: Vec<Quiet>,
     /// Where the run ends; no event is later.
     pub end: SimTime,
     /// How it ended.
@@ -122,6 +126,7 @@ impl Trace {
             batches: Vec::new(),
             sets: Sets::default(),
             offsets: Vec::new(),
+            quiet: Vec::new(),
             end: SimTime::ZERO,
             outcome: Outcome::Complete,
         }
@@ -155,6 +160,19 @@ impl Trace {
     /// Number of events that happened at or before `at`.
     pub fn events_until(&self, at: SimTime) -> usize {
         self.events.partition_point(|e| e.at <= at)
+    }
+
+    /// An instant before the quiet stretch at which a partition that flows in it was as it is at `at`: what
+    /// happens in the stretch repeats itself with every tick.
+    pub fn within_quiet(&self, quiet: u32, partition: PartitionIdx, at: SimTime) -> SimTime {
+        let quiet = &self.quiet[quiet as usize];
+        let flows = self.sets.get(quiet.flowing).binary_search(&partition).is_ok();
+        match self.scenario().tick() {
+            Some(tick) if flows => {
+                quiet.from + SimDuration::from_micros((at - quiet.from).as_micros() % tick.as_micros())
+            }
+            _ => at,
+        }
     }
 
     /// The chain of causes of an event, itself first.

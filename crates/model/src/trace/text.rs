@@ -87,6 +87,8 @@ impl Trace {
                     write!(out, " {}:{offset}", self.scenario().partition_name(*p))?;
                 }
             }
+            EventKind::QuietBegins(q) => write!(out, "quiet until {}", self.quiet[q as usize].until)?,
+            EventKind::QuietEnds(_) => write!(out, "quiet ends")?,
             other => write!(out, "{other:?}")?,
         }
         out.push('\n');

@@ -11,7 +11,7 @@ use super::group::{Group, NONE};
 #[derive(Debug)]
 pub(super) struct Racks {
     /// How many there are; they are numbered from 0.
-    pub n_racks: u32,
+    pub count: u32,
     /// Words of 64 bits that a set of racks takes.
     words: usize,
     /// A set of racks for each partition.
@@ -24,11 +24,11 @@ impl Racks {
     /// Racks of a group; `None` if no member names one, in which case racks change nothing.
     pub(super) fn of<'a>(group: &Group<'a>) -> Option<Self> {
         let mut numbers = BTreeMap::new();
-        let mut n_racks = 0_u32;
+        let mut count = 0_u32;
         let mut number = |rack: &'a str| -> u32 {
             *numbers.entry(rack).or_insert_with(|| {
-                n_racks += 1;
-                n_racks - 1
+                count += 1;
+                count - 1
             })
         };
         let of_member: Vec<u32> = group
@@ -48,12 +48,12 @@ impl Racks {
                 held.extend(racks.iter().map(|rack| (partition, number(rack))));
             }
         }
-        let words = (n_racks as usize).div_ceil(64);
+        let words = (count as usize).div_ceil(64);
         let mut replicas = vec![0; group.total as usize * words];
         for (partition, rack) in held {
             replicas[partition as usize * words + rack as usize / 64] |= 1 << (rack % 64);
         }
-        Some(Self { n_racks, words, replicas, of_member })
+        Some(Self { count, words, replicas, of_member })
     }
 
     /// `useRackAwareAssignment`: some of these members is on a rack that holds one of these partitions, and not every

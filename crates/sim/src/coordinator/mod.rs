@@ -161,6 +161,28 @@ impl Coordinator {
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
     }
 
+    /// Whether the timer of a session at this instant still counts.
+    pub(crate) fn awaits_session(&self, id: IdIdx, at: SimTime) -> bool {
+        self.pending.iter().any(|p| p.id == id && p.expires == at)
+            || self.entries.iter().any(|e| e.id == id && e.wake == at)
+    }
+
+    /// Whether the timer of the join or sync phase at this instant still counts.
+    pub(crate) fn awaits_phase(&self, at: SimTime) -> bool {
+        at == self.join_deadline || (at == self.sync_deadline && self.entries.iter().any(|e| e.pending_sync))
+    }
+
+    /// Moves the sessions of members whose heartbeats go on, and tells whose they are.
+    pub(crate) fn move_sessions(&mut self, by: SimDuration, members: &[crate::member::Member]) -> Vec<IdIdx> {
+        let mut moved = Vec::new();
+        for e in self.entries.iter_mut().filter(|e| members[e.member.index()].keeps_session(e.id)) {
+            e.expires += by;
+            e.wake += by;
+            moved.push(e.id);
+        }
+        moved
+    }
+
     fn entry(&mut self, id: IdIdx) -> Option<&mut Entry> {
         self.entries.iter_mut().find(|e| e.id == id)
     }

@@ -4,6 +4,7 @@
 mod adopt;
 mod log;
 mod queue;
+mod quiet;
 mod rest;
 
 use std::rc::Rc;
@@ -47,6 +48,8 @@ pub(crate) struct World {
     topics: Rc<[TopicMeta]>,
     log_start: Rc<[u64]>,
     rest: rest::Rest,
+    /// When it is asked again whether a quiet stretch begins.
+    ask_quiet_at: SimTime,
 }
 
 /// The line between a member and the broker.
@@ -94,7 +97,8 @@ impl World {
             sent_by: Vec::new(),
             topics: topics.into(),
             log_start: adopt::log_start(scenario),
-            rest: rest::Rest::default(),
+            rest: rest::Rest::new(scenario, variant),
+            ask_quiet_at: SimTime::ZERO,
         };
         world.refuse_what_cannot_run()?;
         for (i, step) in scenario.script.iter().enumerate() {
@@ -143,18 +147,13 @@ impl World {
     }
 
     fn run_until_end(&mut self) -> SimTime {
-        let least = SimTime::ZERO + self.scenario.duration;
-        let most = SimTime::ZERO + limits::SIMULATED_TIME;
         while let Some(at) = self.queue.next_at() {
-            let wanted = match self.options.until {
-                Until::Duration => least,
-                Until::Rest => self.rest.end(least).unwrap_or(most),
-            };
-            if at > wanted.min(most) {
-                if wanted >= most && self.options.until == Until::Rest {
+            let wanted = self.wanted_end();
+            if at > wanted {
+                if self.options.until == Until::Rest && !self.rest.is_at_rest() {
                     self.trace.outcome = Outcome::TooLong;
                 }
-                return wanted.min(most);
+                return wanted;
             }
             if self.trace.events.len() >= limits::EVENTS {
                 self.trace.outcome = Outcome::TooManyEvents;
@@ -164,9 +163,23 @@ impl World {
                 self.now = at;
                 self.handle(item);
                 self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members);
+                if self.options.until == Until::Rest {
+                    self.skip_quiet();
+                }
             }
         }
-        least
+        SimTime::ZERO + self.scenario.duration
+    }
+
+    /// Where the run ends, as things stand.
+    fn wanted_end(&self) -> SimTime {
+        let least = SimTime::ZERO + self.scenario.duration;
+        let most = SimTime::ZERO + limits::SIMULATED_TIME;
+        match self.options.until {
+            Until::Duration => least,
+            Until::Rest => self.rest.end(least),
+        }
+        .min(most)
     }
 
     fn handle(&mut self, item: Item) {

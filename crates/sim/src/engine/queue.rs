@@ -83,6 +83,18 @@ impl Queue {
         self.heap.peek().map(|e| e.at)
     }
 
+    /// Everything that is to happen, in no order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (SimTime, &Item)> {
+        self.heap.iter().map(|e| (e.at, &e.item))
+    }
+
+    /// Takes everything out, in order.
+    pub(super) fn take(&mut self) -> Vec<(SimTime, Item)> {
+        let mut all = std::mem::take(&mut self.heap).into_vec();
+        all.sort_unstable_by_key(|e| (e.at, e.seq));
+        all.into_iter().map(|e| (e.at, e.item)).collect()
+    }
+
     pub(super) fn pop(&mut self) -> Option<(SimTime, Item)> {
         self.heap.pop().map(|e| (e.at, e.item))
     }

@@ -1,29 +1,55 @@
 //! When a run is over: the group has come to rest after the last act, and 5 s have passed since.
 
-use rebalance_model::{Scenario, SimDuration, SimTime};
+use rebalance_model::config::{MemberConfig, RawConfig};
+use rebalance_model::{MemberIdx, Scenario, SimDuration, SimTime, Variant};
 
 use crate::coordinator::Coordinator;
 use crate::member::Member;
 
 /// A run goes on for so long after the group is at rest, so that one sees that it is.
 const AFTER_REST: SimDuration = SimDuration::from_millis(5_000);
+/// A group that still does not come to rest when all that was done to it must have had its effect is shown for
+/// so long, and then for some rebalances more: it will go on like this.
+const RESTLESS: SimDuration = SimDuration::from_millis(10_000);
+/// Heartbeat intervals that a cooperative rebalance with its follow-up takes at most.
+const HEARTBEATS_OF_A_REBALANCE: u64 = 4;
 
 /// Watches for rest.
 #[derive(Debug, Default)]
 pub(super) struct Rest {
+    /// Since when the group has been at rest.
     since: Option<SimTime>,
+    /// A group that is not at rest by then never will be.
+    given_up: SimTime,
 }
 
 impl Rest {
-    /// Where the run ends, if the group stays as it is; none while it is not at rest.
-    pub(super) fn end(&self, least: SimTime) -> Option<SimTime> {
-        self.since.map(|since| least.max(since + AFTER_REST))
+    pub(super) fn new(scenario: &Scenario, variant: Variant) -> Self {
+        let config = |m| scenario.member_config(MemberIdx::at(m), variant, &RawConfig::default()).ok();
+        // The longest that an act can take to show: its own length, then a session or a poll interval.
+        let slowest = |c: MemberConfig| {
+            c.session_timeout + c.max_poll_interval + c.heartbeat_interval.times(HEARTBEATS_OF_A_REBALANCE)
+        };
+        let slowest = (0..scenario.members.len()).filter_map(config).map(slowest).max().unwrap_or_default();
+        let last = scenario.script.last().map_or(SimTime::ZERO, |s| s.at);
+        let acts = scenario.script.iter().filter_map(|s| s.action.duration()).fold(SimDuration::ZERO, |a, b| a + b);
+        Self { since: None, given_up: last + acts + slowest + RESTLESS }
+    }
+
+    /// Where the run ends, as things stand.
+    pub(super) fn end(&self, least: SimTime) -> SimTime {
+        self.since.map_or(self.given_up, |since| since + AFTER_REST).max(least)
+    }
+
+    /// Whether the group is at rest.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.since.is_some()
     }
 
     /// Looks after something has happened.
     pub(super) fn look(&mut self, now: SimTime, scenario: &Scenario, coordinator: &Coordinator, members: &[Member]) {
         let acts_left = scenario.script.last().is_some_and(|last| now < last.at);
-        let at_rest = !acts_left && coordinator.is_at_rest(members) && members.iter().all(|m| m.is_at_rest(now));
+        let at_rest = !acts_left && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
         self.since = if at_rest { self.since.or(Some(now)) } else { None };
     }
 }

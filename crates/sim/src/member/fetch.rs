@@ -196,7 +196,7 @@ impl Member {
     }
 
     /// Positions of all that is owned: what a commit commits.
-    pub(super) fn consumed(&self) -> Vec<(PartitionIdx, u64)> {
+    pub(crate) fn consumed(&self) -> Vec<(PartitionIdx, u64)> {
         self.owned.iter().filter_map(|p| self.fetcher.position(*p).map(|o| (*p, o))).collect()
     }
 

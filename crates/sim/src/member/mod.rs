@@ -11,6 +11,7 @@ mod heartbeat;
 mod join;
 mod poll;
 mod process;
+mod routine;
 
 use rebalance_model::config::MemberConfig;
 use rebalance_model::id::BatchIdx;
@@ -117,6 +118,8 @@ pub(crate) struct Member {
     stepped: SimTime,
     heartbeat: HeartbeatThread,
     orders: Orders,
+    /// The batch in hand is one that takes longer by order of the script.
+    stalled: bool,
 }
 
 /// The heartbeat thread's timers.
@@ -170,6 +173,7 @@ impl Member {
             stepped: SimTime::ZERO,
             heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER },
             orders: Orders::default(),
+            stalled: false,
         }
     }
 
@@ -189,20 +193,25 @@ impl Member {
         self.is_alive() && self.id == Some(id)
     }
 
-    /// Whether it is gone, or polls with nothing out of the ordinary ahead.
-    pub(crate) fn is_at_rest(&self, now: SimTime) -> bool {
-        let soon = now + SimDuration::from_millis(1_000);
+    /// Whether it is gone, or consumes with nothing out of the ordinary ahead.
+    pub(crate) fn is_at_rest(&self) -> bool {
         match self.main {
             Main::Gone => true,
-            Main::Processing(_) => self.main_at <= soon && self.orders.stall == SimDuration::ZERO,
-            Main::Waiting | Main::Returning | Main::Committing(_) => {
-                self.client == ClientState::Stable
-                    && self.rejoin.is_none()
-                    && self.orders.stall == SimDuration::ZERO
-                    && !self.orders.throw
+            Main::Waiting | Main::Returning | Main::Processing(_) | Main::Committing(_) => {
+                self.client == ClientState::Stable && self.rejoin.is_none() && !self.is_awaited()
             }
             _ => false,
         }
+    }
+
+    /// Whether the script has done something to it that has not shown its effect, or not all of it, yet.
+    fn is_awaited(&self) -> bool {
+        let busy = match self.main {
+            Main::Processing(_) => self.stalled,
+            Main::Revoking(_) | Main::Closing(_) | Main::Constructing | Main::Connecting => true,
+            _ => false,
+        };
+        self.is_alive() && (busy || self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.close)
     }
 
     fn setup(&self) -> &Setup {

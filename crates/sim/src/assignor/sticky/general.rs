@@ -136,7 +136,7 @@ impl<'a> General<'a> {
             return;
         };
         // A queue for each rack, and one for members without.
-        let none = racks.n_racks;
+        let none = racks.count;
         let rack_of = |member| racks.rack_of(member).unwrap_or(none);
         let may_have = |rack, partition| rack == none || racks.holds(rack, partition);
         let left = self.deal_to_least(unassigned, none + 1, rack_of, may_have);
