@@ -204,7 +204,7 @@ pub struct Initial {
     pub generation: Generation,
     /// Members of the group, in joining order (the first leads), with what each holds.
     pub assignment: Vec<(MemberIdx, Vec<PartitionIdx>)>,
-    /// Committed offset, if any, and log end of partitions that do not start at 0, 0.
+    /// Committed offset, if any, and log end of partitions that do not start at 0, 0; by partition, ascending.
     pub offsets: Vec<(PartitionIdx, Option<u64>, u64)>,
 }
 
@@ -323,7 +323,8 @@ impl Scenario {
     /// Log end offset of `partition` at `at`: what was there, and a record a tick since.
     /// The first tick is at 0.
     pub fn log_end(&self, partition: PartitionIdx, at: SimTime) -> u64 {
-        let before = self.initial.as_ref().and_then(|i| i.offsets.iter().find(|o| o.0 == partition)).map_or(0, |o| o.2);
+        let offsets = self.initial.as_ref().map_or(&[][..], |i| &i.offsets);
+        let before = offsets.binary_search_by_key(&partition, |o| o.0).map_or(0, |at| offsets[at].2);
         before + self.tick().map_or(0, |tick| at.as_micros() / tick.as_micros() + 1)
     }
 

@@ -361,5 +361,6 @@ fn initial(top: &Object<'_>, scenario: &Scenario) -> Result<Option<Initial>> {
             _ => return wrong(at, "must be [committed, log end]"),
         }
     }
+    out.offsets.sort_unstable_by_key(|o| o.0);
     Ok(Some(out))
 }

@@ -163,8 +163,8 @@ impl Coordinator {
         self.pending.is_empty() && self.entries.iter().all(|e| e.join.is_some())
     }
 
-    /// After a JoinGroup: does not cut an initial delay short.
-    fn complete_if_all_joined(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+    /// After a JoinGroup or LeaveGroup: does not cut an initial delay short.
+    pub(super) fn complete_if_all_joined(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         if self.initial.is_none() {
             self.complete_if_all_in(now, out);
         }

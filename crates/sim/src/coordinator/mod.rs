@@ -234,7 +234,7 @@ impl Coordinator {
         if let Some(at) = self.pending.iter().position(|p| p.id == id) {
             self.pending.remove(at);
             out.record(EventKind::MemberRemoved(id, Removal::Left));
-            self.complete_if_all_in(now, out);
+            self.complete_if_all_joined(now, out);
             return ErrorCode::None;
         }
         let Some(at) = self.position(id) else { return ErrorCode::UnknownMemberId };
@@ -250,6 +250,10 @@ impl Coordinator {
     fn after_removal(&mut self, now: SimTime, reason: RebalanceReason, out: &mut Outbox<'_>) {
         match self.state {
             GroupState::Stable | GroupState::CompletingRebalance => self.prepare_rebalance(now, reason, out),
+            // Leaving does not cut an initial delay short; expiry does (3.4, and the oddity in 10).
+            GroupState::PreparingRebalance if matches!(reason, RebalanceReason::Left(_)) => {
+                self.complete_if_all_joined(now, out);
+            }
             GroupState::PreparingRebalance => self.complete_if_all_in(now, out),
             GroupState::Empty | GroupState::Dead => {}
         }
