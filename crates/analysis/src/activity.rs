@@ -19,9 +19,9 @@ pub enum Activity {
     Revoking,
     /// Its JoinGroup waits for its answer; it holds nothing.
     WaitingJoin,
-    /// Its JoinGroup waits for its answer; it holds partitions, and consumes them.
+    /// Its JoinGroup or SyncGroup waits for its answer; it holds partitions, and consumes them.
     JoiningConsuming,
-    /// Its SyncGroup waits for its answer.
+    /// Its SyncGroup waits for its answer; it holds nothing.
     WaitingSync,
     /// It is inside close().
     Closing,
@@ -100,9 +100,9 @@ fn now(trace: &Trace, member: &MemberView, last: Activity) -> Activity {
         Doing::Thrown => Activity::Thrown,
         Doing::Processing if member.batch.is_some_and(|b| batch_takes(trace, b) >= LONG_BATCH) => Activity::LongBatch,
         Doing::Polling | Doing::Processing | Doing::Committing => match member.client {
-            ClientState::CompletingRebalance => Activity::WaitingSync,
+            ClientState::CompletingRebalance if member.held.is_empty() => Activity::WaitingSync,
             ClientState::PreparingRebalance if member.held.is_empty() => Activity::WaitingJoin,
-            ClientState::PreparingRebalance => Activity::JoiningConsuming,
+            ClientState::PreparingRebalance | ClientState::CompletingRebalance => Activity::JoiningConsuming,
             ClientState::Unjoined if member.held.is_empty() => Activity::Starting,
             // Unjoined with partitions: it has been told, and joins again in the next poll().
             ClientState::Stable | ClientState::Unjoined => Activity::Consuming,

@@ -19,7 +19,7 @@ pub struct Comparison {
     pub most_twice: Option<usize>,
 }
 
-/// Stops that differ by less are told as equal: it is about what a tick of a heartbeat's phase decides.
+/// Stops that differ by less, or by less than a twentieth, are told as equal: the phase of a heartbeat decides them.
 const ABOUT: SimDuration = SimDuration::from_millis(50);
 
 /// Compares runs of one scenario.
@@ -30,7 +30,7 @@ pub fn compare(reports: &[&Report]) -> Comparison {
         let place = |v| values.iter().position(|x| *x == v);
         (high - low > about(high)).then(|| place(low).zip(place(high)))?
     };
-    let stopped = by(&|r| r.stopped.as_micros(), &|high| ABOUT.as_micros().max(high / 50));
+    let stopped = by(&|r| r.stopped.as_micros(), &|high| ABOUT.as_micros().max(high / 20));
     let twice = by(&Report::records_twice, &|_| 0);
     Comparison {
         rebalanced: reports.iter().any(|r| r.rebalances > 0),

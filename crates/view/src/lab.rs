@@ -5,13 +5,14 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
-use rebalance_model::trace::StateAt;
-use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
+use rebalance_analysis::moment::MomentKind;
+use rebalance_model::trace::{EventKind, StateAt};
+use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
 
-use crate::chart::{Axis, Chart};
+use crate::chart::{self, Axis, Chart};
 use crate::motion::{Frame, Stage};
-use crate::pace::PaceMap;
-use crate::scene::Scene;
+use crate::pace::{Pace, PaceMap};
+use crate::scene::{self, Scene};
 use crate::session::Session;
 use crate::story::Story;
 
@@ -24,6 +25,19 @@ pub struct Lane {
     pub at: Rc<StateAt>,
     /// What it means.
     pub report: Rc<Report>,
+}
+
+impl Lane {
+    /// Reads a run.
+    pub fn new(trace: Rc<Trace>) -> Self {
+        let report = Rc::new(Report::of(&trace));
+        Self { variant: trace.header.variant, at: Rc::new(StateAt::new(trace)), report }
+    }
+
+    /// The run.
+    pub fn trace(&self) -> &Trace {
+        self.at.trace()
+    }
 }
 
 /// One entry of the simulator's table of latencies, to be shown among the settings in force.
@@ -40,34 +54,56 @@ pub struct Latency {
 pub struct Lab {
     /// The scenario as its file, or the loaded group, has it.
     pub(crate) base: Rc<Scenario>,
+    /// The scenario that was run.
+    pub(crate) scenario: Rc<Scenario>,
     /// The runs, in the session's order.
     pub(crate) lanes: Vec<Lane>,
     pub(crate) latencies: Rc<[Latency]>,
     pub(crate) axis: Rc<Axis>,
-    pub(crate) pace: PaceMap,
+    pub(crate) adaptive: PaceMap,
     pub(crate) story: Story,
     pub(crate) charts: Vec<Rc<Chart>>,
     pub(crate) stages: Vec<Stage>,
+    pub(crate) fixed: scene::Fixed,
+    /// Whether the narration is step by step.
+    pub(crate) stepwise: bool,
     /// Instants at which structure changes in any lane, ascending.
-    pub(crate) epochs: Vec<SimTime>,
+    epochs: Vec<SimTime>,
 }
 
 impl Lab {
     /// Holds the runs of `session`. Words of charts are in its language: build it anew when that changes.
     pub fn new(session: &Session, base: Rc<Scenario>, lanes: Vec<Lane>, latencies: Rc<[Latency]>) -> Self {
-        let _ = session;
-        let axis = Rc::new(Axis::default());
-        Self {
+        let scenario = lanes.first().map_or_else(|| base.clone(), |l| l.trace().header.scenario.clone());
+        let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).collect();
+        let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
+        let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
+        let story = Story::of(&reports, session.is_stepwise(), end);
+        let adaptive = PaceMap::adaptive(from, end, busy_instants(&lanes), &story.holds(&reports));
+        let axis = Rc::new(chart::axis(session, &scenario, from, end));
+        let top = chart::lag_top(reports.iter().copied(), from);
+        let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, &axis, top));
+        let charts = lanes.iter().map(draw).collect();
+        let mut epochs: Vec<SimTime> = lanes.iter().flat_map(structural).collect();
+        epochs.extend(story.steps.iter().map(|s| s.at));
+        epochs.sort_unstable();
+        epochs.dedup();
+        let mut lab = Self {
             base,
-            lanes,
+            scenario,
             latencies,
-            pace: PaceMap::fixed(SimTime::ZERO, SimTime::ZERO, 1000),
             axis,
-            story: Story::default(),
-            charts: Vec::new(),
-            stages: Vec::new(),
-            epochs: Vec::new(),
-        }
+            adaptive,
+            story,
+            charts,
+            stages: lanes.iter().map(Stage::new).collect(),
+            fixed: scene::Fixed::default(),
+            stepwise: session.is_stepwise(),
+            epochs,
+            lanes,
+        };
+        lab.fixed = scene::Fixed::of(&lab, session);
+        lab
     }
 
     /// Where the axis begins: shortly before the first thing that happens after start-up.
@@ -85,16 +121,62 @@ impl Lab {
         t.clamp(self.axis.from, self.axis.end)
     }
 
-    /// The map between the group's time and viewing time, for a session's pace.
-    pub fn pace(&self) -> &PaceMap {
-        &self.pace
+    /// The runs.
+    pub fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// The scenario that was run.
+    pub fn scenario(&self) -> &Rc<Scenario> {
+        &self.scenario
+    }
+
+    /// The time axis.
+    pub fn axis(&self) -> &Rc<Axis> {
+        &self.axis
+    }
+
+    /// The steps of the narration.
+    pub fn story(&self) -> &Story {
+        &self.story
+    }
+
+    /// The adaptive map between the group's time and viewing time.
+    pub fn adaptive(&self) -> &PaceMap {
+        &self.adaptive
+    }
+
+    /// The group's time a viewing time at `t`, in thousandths.
+    pub fn factor(&self, pace: Pace, t: SimTime) -> u32 {
+        match pace {
+            Pace::Adaptive => self.adaptive.factor_at(t),
+            Pace::Fixed(thousandths) => thousandths,
+        }
+    }
+
+    /// Viewing time of `t` at this pace, µs; only differences mean something.
+    pub(crate) fn to_view(&self, pace: Pace, t: SimTime) -> u64 {
+        match pace {
+            Pace::Adaptive => self.adaptive.to_view(t),
+            Pace::Fixed(f) => t.since(self.axis.from).as_micros().saturating_mul(1000) / u64::from(f.max(1)),
+        }
     }
 
     /// The instant after `dt_us` of viewing time. It stops at the end, and at the next step where the
-    /// session is told step by step.
+    /// session is told step by step: then it is on [`Lab::stops_at`].
     pub fn advance(&self, session: &Session, t: SimTime, dt_us: u64) -> SimTime {
-        let _ = (session, dt_us);
-        t
+        let t = self.clamp(t);
+        let next = match session.pace {
+            Pace::Adaptive => self.adaptive.to_sim(self.adaptive.to_view(t).saturating_add(dt_us)).max(t),
+            Pace::Fixed(f) => t + SimDuration::from_micros(dt_us.saturating_mul(u64::from(f)) / 1000),
+        };
+        let pause = if session.is_stepwise() { self.story.next(t) } else { None };
+        next.min(pause.unwrap_or(self.axis.end)).min(self.axis.end)
+    }
+
+    /// Whether playback pauses at `t`: at the end, and at a step where the session is told step by step.
+    pub fn stops_at(&self, session: &Session, t: SimTime) -> bool {
+        t >= self.axis.end || (session.is_stepwise() && self.story.steps.iter().any(|s| s.stop == t))
     }
 
     /// A number that differs when the structure at two instants may differ: while it stays the same,
@@ -105,7 +187,7 @@ impl Lab {
 
     /// Everything that the page shows at the session's playhead, except what moves.
     pub fn scene(&self, session: &Session) -> Scene {
-        crate::scene::build(self, session)
+        scene::build(self, session)
     }
 
     /// What moves, at `t`; written into `frame`, which keeps what it has allocated.
@@ -115,7 +197,63 @@ impl Lab {
 
     /// What a screen reader says of the playhead at `t`: "12.3 s, generation 4, C2 leaves: poll timeout".
     pub fn spoken(&self, session: &Session, t: SimTime) -> String {
-        let _ = (session, t);
-        String::new()
+        scene::spoken(self, session.lang, self.clamp(t))
     }
+
+    /// What each lane says of `t`, for a reading under the pointer.
+    pub fn reading(&self, session: &Session, t: SimTime) -> scene::Reading {
+        scene::reading(self, session.lang, self.clamp(t))
+    }
+}
+
+/// Instants that viewing time is given to: messages that change something, states, owners, activities, moments.
+fn busy_instants(lanes: &[Lane]) -> Vec<SimTime> {
+    let mut out = Vec::new();
+    for lane in lanes {
+        let trace = lane.trace();
+        for event in &trace.events {
+            if let EventKind::Sent(m) | EventKind::Received(m) = event.kind
+                && crate::motion::is_news(trace, m)
+            {
+                out.push(event.at);
+            }
+        }
+        let report = &lane.report;
+        out.extend(report.group.iter().map(|p| p.start));
+        out.extend(report.owners.iter().flatten().map(|p| p.start));
+        out.extend(report.activities.iter().flatten().map(|p| p.start));
+        let rests = |k: &MomentKind| matches!(k, MomentKind::CommitFails { .. });
+        out.extend(report.moments.iter().filter(|m| !rests(&m.kind)).map(|m| m.at));
+    }
+    out
+}
+
+/// Instants at which the structure of a lane's picture may change.
+fn structural(lane: &Lane) -> Vec<SimTime> {
+    let changes = |kind: &EventKind| {
+        matches!(
+            kind,
+            EventKind::Group(_)
+                | EventKind::Elected(..)
+                | EventKind::MemberPending(_)
+                | EventKind::MemberAdded(_)
+                | EventKind::MemberRemoved(..)
+                | EventKind::JoinParked(_)
+                | EventKind::Assigned(_)
+                | EventKind::Revoked(_)
+                | EventKind::PartitionsLost(_)
+                | EventKind::Started
+                | EventKind::Closing
+                | EventKind::Closed
+                | EventKind::Killed
+                | EventKind::Thrown
+                | EventKind::Failed(_)
+                | EventKind::Client(_)
+                | EventKind::PollTimeout
+                | EventKind::Step(_)
+        )
+    };
+    let mut out: Vec<SimTime> = lane.trace().events.iter().filter(|e| changes(&e.kind)).map(|e| e.at).collect();
+    out.extend(lane.report.activities.iter().flatten().map(|p| p.start));
+    out
 }

@@ -10,8 +10,8 @@ pub const CARD_TILES: usize = 12;
 pub const SHELF_TILES: usize = 24;
 /// Tokens in flight in one lane and one frame.
 pub const TOKENS: usize = 150;
-/// Points of a lag path.
-pub const LAG_POINTS: usize = 800;
+/// Columns of a lag path; each has its highest and its lowest point.
+pub const LAG_COLUMNS: u32 = 400;
 /// Lanes side by side.
 pub const LANES: usize = 3;
 /// Acts that a person adds to a scenario.

@@ -3,7 +3,9 @@
 //! Adaptive: slow where messages fly within milliseconds, fast where nothing happens for seconds.
 //! Play, step and flight all use it. Must not know what happens at its knots.
 
-use rebalance_model::SimTime;
+use rebalance_model::{SimDuration, SimTime};
+
+use crate::knob::log2;
 
 /// How fast time runs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -24,6 +26,27 @@ impl Pace {
 /// A flight of a token or a tile: 0.4 s of viewing time.
 pub const FLIGHT_US: u64 = 400_000;
 
+/// Slowest adaptive pace, ×0.02, as a divisor.
+const SLOWEST: u64 = 50;
+/// Fastest adaptive pace, ×30.
+const FASTEST: u64 = 30;
+/// No gap takes longer to watch, so that half an hour without an event (a session timeout can be that long) is
+/// passed in seconds; only there the pace is above ×30.
+const LONGEST_GAP_US: u64 = 6_000_000;
+/// A gap of 1 ms takes so long where it is not bounded by the slowest pace …
+const GAP_BASE_US: u64 = 160_000;
+/// … and so much longer for each doubling: 0.58 s for 100 ms, 0.79 s for 1 s, 1 s for 10 s.
+const GAP_OCTAVE_US: u64 = 63_200;
+
+/// A stretch that is to take at least so long to watch: somebody reads about what happens at its beginning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Where it begins; it ends where the next one begins.
+    pub at: SimTime,
+    /// How long it is to take, µs of viewing time.
+    pub view_us: u64,
+}
+
 /// The map, as knots that are joined by straight lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaceMap {
@@ -37,10 +60,30 @@ struct Knot {
 }
 
 impl PaceMap {
-    /// The adaptive map over `from` to `end` for what happens at `instants` (any order, any of them twice).
-    pub fn adaptive(from: SimTime, end: SimTime, instants: Vec<SimTime>) -> Self {
-        let _ = instants;
-        Self::fixed(from, end, 1000)
+    /// The adaptive map over `from` to `end` for what happens at `instants` (any order, any of them twice),
+    /// with `holds` in order of time.
+    pub fn adaptive(from: SimTime, end: SimTime, mut instants: Vec<SimTime>, holds: &[Hold]) -> Self {
+        let end = end.max(from);
+        instants.extend(holds.iter().map(|h| h.at));
+        instants.extend([from, end]);
+        instants.retain(|t| (from..=end).contains(t));
+        instants.sort_unstable();
+        instants.dedup();
+        let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]))).collect();
+        for (i, hold) in holds.iter().enumerate() {
+            let until = holds.get(i + 1).map_or(end, |next| next.at);
+            let (a, b) = (instants.partition_point(|t| *t < hold.at), instants.partition_point(|t| *t < until));
+            if a < b && b <= gaps.len() {
+                stretch(&instants[a..=b], &mut gaps[a..b], hold.view_us);
+            }
+        }
+        let mut view = 0;
+        let mut knots = vec![Knot { sim: from.as_micros(), view: 0 }];
+        for (t, gap) in instants[1..].iter().zip(gaps) {
+            view += gap;
+            knots.push(Knot { sim: t.as_micros(), view });
+        }
+        Self { knots }
     }
 
     /// A straight map: `thousandths` of the group's time a viewing time.
@@ -52,24 +95,125 @@ impl PaceMap {
 
     /// Viewing time of an instant, µs since the opening.
     pub fn to_view(&self, t: SimTime) -> u64 {
-        let _ = t;
-        0
+        let t = t.as_micros();
+        let (a, b) = self.around(self.knots.partition_point(|k| k.sim <= t));
+        a.view + scale(t.saturating_sub(a.sim).min(b.sim - a.sim), b.view - a.view, b.sim - a.sim)
     }
 
     /// The instant at a viewing time, µs since the opening.
     pub fn to_sim(&self, view_us: u64) -> SimTime {
-        let _ = view_us;
-        SimTime::ZERO
+        let (a, b) = self.around(self.knots.partition_point(|k| k.view <= view_us));
+        let part = scale(view_us.saturating_sub(a.view).min(b.view - a.view), b.sim - a.sim, b.view - a.view);
+        SimTime::from_micros(a.sim + part)
     }
 
     /// The group's time a viewing time at `t`, in thousandths.
     pub fn factor_at(&self, t: SimTime) -> u32 {
-        let _ = t;
-        1000
+        let t = t.as_micros();
+        let (a, b) = self.around(self.knots.partition_point(|k| k.sim <= t));
+        u32::try_from(scale(b.sim - a.sim, 1000, b.view - a.view)).unwrap_or(u32::MAX)
     }
 
     /// Viewing time of the whole run, µs.
     pub fn length(&self) -> u64 {
         self.knots.last().map_or(0, |k| k.view)
+    }
+
+    /// The two knots around a place, given how many knots lie at or before it.
+    fn around(&self, before: usize) -> (Knot, Knot) {
+        let a = before.saturating_sub(1).min(self.knots.len().saturating_sub(2));
+        (self.knots[a], self.knots[(a + 1).min(self.knots.len() - 1)])
+    }
+}
+
+/// `part × num / den`, 0 where there is no length.
+fn scale(part: u64, num: u64, den: u64) -> u64 {
+    if den == 0 { 0 } else { u64::try_from(u128::from(part) * u128::from(num) / u128::from(den)).unwrap_or(u64::MAX) }
+}
+
+/// Viewing time of a gap between two instants.
+fn gap(d: SimDuration) -> u64 {
+    let us = d.as_micros();
+    let above_1ms = log2(us.max(1000)) - log2(1000);
+    let wanted = GAP_BASE_US + ((GAP_OCTAVE_US * above_1ms) >> 16);
+    wanted.max(us / FASTEST).min(LONGEST_GAP_US).min(us.saturating_mul(SLOWEST)).max(1)
+}
+
+/// Lengthens the gaps of a stretch until it takes `want`, none beyond the slowest pace.
+fn stretch(instants: &[SimTime], gaps: &mut [u64], want: u64) {
+    let missing = want.saturating_sub(gaps.iter().sum());
+    let room: Vec<u64> = instants
+        .windows(2)
+        .zip(gaps.iter())
+        .map(|(w, gap)| w[1].since(w[0]).as_micros().saturating_mul(SLOWEST).saturating_sub(*gap))
+        .collect();
+    let all: u64 = room.iter().fold(0, |sum, r| sum.saturating_add(*r));
+    for (gap, room) in gaps.iter_mut().zip(room) {
+        *gap += scale(room, missing.min(all), all);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(ms: u64) -> SimTime {
+        SimTime::from_millis(ms)
+    }
+
+    fn map() -> PaceMap {
+        let burst = (0..20).map(|i| SimTime::from_micros(16_022_000 + i * 900));
+        let instants = burst.chain([ms(15_300), ms(15_313), ms(19_255), ms(19_256)]).collect();
+        PaceMap::adaptive(ms(13_700), ms(30_000), instants, &[Hold { at: ms(15_300), view_us: 2_000_000 }])
+    }
+
+    #[test]
+    fn it_is_monotone_and_its_own_inverse() {
+        let map = map();
+        let mut last = 0;
+        for us in (13_700_000..30_000_000).step_by(1_700) {
+            let t = SimTime::from_micros(us);
+            let view = map.to_view(t);
+            assert!(view >= last, "viewing time runs back at {t}");
+            last = view;
+            // One µs of viewing time is up to 30 µs of the group's.
+            assert!(map.to_sim(view).as_micros().abs_diff(us) <= 31, "{t} comes back as {}", map.to_sim(view));
+        }
+        assert_eq!((map.to_sim(0), map.to_sim(map.length())), (ms(13_700), ms(30_000)));
+        assert_eq!(map.to_sim(u64::MAX), ms(30_000), "the end is the end");
+    }
+
+    #[test]
+    fn milliseconds_are_slow_and_seconds_fast_within_the_bounds() {
+        let map = map();
+        assert_eq!(map.factor_at(SimTime::from_micros(16_025_000)), 20, "×0.02 inside a burst");
+        assert!(map.factor_at(ms(25_000)) > 5_000, "fast where nothing happens");
+        for us in (13_700_000..30_000_000).step_by(10_000) {
+            let factor = map.factor_at(SimTime::from_micros(us));
+            assert!((20..=30_000).contains(&factor), "×{factor}/1000 at {us} µs");
+        }
+    }
+
+    #[test]
+    fn half_an_hour_of_nothing_is_passed_in_seconds() {
+        let map = PaceMap::adaptive(SimTime::ZERO, ms(1_800_000), Vec::new(), &[]);
+        assert_eq!(map.length(), LONGEST_GAP_US);
+    }
+
+    #[test]
+    fn what_is_read_takes_as_long_as_it_needs() {
+        let map = map();
+        // 15.3 to the end is far more; with a next hold the stretch is just what was asked for.
+        let (a, b) = (ms(15_300), ms(15_800));
+        let holds = [Hold { at: a, view_us: 2_000_000 }, Hold { at: b, view_us: 0 }];
+        let held = PaceMap::adaptive(ms(13_700), ms(30_000), Vec::new(), &holds);
+        assert!((held.to_view(b) - held.to_view(a)).abs_diff(2_000_000) < 10);
+        assert!(map.to_view(ms(30_000)) - map.to_view(a) > 2_000_000);
+    }
+
+    #[test]
+    fn a_fixed_pace_is_a_straight_line() {
+        let map = PaceMap::fixed(ms(1000), ms(3000), 100);
+        assert_eq!((map.to_view(ms(2000)), map.length(), map.factor_at(ms(2500))), (10_000_000, 20_000_000, 100));
     }
 }

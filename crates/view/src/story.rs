@@ -1,17 +1,31 @@
-//! The steps of the narration: the lanes' moments, merged where the same thing happens in several.
+//! The steps of the narration: what the lanes have to tell, gathered where it happens at about the same time.
+//!
+//! Must not know a word of any language: `text::story` has the sentences.
 
-use rebalance_analysis::Moment;
-use rebalance_model::SimTime;
+use rebalance_analysis::moment::MomentKind;
+use rebalance_analysis::{Moment, Report};
+use rebalance_model::{SimDuration, SimTime};
 
-/// One step: what happens, in each lane that has it.
+use crate::pace::Hold;
+
+/// What happens within so much of the group's time is one step.
+const TOGETHER: SimDuration = SimDuration::from_millis(120);
+/// The same where every moment is told: only what is the same thing in several lanes or members.
+const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
+/// The last step, about the whole run, comes so much after the last lane has come to rest.
+const AFTER_REST: SimDuration = SimDuration::from_millis(600);
+
+/// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// When the first lane comes to it.
+    /// When its first moment is.
     pub at: SimTime,
-    /// The lane's moment, for each lane that has it at this step.
-    pub lanes: Vec<Option<Moment>>,
-    /// Whether the narration speaks of it, or only stepping stops there.
-    pub told: bool,
+    /// When its last moment is: where stepping stops.
+    pub stop: SimTime,
+    /// For each lane, places in its report's moments; empty for a lane where nothing happens.
+    pub lanes: Vec<Vec<usize>>,
+    /// Whether it is the last one, which compares the lanes.
+    pub is_summary: bool,
 }
 
 /// All steps in order of time.
@@ -19,4 +33,86 @@ pub struct Step {
 pub struct Story {
     /// The steps.
     pub steps: Vec<Step>,
+    /// Beginnings of rebalances in any lane, ascending.
+    pub rebalances: Vec<SimTime>,
+}
+
+impl Story {
+    /// Gathers the steps from the lanes; step by step all of their moments, else those that are told.
+    pub fn of(reports: &[&Report], stepwise: bool, end: SimTime) -> Self {
+        let mut all: Vec<(SimTime, usize, usize)> = Vec::new();
+        for (lane, report) in reports.iter().enumerate() {
+            // Coming to rest is the last step's; a joining that begins a follow-up is told with its beginning.
+            let by_the_way =
+                |k: &MomentKind| matches!(k, MomentKind::AtRest { .. } | MomentKind::Rejoins { follow_up: true, .. });
+            let wanted = |m: &Moment| m.told || (stepwise && !by_the_way(&m.kind));
+            all.extend(report.moments.iter().enumerate().filter(|(_, m)| wanted(m)).map(|(i, m)| (m.at, lane, i)));
+        }
+        all.sort_unstable();
+        let together = if stepwise { TOGETHER_STEPWISE } else { TOGETHER };
+        let mut steps: Vec<Step> = Vec::new();
+        for (at, lane, place) in all {
+            if steps.last().is_none_or(|s| at.since(s.at) > together) {
+                steps.push(Step { at, stop: at, lanes: vec![Vec::new(); reports.len()], is_summary: false });
+            }
+            if let Some(step) = steps.last_mut() {
+                step.stop = at;
+                step.lanes[lane].push(place);
+            }
+        }
+        if let Some(last) = steps.last() {
+            let rest = reports.iter().filter_map(|r| rest(r)).max().unwrap_or(last.stop);
+            let at = (rest.max(last.stop) + AFTER_REST).min(end).max(last.stop);
+            steps.push(Step { at, stop: at, lanes: vec![Vec::new(); reports.len()], is_summary: true });
+        }
+        Self { steps, rebalances: rebalances(reports) }
+    }
+
+    /// The step that `t` lies in.
+    pub fn at(&self, t: SimTime) -> Option<usize> {
+        self.steps.partition_point(|s| s.at <= t).checked_sub(1)
+    }
+
+    /// Where the next step stops.
+    pub fn next(&self, t: SimTime) -> Option<SimTime> {
+        self.steps.iter().map(|s| s.stop).find(|stop| *stop > t)
+    }
+
+    /// Where the previous step stops.
+    pub fn previous(&self, t: SimTime) -> Option<SimTime> {
+        self.steps.iter().map(|s| s.stop).rfind(|stop| *stop < t)
+    }
+
+    /// How long each step is to be watched, so that it can be read.
+    pub(crate) fn holds(&self, reports: &[&Report]) -> Vec<Hold> {
+        let hold = |s: &Step| Hold { at: s.at, view_us: reading_us(s, reports) };
+        self.steps.iter().map(hold).collect()
+    }
+}
+
+/// How long a step is to be watched at least. What opens a run is short, so that the first difference between
+/// the lanes is seen within five seconds.
+fn reading_us(step: &Step, reports: &[&Report]) -> u64 {
+    let kinds = step.lanes.iter().zip(reports).flat_map(|(places, r)| places.iter().map(|i| &r.moments[*i].kind));
+    kinds
+        .map(|kind| match kind {
+            MomentKind::AtWork { .. } => 900_000,
+            MomentKind::SlowBatch { .. } | MomentKind::Starts { .. } => 1_300_000,
+            MomentKind::Begins { gave_up, .. } if gave_up.is_empty() => 2_000_000,
+            _ => 2_800_000,
+        })
+        .max()
+        .unwrap_or(2_800_000)
+}
+
+fn rest(report: &Report) -> Option<SimTime> {
+    report.moments.iter().find(|m| matches!(m.kind, MomentKind::AtRest { .. })).map(|m| m.at)
+}
+
+fn rebalances(reports: &[&Report]) -> Vec<SimTime> {
+    let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. });
+    let mut list: Vec<SimTime> = reports.iter().flat_map(|r| r.moments.iter().filter(begins).map(|m| m.at)).collect();
+    list.sort_unstable();
+    list.dedup();
+    list
 }

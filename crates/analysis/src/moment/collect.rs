@@ -3,9 +3,7 @@
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{
-    CommitOutcome, Event, EventKind, GroupChange, GroupState, RebalanceReason, Removal, State,
-};
+use rebalance_model::trace::{CommitOutcome, Event, EventKind, GroupChange, GroupState, Removal, State};
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
@@ -44,6 +42,7 @@ pub(crate) fn collect(trace: &Trace, report: &Report) -> Vec<Moment> {
         }
     }
     c.twice();
+    c.follow_ups();
     if let Some(at) = window::rest_at(trace) {
         c.put(at.max(report.since), None, MomentKind::AtRest { generation: state.group.generation });
     }
@@ -55,11 +54,16 @@ pub(crate) fn collect(trace: &Trace, report: &Report) -> Vec<Moment> {
 /// A rebalance under way.
 struct Open {
     began: SimTime,
+    /// Whose joining began it; what follows is told with the beginning while nobody else waits.
+    by: Option<MemberIdx>,
     /// Members that were told, each when.
     told: Vec<(MemberIdx, SimTime)>,
     /// After each JoinGroup that came to wait: when, who waits, who is missing.
     parked: Vec<(SimTime, Vec<MemberIdx>, Vec<MemberIdx>)>,
 }
+
+/// When members joined again because they had to give something up, and who gave up what.
+type GivenUp = (SimTime, Vec<(MemberIdx, Vec<PartitionIdx>)>);
 
 struct Collector<'a> {
     trace: &'a Trace,
@@ -71,8 +75,8 @@ struct Collector<'a> {
     revoked: Vec<Vec<PartitionIdx>>,
     /// Members that were removed and still run.
     removed: Vec<bool>,
-    /// Place of the commit failure under way.
-    failing: Vec<Option<usize>>,
+    /// How the last commit of each member failed, if it did.
+    failing: Vec<Option<CommitOutcome>>,
     /// Place of the moment that tells what this generation brought.
     moved: Option<usize>,
 }
@@ -201,15 +205,21 @@ impl<'a> Collector<'a> {
 
     fn batch_done(&mut self, member: MemberIdx, batch: BatchIdx, at: SimTime, id: EventId) {
         let failed = self.trace.batches[batch.index()].commit.filter(|c| *c != CommitOutcome::Ok);
-        let open = self.failing[member.index()].and_then(|i| self.moments.get_mut(i));
-        match (failed, open.map(|m| &mut m.kind)) {
-            (None, _) => self.failing[member.index()] = None,
-            (Some(now), Some(MomentKind::CommitFails { outcome, times, .. })) if *outcome == now => *times += 1,
-            (Some(outcome), _) => {
-                let place = self.put(at, Some(id), MomentKind::CommitFails { member, outcome, times: 1 });
-                self.failing[member.index()] = Some(place);
-            }
+        let before = std::mem::replace(&mut self.failing[member.index()], failed);
+        let Some(now) = failed.filter(|now| before != Some(*now)) else { return };
+        if let Some(members) = self.lately(at, |kind| match kind {
+            MomentKind::CommitFails { members, outcome } if *outcome == now => Some(members),
+            _ => None,
+        }) {
+            insert(members, member);
+        } else {
+            self.put(at, Some(id), MomentKind::CommitFails { members: vec![member], outcome: now });
         }
+    }
+
+    /// What `pick` takes of a moment that is no longer ago than a blink.
+    fn lately<T: ?Sized>(&mut self, at: SimTime, pick: impl Fn(&mut MomentKind) -> Option<&mut T>) -> Option<&mut T> {
+        self.moments.iter_mut().rev().take_while(|m| at.since(m.at) <= BLINK).find_map(|m| pick(&mut m.kind))
     }
 
     fn group(&mut self, state: &State, change: GroupChange, at: SimTime, id: EventId) {
@@ -239,13 +249,11 @@ impl<'a> Collector<'a> {
         let Some(reason) = change.reason else { return };
         let of = reason_id(reason).map(|i| self.trace.member_of(i));
         let waits_for = self.members(state, |m| Some(m) != of);
-        let by_joining = matches!(reason, RebalanceReason::LeaderRejoined(_) | RebalanceReason::MetadataChanged(_));
-        let gave_up = of.filter(|_| by_joining).map_or_else(Vec::new, |m| self.revoked[m.index()].clone());
         if self.open.is_none() {
-            self.open = Some(Open { began: at, told: Vec::new(), parked: Vec::new() });
+            self.open = Some(Open { began: at, by: of, told: Vec::new(), parked: Vec::new() });
         }
         self.moved = None;
-        self.put(at, Some(id), MomentKind::Begins { reason, waits_for, gave_up });
+        self.put(at, Some(id), MomentKind::Begins { reason, waits_for, gave_up: Vec::new() });
     }
 
     /// Members of the group that have joined it before, and that `pick` wants.
@@ -277,10 +285,10 @@ impl<'a> Collector<'a> {
     fn waits(&mut self, end: SimTime) {
         let Some(open) = &self.open else { return };
         let mut found = Vec::new();
-        // The first to wait is whoever began it: what follows is told with the beginning.
-        for (i, (at, waiting, missing)) in open.parked.iter().enumerate().skip(1) {
+        for (i, (at, waiting, missing)) in open.parked.iter().enumerate() {
             let gap = open.parked.get(i + 1).map_or(end, |next| next.0).since(*at);
-            if gap < WAIT_WORTH || missing.is_empty() {
+            let others = waiting.iter().any(|m| Some(*m) != open.by);
+            if gap < WAIT_WORTH || missing.is_empty() || !others {
                 continue;
             }
             let told_at = *at + WAIT_TOLD.min(SimDuration::from_micros(gap.as_micros() / 3));
@@ -322,7 +330,14 @@ impl<'a> Collector<'a> {
         }
         open.told.push((member, at));
         let after = at.since(open.began);
-        self.put(at, Some(id), MomentKind::Told { member, after, busy });
+        if let Some(members) = self.lately(at, |kind| match kind {
+            MomentKind::Told { members, busy: b, .. } if *b == busy => Some(members),
+            _ => None,
+        }) {
+            insert(members, member);
+        } else {
+            self.put(at, Some(id), MomentKind::Told { members: vec![member], after, busy });
+        }
     }
 
     fn joins(&mut self, state: &State, member: MemberIdx, reason: JoinReason, at: SimTime, id: EventId) {
@@ -344,15 +359,12 @@ impl<'a> Collector<'a> {
             after_batch: told.is_some_and(|t| at.since(t) > BLINK),
         };
         let follow_up = reason == JoinReason::RevokedPartitions;
-        if let Some(m) = self
-            .moments
-            .iter_mut()
-            .rev()
-            .take_while(|m| at.since(m.at) <= BLINK)
-            .find(|m| matches!(&m.kind, MomentKind::Rejoins { follow_up: f, .. } if *f == follow_up))
-            && let MomentKind::Rejoins { members, .. } = &mut m.kind
-        {
+        if let Some(members) = self.lately(at, |kind| match kind {
+            MomentKind::Rejoins { members, follow_up: f, .. } if *f == follow_up => Some(members),
+            _ => None,
+        }) {
             members.push(rejoin);
+            members.sort_by_key(|r| r.member);
             return;
         }
         let after = self.open.as_ref().map_or(SimDuration::ZERO, |o| at.since(o.began));
@@ -362,11 +374,7 @@ impl<'a> Collector<'a> {
     fn gets(&mut self, member: MemberIdx, got: &[PartitionIdx], at: SimTime, id: EventId) {
         let place = match self.moved {
             Some(place) => place,
-            None => self.put(
-                at,
-                Some(id),
-                MomentKind::Moved { gets: Vec::new(), stopped: Vec::new(), longest: SimDuration::ZERO },
-            ),
+            None => self.put(at, Some(id), MomentKind::Moved { gets: Vec::new(), stopped: Vec::new() }),
         };
         self.moved = Some(place);
         let before = |p: &PartitionIdx| {
@@ -376,36 +384,59 @@ impl<'a> Collector<'a> {
         let stops: Vec<(PartitionIdx, SimDuration)> = got.iter().filter_map(|p| Some((*p, before(p)?))).collect();
         let moment = &mut self.moments[place];
         (moment.at, moment.event) = (at, Some(id));
-        if let MomentKind::Moved { gets, stopped, longest } = &mut moment.kind {
+        if let MomentKind::Moved { gets, stopped } = &mut moment.kind {
             gets.push((member, got.to_vec()));
-            for (p, took) in stops {
-                stopped.push(p);
-                *longest = (*longest).max(took);
+            gets.sort_by_key(|g| g.0);
+            stopped.extend(stops);
+        }
+    }
+
+    /// Tells with a follow-up rebalance what was given up for it.
+    fn follow_ups(&mut self) {
+        let given: Vec<GivenUp> = self
+            .moments
+            .iter()
+            .filter_map(|m| match &m.kind {
+                MomentKind::Rejoins { members, follow_up: true, .. } => {
+                    Some((m.at, members.iter().map(|r| (r.member, r.gave_up.clone())).collect()))
+                }
+                _ => None,
+            })
+            .collect();
+        for m in &mut self.moments {
+            let MomentKind::Begins { waits_for, gave_up, .. } = &mut m.kind else { continue };
+            let near = given.iter().find(|(at, _)| *at <= m.at && m.at.since(*at) <= BLINK);
+            if let Some((_, list)) = near {
+                waits_for.retain(|w| list.iter().all(|(who, _)| who != w));
+                gave_up.clone_from(list);
             }
         }
     }
 
-    /// Records that were processed again, those of the same two members within a blink as one.
+    /// Records that were processed again, those of one member within a second as one.
     fn twice(&mut self) {
         for t in self.report.twice.iter().filter(|t| t.at >= self.report.since) {
             let records = t.last - t.first + 1;
             let known = self.moments.iter_mut().rev().find_map(|m| match &mut m.kind {
                 MomentKind::Twice { again, before, records, partitions, .. }
-                    if (*again, *before) == (t.again, t.before) && t.at.since(m.at) <= LONG_BATCH =>
+                    if *again == t.again && t.at.since(m.at) <= LONG_BATCH =>
                 {
-                    Some((records, partitions))
+                    Some((before, records, partitions))
                 }
                 _ => None,
             });
-            if let Some((sum, partitions)) = known {
+            if let Some((before, sum, partitions)) = known {
                 *sum += records;
+                if !before.contains(&t.before) {
+                    before.push(t.before);
+                }
                 if !partitions.contains(&t.partition) {
                     partitions.push(t.partition);
                 }
             } else {
                 let kind = MomentKind::Twice {
                     again: t.again,
-                    before: t.before,
+                    before: vec![t.before],
                     records,
                     partitions: vec![t.partition],
                     failed: t.failed,
@@ -413,5 +444,12 @@ impl<'a> Collector<'a> {
                 self.put(t.at, None, kind);
             }
         }
+    }
+}
+
+/// Adds a member to a list in order.
+fn insert(members: &mut Vec<MemberIdx>, member: MemberIdx) {
+    if let Err(place) = members.binary_search(&member) {
+        members.insert(place, member);
     }
 }

@@ -84,16 +84,16 @@ pub enum MomentKind {
         reason: RebalanceReason,
         /// Whom it waits for.
         waits_for: Vec<MemberIdx>,
-        /// What the member gave up whose joining began it: it follows from the rebalance before. Empty otherwise.
-        gave_up: Vec<PartitionIdx>,
+        /// Who gave up what, so that it can move: it follows from the rebalance before. Empty otherwise.
+        gave_up: Vec<(MemberIdx, Vec<PartitionIdx>)>,
     },
-    /// A member learns of it by its heartbeat.
+    /// Members learn of it by their heartbeats, all within a blink.
     Told {
         /// Who.
-        member: MemberIdx,
+        members: Vec<MemberIdx>,
         /// Since the rebalance began.
         after: SimDuration,
-        /// Whether the member is inside a long batch, and will act only when it polls again.
+        /// Whether they are inside long batches, and will act only when they poll again.
         busy: bool,
     },
     /// Members join again, all within a blink.
@@ -142,10 +142,8 @@ pub enum MomentKind {
     Moved {
         /// Who got what.
         gets: Vec<(MemberIdx, Vec<PartitionIdx>)>,
-        /// Partitions that nobody had for a while before.
-        stopped: Vec<PartitionIdx>,
-        /// The longest that one of them had nobody.
-        longest: SimDuration,
+        /// Partitions that nobody had before, and for how long.
+        stopped: Vec<(PartitionIdx, SimDuration)>,
     },
     /// A process is gone.
     Killed {
@@ -184,14 +182,12 @@ pub enum MomentKind {
         /// Who.
         member: MemberIdx,
     },
-    /// A commit fails.
+    /// Commits begin to fail, all within a blink.
     CommitFails {
         /// Whose.
-        member: MemberIdx,
+        members: Vec<MemberIdx>,
         /// How.
         outcome: CommitOutcome,
-        /// How many of this member fail so in a row.
-        times: u32,
     },
     /// A member learns that it has lost its partitions.
     Lost {
@@ -205,7 +201,7 @@ pub enum MomentKind {
         /// By whom.
         again: MemberIdx,
         /// Who had processed them before.
-        before: MemberIdx,
+        before: Vec<MemberIdx>,
         /// How many.
         records: u64,
         /// Of which partitions.

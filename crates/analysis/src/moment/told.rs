@@ -40,8 +40,10 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
         | MomentKind::PollTimeout { .. }
         | MomentKind::Twice { .. } => true,
         MomentKind::GivenId { .. } | MomentKind::Told { .. } | MomentKind::AtRest { .. } => false,
-        MomentKind::Starts { member } | MomentKind::Returns { member } => !after(START, &|k| begins_for(k, *member)),
+        MomentKind::Returns { .. } => true,
+        MomentKind::Starts { member } => !after(START, &|k| begins_for(k, *member)),
         MomentKind::Begins { reason, .. } => match reason {
+            RebalanceReason::Added(_) => !before(START, &|k| matches!(k, MomentKind::Returns { .. })),
             RebalanceReason::SessionExpired(_) => !before(BLINK, &|k| matches!(k, MomentKind::SessionExpired { .. })),
             RebalanceReason::Left(_) => {
                 !before(BLINK, &|k| matches!(k, MomentKind::PollTimeout { .. } | MomentKind::Closes { .. }))

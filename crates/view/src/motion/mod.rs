@@ -3,10 +3,20 @@
 //! A [`Frame`] is written anew sixty times a second: it holds numbers and `&'static str` only, and keeps what
 //! it has allocated. Anchors are symbolic; the page knows where they are in pixels.
 
+pub(crate) mod meters;
+mod tiles;
+mod tokens;
+
+use std::rc::Rc;
+
+use rebalance_analysis::lag::LogEnds;
+use rebalance_model::trace::{State, StateAt};
 use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime};
 
-use crate::lab::Lab;
+use crate::lab::{Lab, Lane};
 use crate::session::Session;
+
+pub(crate) use tiles::Track;
 
 /// A place on a lane's stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,6 +58,7 @@ pub struct LaneFrame {
     pub meters: Vec<CardFrame>,
     /// Total lag.
     pub lag: u64,
+    cursor: Cursor,
 }
 
 /// A message on its way, or waiting for its answer.
@@ -119,12 +130,102 @@ pub struct MeterFrame {
 }
 
 /// What a lane's motion needs, prepared once a run.
+#[derive(Clone, Debug)]
+pub(crate) struct Stage {
+    pub(crate) tiles: Vec<Track>,
+    tokens: tokens::Tracks,
+    pub(crate) meters: Vec<meters::Limits>,
+    ends: LogEnds,
+}
+
+impl Stage {
+    pub(crate) fn new(lane: &Lane) -> Self {
+        let trace = lane.trace();
+        Self {
+            tiles: tiles::tracks(trace, &lane.report),
+            tokens: tokens::Tracks::of(trace),
+            meters: meters::limits(trace),
+            ends: LogEnds::of(trace),
+        }
+    }
+}
+
+/// The state at the last frame's instant, so that the next one folds only what happened in between.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Stage {}
+struct Cursor {
+    run: Option<Rc<StateAt>>,
+    state: State,
+}
+
+/// More events than this are found from a keyframe.
+const JUMP: usize = 512;
+
+impl Cursor {
+    fn seek(&mut self, run: &Rc<StateAt>, t: SimTime) -> &State {
+        let until = run.trace().events_until(t);
+        let same = self.run.as_ref().is_some_and(|r| Rc::ptr_eq(r, run));
+        if !same || until < self.state.events || until - self.state.events > JUMP {
+            self.run = Some(run.clone());
+            self.state = run.after(until);
+        }
+        let trace = run.trace();
+        while self.state.events < until {
+            let event = &trace.events[self.state.events];
+            self.state.apply(trace, event);
+        }
+        &self.state
+    }
+}
 
 /// Writes the frame at `t`.
 pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame) {
-    let _ = session;
+    let t = lab.clamp(t);
     frame.t = t;
+    frame.view_us = lab.to_view(session.pace, t);
     frame.x = lab.axis.x(t);
+    frame.epoch = lab.epoch(t);
+    frame.factor = lab.factor(session.pace, t);
+    frame.lanes.resize_with(lab.lanes.len(), LaneFrame::default);
+    let clock = Clock { lab, session, t, view: frame.view_us };
+    for ((lane, stage), out) in lab.lanes.iter().zip(&lab.stages).zip(&mut frame.lanes) {
+        let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
+        let state = cursor.seek(&lane.at, t);
+        stage.tokens.write(&clock, tokens);
+        meters::write(lane.trace(), state, &stage.meters, t, meters);
+        tiles.clear();
+        for track in &stage.tiles {
+            let committed = state.partitions[track.partition.index()].committed.unwrap_or(0);
+            let behind = stage.ends.of_partition(track.partition, t).saturating_sub(committed);
+            tiles.push(track.frame(&clock, behind));
+        }
+        let committed: u64 = state.partitions.iter().map(|p| p.committed.unwrap_or(0)).sum();
+        *lag = stage.ends.total(t).saturating_sub(committed);
+    }
+}
+
+/// The instant of a frame, and how to see others from there.
+struct Clock<'a> {
+    lab: &'a Lab,
+    session: &'a Session,
+    t: SimTime,
+    view: u64,
+}
+
+impl Clock<'_> {
+    /// Viewing time of an instant; none for one before the opening, which is over and done.
+    fn view_of(&self, t: SimTime) -> Option<u64> {
+        (t >= self.lab.axis.from).then(|| self.lab.to_view(self.session.pace, t))
+    }
+}
+
+/// Whether a message is worth viewing time: all but heartbeats and commits that bring no news, and what a client
+/// asks for its own sake.
+pub(crate) fn is_news(trace: &rebalance_model::Trace, message: MessageIdx) -> bool {
+    use rebalance_model::message::Api;
+    let m = trace.message(message);
+    match m.body.api() {
+        Api::JoinGroup | Api::SyncGroup | Api::LeaveGroup => true,
+        Api::Heartbeat | Api::OffsetCommit => !m.body.error().is_ok(),
+        Api::Metadata | Api::FindCoordinator | Api::OffsetFetch => false,
+    }
 }

@@ -3,16 +3,23 @@
 //! Compared by value; what is heavy and the same all along lies behind `Rc`. Must not hold a number
 //! that changes from frame to frame: those are [`crate::motion`]'s.
 
+mod build;
+mod forces;
+mod knobs;
+mod lane;
+mod narrate;
+mod score;
+
 use std::rc::Rc;
 
-use rebalance_model::trace::GroupState;
-use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Variant};
+use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, Variant};
 
 use crate::chart::{Axis, Chart};
-use crate::lab::Lab;
 use crate::motion::Anchor;
-use crate::session::Session;
 use crate::text::Rich;
+
+pub(crate) use build::{Fixed, build};
+pub(crate) use narrate::{reading, spoken};
 
 /// Everything that the page shows at an instant.
 #[derive(Clone, Debug, PartialEq)]
@@ -359,27 +366,6 @@ pub struct Force {
 pub struct Reading {
     /// The instant, as text.
     pub clock: String,
-    /// The group's state and generation in each lane, and who holds the partition pointed at.
+    /// The group's state and generation in each lane.
     pub lanes: Vec<String>,
-}
-
-/// Builds the scene at the session's playhead.
-pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
-    let _ = (session, GroupState::Stable, SimTime::ZERO);
-    Scene {
-        tabs: Rc::from([]),
-        group: None,
-        look: String::new(),
-        lanes: Vec::new(),
-        score: Rc::from([]),
-        lesson: Rc::default(),
-        narration: Narration::default(),
-        transport: Transport::default(),
-        knobs: Rc::from([]),
-        targets: Vec::new(),
-        settings: Rc::from([]),
-        axis: lab.axis.clone(),
-        limits: Vec::new(),
-        notices: Vec::new(),
-    }
 }

@@ -16,6 +16,9 @@ pub use action::{ActKind, Action};
 pub use plan::PlanError;
 pub use reduce::reduce;
 
+pub(crate) use plan::batch_of;
+pub(crate) use reduce::own_value;
+
 use crate::pace::Pace;
 use crate::text::Lang;
 use crate::url::UrlProblem;

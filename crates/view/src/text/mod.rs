@@ -1,15 +1,35 @@
 //! Every word that the page shows, by language. A missing one does not compile.
 //!
-//! [`Words`] is what stands still; sentences with names and numbers in them are functions. Kafka's own words
-//! (settings, messages, states, error codes) are the same in every language.
+//! [`page`] has the words of buttons and dialogs; `scene` those of tabs, lanes, charts and scores; `tell` the
+//! sentences of the narration, `verdict` and `lesson` what is said of an instant and of a whole run; `knob` the
+//! settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes, exceptions)
+//! are the same in every language.
 
+mod knob;
+mod lesson;
 mod number;
 mod page;
+mod refusal;
 mod rich;
+mod scene;
+mod tell;
+mod verdict;
 
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
+pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
+pub use scene::{act, lane_title, pace_name};
+
+pub(crate) use knob::{describe, source, spoken_value};
+pub(crate) use lesson::{Outcome, lesson};
+pub(crate) use rich::{Arg, Prose};
+pub(crate) use scene::{
+    answer_token, chart_words, doing, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
+    member_words, score_words, tab_titles, waiting_token, words,
+};
+pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
+pub(crate) use verdict::{Facts, verdict};
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -1,9 +1,15 @@
 //! The ownership chart of a lane, the axis that all charts share, and their twins as tables.
 //!
-//! Built once a run, in integers: x runs from 0 to [`WIDTH`] over the axis. Must not know the playhead.
+//! Built once a run (`axis`, `build`), in integers: x runs from 0 to [`WIDTH`] over the axis. Must not know the playhead.
+
+mod axis;
+mod build;
 
 use rebalance_model::trace::GroupState;
-use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
+use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
+
+pub(crate) use axis::axis;
+pub(crate) use build::{chart, lag_top};
 
 /// Width of a chart's plot, in its own units: `viewBox="0 0 10000 …"`, stretched to whatever the page has.
 pub const WIDTH: u32 = 10_000;
@@ -35,7 +41,7 @@ impl Axis {
     pub fn t(&self, x: u32) -> SimTime {
         let length = self.end.since(self.from).as_micros();
         let part = u128::from(length) * u128::from(x.min(WIDTH)) / u128::from(WIDTH);
-        self.from + rebalance_model::SimDuration::from_micros(u64::try_from(part).unwrap_or(length))
+        self.from + SimDuration::from_micros(u64::try_from(part).unwrap_or(length))
     }
 }
 

@@ -1,0 +1,82 @@
+//! Countdowns: what the coordinator counts of a member's session, and the member of its own poll().
+
+use rebalance_model::config::RawConfig;
+use rebalance_model::trace::{Doing, State};
+use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
+
+use super::{CardFrame, MeterFrame};
+use crate::limits;
+
+/// What a member's countdowns count to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Limits {
+    pub(crate) session: SimDuration,
+    pub(crate) poll: SimDuration,
+}
+
+/// Those of every member that has a card.
+pub(crate) fn limits(trace: &Trace) -> Vec<Limits> {
+    let scenario = trace.scenario();
+    let of = |i| {
+        let config = scenario.member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default()).ok();
+        config.map_or_else(Limits::default, |c| Limits { session: c.session_timeout, poll: c.max_poll_interval })
+    };
+    (0..scenario.members.len().min(limits::CARDS)).map(of).collect()
+}
+
+/// How the coordinator counts a member's session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Session {
+    /// It is no member of the group.
+    None,
+    /// Its JoinGroup waits: nothing is counted.
+    Parked,
+    /// Counted from this instant on.
+    Since(SimTime),
+}
+
+/// See [`Session`].
+pub(crate) fn session(trace: &Trace, state: &State, member: MemberIdx) -> Session {
+    let entry = state.group.members.iter().find(|m| !m.pending && trace.member_of(m.id) == member);
+    entry.map_or(Session::None, |m| if m.parked { Session::Parked } else { Session::Since(m.heard) })
+}
+
+/// Whether a member counts the time since its last poll().
+pub(crate) fn polls(state: &State, member: MemberIdx) -> bool {
+    !matches!(state.members[member.index()].doing, Doing::Gone | Doing::Starting | Doing::Closing)
+}
+
+pub(super) fn write(trace: &Trace, state: &State, limits: &[Limits], t: SimTime, out: &mut Vec<CardFrame>) {
+    out.clear();
+    for (i, limit) in limits.iter().enumerate() {
+        let member = MemberIdx::at(i);
+        let heartbeat = match session(trace, state, member) {
+            Session::Since(heard) => meter(t.since(heard), limit.session),
+            Session::None | Session::Parked => MeterFrame::default(),
+        };
+        let poll = if polls(state, member) {
+            meter(since_poll(trace, state, member, t), limit.poll)
+        } else {
+            MeterFrame::default()
+        };
+        out.push(CardFrame { member, heartbeat, poll });
+    }
+}
+
+fn meter(age: SimDuration, limit: SimDuration) -> MeterFrame {
+    let part = age.as_micros().saturating_mul(1000) / limit.as_micros().max(1);
+    MeterFrame { counts: true, age_us: age.as_micros(), part: u16::try_from(part.min(1000)).unwrap_or(1000) }
+}
+
+/// Time since poll() was last called. A member that polls does so anew whenever the timeout of poll() is over.
+fn since_poll(trace: &Trace, state: &State, member: MemberIdx, t: SimTime) -> SimDuration {
+    let view = &state.members[member.index()];
+    match view.doing {
+        Doing::Processing | Doing::Committing | Doing::Thrown => t.since(view.polled.min(t)),
+        Doing::Polling => {
+            let timeout = trace.scenario().load.poll.as_micros().max(1);
+            SimDuration::from_micros(t.since(view.since).as_micros() % timeout)
+        }
+        _ => t.since(view.since),
+    }
+}

@@ -1,0 +1,144 @@
+//! The scene at an instant, put together from its parts.
+
+use std::rc::Rc;
+
+use rebalance_analysis::Report;
+use rebalance_analysis::compare::compare;
+use rebalance_model::config::{MemberConfig, RawConfig};
+use rebalance_model::scenario::Action;
+use rebalance_model::trace::Outcome as Ended;
+use rebalance_model::{MemberIdx, SimDuration, SimTime};
+
+use super::{Force, Metric, Scene, Tab, Target, Transport, forces, knobs, lane, narrate, score};
+use crate::lab::{Lab, Lane};
+use crate::label;
+use crate::limits;
+use crate::session::Session;
+use crate::text::{self, Arg, Lang, Outcome, Prose, Rich};
+
+/// What stays the same all along a run.
+#[derive(Debug, Default)]
+pub(crate) struct Fixed {
+    tabs: Rc<[Tab]>,
+    look: String,
+    score: Rc<[Metric]>,
+    pub(super) lesson: Rc<Rich>,
+    settings: Rc<[Force]>,
+    limits: Vec<String>,
+}
+
+impl Fixed {
+    pub(crate) fn of(lab: &Lab, session: &Session) -> Self {
+        let lang = session.lang;
+        let reports: Vec<&Report> = lab.lanes.iter().map(|l| &*l.report).collect();
+        let configs: Vec<Option<MemberConfig>> = lab.lanes.iter().map(config).collect();
+        let lanes = lab.lanes.iter().zip(&configs);
+        let outcomes: Vec<Outcome<'_>> = lanes
+            .map(|(l, c)| Outcome { title: text::lane_title(l.variant), report: &l.report, config: c.as_ref() })
+            .collect();
+        let prose = Prose { lang, scenario: &lab.scenario };
+        Self {
+            tabs: tabs(session),
+            look: look(lab, session, &prose),
+            score: score::metrics(lang, &reports),
+            lesson: Rc::new(text::lesson(&prose, &outcomes, &compare(&reports))),
+            settings: forces::list(lab, session),
+            limits: limits_met(lab, lang),
+        }
+    }
+}
+
+/// What the members of a lane run with: the first one speaks for all.
+pub(super) fn config(lane: &Lane) -> Option<MemberConfig> {
+    let trace = lane.trace();
+    trace.scenario().member_config(MemberIdx(0), trace.header.variant, &RawConfig::default()).ok()
+}
+
+/// Builds the scene at the session's playhead.
+pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
+    let t = lab.clamp(session.t);
+    let fixed = &lab.fixed;
+    Scene {
+        tabs: fixed.tabs.clone(),
+        group: session.group.as_ref().map(|g| g.name.clone()),
+        look: fixed.look.clone(),
+        lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).collect(),
+        score: fixed.score.clone(),
+        lesson: fixed.lesson.clone(),
+        narration: narrate::narration(lab, session, t),
+        transport: Transport {
+            playing: session.playing,
+            can_back: t > lab.opening(),
+            can_forward: t < lab.end(),
+            at_end: t >= lab.end(),
+        },
+        knobs: knobs::knobs(lab, session),
+        targets: targets(lab, t),
+        settings: fixed.settings.clone(),
+        axis: lab.axis.clone(),
+        limits: fixed.limits.clone(),
+        notices: session.notices.iter().map(|n| text::notice(session.lang, n)).collect(),
+    }
+}
+
+fn tabs(session: &Session) -> Rc<[Tab]> {
+    const SIGNS: [&str; 4] = ["①", "②", "③", "④"];
+    let titles = text::tab_titles(session.lang);
+    let tab = |(i, (title, sign)): (usize, (&'static str, &'static str))| Tab {
+        number: i + 1,
+        sign,
+        title,
+        current: i == session.scenario,
+    };
+    titles.into_iter().zip(SIGNS).enumerate().map(tab).collect()
+}
+
+/// What to see in this run, with its own names.
+fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
+    let script = &lab.scenario.script;
+    let find = |f: &dyn Fn(&Action) -> Option<(MemberIdx, SimDuration)>| script.iter().rev().find_map(|s| f(&s.action));
+    let none = SimDuration::ZERO;
+    let start = find(&|a| if let Action::Start { member, .. } = a { Some((*member, none)) } else { None });
+    let batch = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
+    let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
+    let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
+    let args = [name(start), name(batch), Arg::Time(batch.map_or(none, |b| b.1)), name(kill)];
+    text::look(prose, session.scenario, &args, batch.is_some())
+}
+
+fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {
+    let mut out = Vec::new();
+    let (partitions, members) = (lab.scenario.partition_count(), lab.scenario.members.len());
+    if partitions > limits::CHART_ROWS {
+        out.push(text::limit_rows(lang, limits::CHART_ROWS, partitions));
+    }
+    if members > limits::CARDS {
+        out.push(text::limit_cards(lang, limits::CARDS, members));
+    }
+    if partitions > limits::CARD_TILES {
+        out.push(text::limit_lag(lang, limits::CARD_TILES));
+    }
+    for lane in &lab.lanes {
+        let sentence = match lane.trace().outcome {
+            Ended::Complete => continue,
+            Ended::TooLong => text::limit_run(lang, true),
+            Ended::TooManyEvents => text::limit_run(lang, false),
+        };
+        out.push(format!("{}: {sentence}", text::lane_title(lane.variant)));
+    }
+    out
+}
+
+fn targets(lab: &Lab, t: SimTime) -> Vec<Target> {
+    let target = |i: usize| {
+        let member = MemberIdx::at(i);
+        Target {
+            member,
+            name: lab.scenario.members[i].name.clone(),
+            label: label::member(&lab.scenario, member),
+            colour: label::colour(member),
+            alive: lab.lanes.iter().any(|l| l.report.activity(member, t).runs()),
+        }
+    };
+    (0..lab.scenario.members.len()).map(target).collect()
+}

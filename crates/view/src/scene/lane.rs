@@ -1,0 +1,221 @@
+//! A lane at an instant: verdict, members, partitions.
+
+use rebalance_analysis::activity::{Activity, is_zombie};
+use rebalance_analysis::{Holders, Report, report};
+use rebalance_model::trace::{GroupState, State};
+use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
+
+use super::build::config;
+use super::{Card, LaneScene, Meter, Status, Tile, TileState, Tone};
+use crate::chart::Table;
+use crate::lab::{Lab, Lane};
+use crate::motion::{Anchor, meters};
+use crate::session::Session;
+use crate::text::{self, Facts, Lang, Prose};
+use crate::{label, limits};
+
+/// A lane at `t`.
+pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> LaneScene {
+    let (lane, words) = (&lab.lanes[place], text::words(session.lang));
+    let state = lane.at.at(t);
+    let now = Now { lab, lane, state: &state, lang: session.lang, t };
+    let generation = state.group.generation.0;
+    let owners = now.holders();
+    let cards: Vec<Card> =
+        (0..lab.scenario.members.len().min(limits::CARDS)).map(|i| now.card(place, MemberIdx::at(i))).collect();
+    LaneScene {
+        variant: lane.variant,
+        title: text::lane_title(lane.variant),
+        assignor: now.assignor(),
+        state: state.group.state.name(),
+        busy: if state.group.state == GroupState::Stable { Tone::Good } else { Tone::Warn },
+        generation: match generation {
+            0.. => format!("{} {generation}", words.generation),
+            _ => words.no_generation.to_owned(),
+        },
+        verdict: text::verdict(&now.prose(), &now.facts(&owners)),
+        coordinator: format!("{} · __consumer_offsets-{}", words.broker, label::offsets_partition(&lab.scenario.name)),
+        cards_left_out: lab.scenario.members.len() - cards.len(),
+        table: now.table(&cards),
+        cards,
+        tiles: now.tiles(place, &owners),
+        unowned: owners.iter().filter(|h| **h == Holders::Nobody).count(),
+        chart: lab.charts[place].clone(),
+    }
+}
+
+struct Now<'a> {
+    lab: &'a Lab,
+    lane: &'a Lane,
+    state: &'a State,
+    lang: Lang,
+    t: SimTime,
+}
+
+impl Now<'_> {
+    fn prose(&self) -> Prose<'_> {
+        Prose { lang: self.lang, scenario: &self.lab.scenario }
+    }
+
+    fn report(&self) -> &Report {
+        &self.lane.report
+    }
+
+    fn activity(&self, m: MemberIdx) -> Activity {
+        self.report().activity(m, self.t)
+    }
+
+    fn holders(&self) -> Vec<Holders> {
+        let at = |phases: &Vec<_>| {
+            report::at(phases, self.t, |p: &rebalance_analysis::ownership::OwnerPhase| p.start)
+                .map_or(Holders::Nobody, |p| p.holders)
+        };
+        self.report().owners.iter().map(at).collect()
+    }
+
+    /// The assignor that the group chose, or, before it has, the one that its members list.
+    fn assignor(&self) -> &'static str {
+        let listed = || self.lane.variant.assignor().or_else(|| config(self.lane)?.assignors.first().copied());
+        self.state.group.protocol.or_else(listed).map_or("", |a| a.class())
+    }
+
+    fn facts(&self, owners: &[Holders]) -> Facts {
+        let mut f = Facts { total: owners.len(), ..Facts::default() };
+        for (i, holders) in owners.iter().enumerate() {
+            let p = PartitionIdx::at(i);
+            match holders {
+                Holders::Nobody => f.stopped += 1,
+                Holders::One(m) if is_idle(self.activity(*m)) => {
+                    f.idle += 1;
+                    add(&mut f.busy, *m);
+                }
+                Holders::One(_) => {}
+                Holders::Stale(m) => {
+                    f.stale.push(p);
+                    add(&mut f.removed, *m);
+                }
+                Holders::Two(_, zombie) => {
+                    f.doubled.push(p);
+                    f.zombie = Some(*zombie);
+                }
+            }
+            let stopped = rebalance_analysis::ownership::unowned(&self.report().owners[i], self.report().end)
+                .any(|(from, to)| to > self.report().since && from <= self.t);
+            f.never_stopped += usize::from(!stopped);
+        }
+        let members = || (0..self.state.members.len()).map(MemberIdx::at);
+        f.refused = members().filter(|m| self.activity(*m) == Activity::JoiningConsuming).collect();
+        f.is_empty = !members().any(|m| self.activity(m).runs());
+        f.moving = f.stopped > 0
+            && config(self.lane).is_some_and(|c| c.is_cooperative())
+            && owners.iter().enumerate().all(|(i, h)| *h != Holders::Nobody || self.was_given_up(i));
+        f
+    }
+
+    /// Whether a partition's last holder gave it up and runs on, rather than being gone.
+    fn was_given_up(&self, partition: usize) -> bool {
+        let phases = &self.report().owners[partition];
+        let until = phases.partition_point(|p| p.start <= self.t);
+        let holder = phases[..until].iter().rev().find_map(|p| p.holders.first());
+        holder.is_some_and(|m| self.activity(m).runs())
+    }
+
+    fn card(&self, place: usize, m: MemberIdx) -> Card {
+        let trace = self.lane.trace();
+        let (activity, view) = (self.activity(m), &self.state.members[m.index()]);
+        let zombie = is_zombie(self.state, m) && activity.runs();
+        let entry = self.state.group.members.iter().find(|g| trace.member_of(g.id) == m);
+        let session = meters::session(trace, self.state, m);
+        let limits = self.lab.stages[place].meters.get(m.index()).copied().unwrap_or_default();
+        Card {
+            member: m,
+            name: label::member(&self.lab.scenario, m),
+            colour: label::colour(m),
+            doing: text::doing(self.lang, activity, zombie, !view.held.is_empty()).to_owned(),
+            status: status(activity, zombie),
+            leads: self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
+            member_id: view.id.or(entry.map(|e| e.id)).map(|id| trace.identity(id).id.clone()),
+            held: view.held.len(),
+            tiles_left_out: view.held.len().saturating_sub(limits::CARD_TILES),
+            heartbeat: Meter {
+                limit: limits.session,
+                counts: matches!(session, meters::Session::Since(_)),
+                idle: text::idle_heartbeat(self.lang, session == meters::Session::Parked),
+            },
+            poll: Meter {
+                limit: limits.poll,
+                counts: meters::polls(self.state, m),
+                idle: text::idle_heartbeat(self.lang, false),
+            },
+        }
+    }
+
+    fn tiles(&self, place: usize, owners: &[Holders]) -> Vec<Tile> {
+        let (scenario, words) = (&self.lab.scenario, text::words(self.lang));
+        let tile = |track: &crate::motion::Track| {
+            let holders = owners[track.partition.index()];
+            let holder = if track.second { holders.second() } else { holders.first() };
+            let name = scenario.partition_name(track.partition);
+            let title = match holder {
+                Some(m) => format!("{name} · {} {}", words.holder, label::member(scenario, m)),
+                None => format!("{name} · {}", words.nobody),
+            };
+            Tile {
+                partition: track.partition,
+                second: track.second,
+                label: label::partition(scenario, track.partition),
+                title,
+                holder,
+                colour: holder.map_or(0, label::colour),
+                state: match holders {
+                    Holders::Nobody => TileState::Unowned,
+                    Holders::One(m) if is_idle(self.activity(m)) => TileState::Idle,
+                    Holders::One(_) => TileState::Held,
+                    Holders::Stale(_) => TileState::Stale,
+                    Holders::Two(..) => TileState::Double,
+                },
+                place: if track.second && holder.is_none() { Anchor::Hidden } else { track.place(self.t) },
+            }
+        };
+        self.lab.stages[place].tiles.iter().map(tile).collect()
+    }
+
+    fn table(&self, cards: &[Card]) -> Table {
+        let (caption, columns) = text::member_words(self.lang);
+        let row = |c: &Card| {
+            let held = &self.state.members[c.member.index()].held;
+            let held: Vec<String> = held.iter().map(|p| label::partition(&self.lab.scenario, *p)).collect();
+            vec![c.name.clone(), c.doing.clone(), held.join(", "), c.member_id.clone().unwrap_or_default()]
+        };
+        Table {
+            caption: format!("{}: {caption}", text::lane_title(self.lane.variant)),
+            columns: columns.iter().map(|c| (*c).to_owned()).collect(),
+            rows: cards.iter().map(row).collect(),
+        }
+    }
+}
+
+/// Whether a member makes no progress on what it holds.
+fn is_idle(activity: Activity) -> bool {
+    matches!(activity, Activity::LongBatch | Activity::Revoking | Activity::Thrown)
+}
+
+fn status(activity: Activity, zombie: bool) -> Status {
+    match activity {
+        Activity::Absent => Status::Absent,
+        Activity::Closed | Activity::Killed => Status::Gone,
+        Activity::Thrown => Status::Thrown,
+        _ if zombie => Status::Zombie,
+        Activity::Starting => Status::Starting,
+        Activity::Consuming => Status::Working,
+        Activity::LongBatch | Activity::Revoking => Status::Busy,
+        Activity::WaitingJoin | Activity::WaitingSync | Activity::Closing => Status::Waiting,
+        Activity::JoiningConsuming => Status::WaitingConsuming,
+    }
+}
+
+fn add(list: &mut Vec<MemberIdx>, m: MemberIdx) {
+    if !list.contains(&m) {
+        list.push(m);
+    }
+}

@@ -1,0 +1,139 @@
+//! The narration at an instant: the step that it lies in, told from each lane's moments.
+
+use rebalance_analysis::Moment;
+use rebalance_model::{SimTime, Variant};
+
+use super::build::config;
+use super::{Narration, Reading};
+use crate::lab::{Lab, Lane};
+use crate::session::Session;
+use crate::story::Step;
+use crate::text::{self, Lang, Prose, Reasons, Rich, Told};
+
+/// What is told at `t`.
+pub(super) fn narration(lab: &Lab, session: &Session, t: SimTime) -> Narration {
+    let steps = &lab.story.steps;
+    let of = steps.len();
+    let Some(at) = lab.story.at(t) else { return Narration { of, ..Narration::default() } };
+    let mut told = tell(lab, session.lang, &steps[at]);
+    let title = text::tab_titles(session.lang).get(session.scenario).copied().unwrap_or_default();
+    told.step = format!("{title} · {}/{of}", at + 1);
+    (told.number, told.of) = (at + 1, of);
+    told
+}
+
+fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
+    if step.is_summary {
+        return Narration { text: Rich::clone(&lab.fixed.lesson), ..Narration::default() };
+    }
+    let mut lanes: Vec<(Variant, Vec<Told>)> = Vec::new();
+    for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
+        if !places.is_empty() {
+            let config = config(lane);
+            let reasons = reasons(lab, lane, lang, config.as_ref());
+            lanes.push((lane.variant, places.iter().map(|i| text::tell(&reasons, &lane.report.moments[*i])).collect()));
+        }
+    }
+    // Heads that stand in all lanes are said once.
+    let everywhere = lanes.len() == lab.lanes.len();
+    let same = |i: usize| {
+        let head = |l: &(Variant, Vec<Told>)| l.1.get(i).map(|t| t.head.clone()).filter(|h| !h.is_empty());
+        everywhere
+            && lanes.first().and_then(head).is_some_and(|first| lanes.iter().all(|l| head(l).as_ref() == Some(&first)))
+    };
+    let most = lanes.first().map_or(0, |l| l.1.len());
+    let shared = (0..most).take_while(|i| same(*i)).count();
+    let mut narration = Narration::default();
+    for told in lanes.first().iter().flat_map(|l| &l.1[..shared.min(l.1.len())]) {
+        join(&mut narration.text, &told.head);
+    }
+    for (variant, told) in &lanes {
+        let mut own = Rich::new();
+        for (i, t) in told.iter().enumerate() {
+            if i >= shared {
+                join(&mut own, &t.head);
+            }
+            join(&mut own, &t.detail);
+        }
+        if !own.is_empty() {
+            narration.lanes.push((*variant, own));
+        }
+    }
+    let (first, all_same) =
+        (narration.lanes.first().map(|l| l.1.clone()), |x: &Rich| narration.lanes.iter().all(|l| l.1 == *x));
+    if let Some(first) = first.filter(|x| narration.lanes.len() == lab.lanes.len() && all_same(x)) {
+        join(&mut narration.text, &first);
+        narration.lanes.clear();
+    }
+    if let Some((why, key)) = why(lab, lang, step) {
+        narration.why = vec![text::Span::Plain(why.to_owned())];
+        narration.key = key;
+    }
+    narration
+}
+
+/// The reason of the moment that weighs most, of several the last.
+fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'static str>)> {
+    let moments =
+        lab.lanes.iter().zip(&step.lanes).flat_map(|(l, places)| places.iter().map(|i| &l.report.moments[*i]));
+    let reasons = moments.map(|m: &Moment| ((text::weight(&m.kind), m.at), text::about(lang, m)));
+    reasons.filter(|(_, (why, _))| !why.is_empty()).max_by_key(|(weight, _)| *weight).map(|(_, reason)| reason)
+}
+
+fn reasons<'a>(
+    lab: &'a Lab,
+    of: &'a Lane,
+    lang: Lang,
+    config: Option<&'a rebalance_model::config::MemberConfig>,
+) -> Reasons<'a> {
+    Reasons {
+        prose: Prose { lang, scenario: &lab.scenario },
+        trace: of.trace(),
+        report: &of.report,
+        config,
+        stepwise: lab.stepwise,
+    }
+}
+
+fn join(out: &mut Rich, more: &Rich) {
+    if !out.is_empty() && !more.is_empty() {
+        out.push(text::Span::Plain(" ".to_owned()));
+    }
+    out.extend(more.iter().cloned());
+}
+
+/// What a screen reader says of the playhead.
+pub(crate) fn spoken(lab: &Lab, lang: Lang, t: SimTime) -> String {
+    let mut parts = vec![text::duration(lang, t.since(SimTime::ZERO))];
+    let groups: Vec<String> = lab.lanes.iter().map(|l| group(l, lang, t, ", ")).collect();
+    if groups.windows(2).all(|w| w[0] == w[1]) {
+        parts.extend(groups.into_iter().take(1));
+    } else {
+        let named = |(l, group): (&Lane, String)| format!("{}: {group}", text::lane_title(l.variant));
+        parts.extend(lab.lanes.iter().zip(groups).map(named));
+    }
+    let step = lab.story.at(t).map(|i| &lab.story.steps[i]);
+    let last = |(l, places): (&Lane, &Vec<usize>)| {
+        let config = config(l);
+        let moment = &l.report.moments[*places.last()?];
+        Some(text::spoken(&reasons(lab, l, lang, config.as_ref()), moment))
+    };
+    let told = step.and_then(|s| lab.lanes.iter().zip(&s.lanes).find_map(last));
+    parts.extend(told);
+    parts.join(", ")
+}
+
+/// Generation and state of a lane's group.
+fn group(l: &Lane, lang: Lang, t: SimTime, between: &str) -> String {
+    let phase = rebalance_analysis::report::at(&l.report.group, t, |p| p.start);
+    let words = text::words(lang);
+    phase.map_or_else(
+        || words.no_generation.to_owned(),
+        |p| format!("{} {}{between}{}", words.generation, p.generation, p.state.name()),
+    )
+}
+
+/// The instant under the pointer, in all lanes.
+pub(crate) fn reading(lab: &Lab, lang: Lang, t: SimTime) -> Reading {
+    Reading { clock: text::clock(t), lanes: lab.lanes.iter().map(|l| group(l, lang, t, " · ")).collect() }
+}

@@ -1,0 +1,183 @@
+//! What a whole run teaches: who fares better, by what, and why. Computed from the lanes' reports.
+
+use rebalance_analysis::Report;
+use rebalance_analysis::compare::Comparison;
+use rebalance_analysis::moment::{MomentKind, WaitReason};
+use rebalance_model::config::MemberConfig;
+use rebalance_model::trace::CommitOutcome;
+use rebalance_model::{MemberIdx, SimDuration};
+
+use super::Rich;
+use super::rich::{Arg, Prose, by};
+
+/// A lane as it came out.
+#[derive(Clone, Copy)]
+pub(crate) struct Outcome<'a> {
+    pub(crate) title: &'static str,
+    pub(crate) report: &'a Report,
+    pub(crate) config: Option<&'a MemberConfig>,
+}
+
+impl Outcome<'_> {
+    fn is_eager(&self) -> bool {
+        self.config.is_none_or(|c| !c.is_cooperative())
+    }
+
+    fn kinds(&self) -> impl Iterator<Item = &MomentKind> {
+        self.report.moments.iter().map(|m| &m.kind)
+    }
+
+    /// Whom a join phase waited for because of a long batch.
+    fn slow(&self) -> Option<MemberIdx> {
+        self.kinds().find_map(|k| match k {
+            MomentKind::Waits { why: WaitReason::LongBatch, members, .. } => members.first().copied(),
+            _ => None,
+        })
+    }
+
+    fn expired(&self) -> bool {
+        self.kinds().any(|k| matches!(k, MomentKind::SessionExpired { .. }))
+    }
+
+    fn left(&self) -> Option<MemberIdx> {
+        self.kinds().find_map(|k| if let MomentKind::PollTimeout { member, .. } = k { Some(*member) } else { None })
+    }
+}
+
+/// The lesson of a run.
+pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Comparison) -> Rich {
+    let mut out = Rich::new();
+    let mut say = |en: &str, ko: &str, args: &[Arg<'_>]| prose.add(&mut out, by(prose.lang, en, ko), args);
+    let Some(first) = lanes.first() else { return out };
+    if !compared.rebalanced {
+        nothing(first, &mut say);
+        return out;
+    }
+    match (compared.least_stopped, compared.most_stopped) {
+        (Some(least), Some(most)) => unequal(&lanes[least], &lanes[most], &mut say),
+        _ => equal(first, &mut say),
+    }
+    if let (Some(fewest), Some(most)) = (compared.fewest_twice, compared.most_twice) {
+        let pays = compared.least_stopped == Some(most);
+        twice(&lanes[fewest], &lanes[most], pays, &mut say);
+    }
+    out
+}
+
+type Say<'a> = dyn FnMut(&str, &str, &[Arg<'_>]) + 'a;
+
+/// One lane processes more records twice than the other; `pays` if that is the one that stops less.
+fn twice(fewest: &Outcome<'_>, most: &Outcome<'_>, pays: bool, say: &mut Say<'_>) {
+    let args = [
+        Arg::Text(most.title),
+        Arg::Number(most.report.records_twice()),
+        Arg::Text(fewest.title),
+        Arg::Number(fewest.report.records_twice()),
+    ];
+    if pays {
+        say(
+            "{0} pays in another coin: it processes {1} records twice, {2} {3}.",
+            "대신 {0:은} 다른 대가를 치릅니다. 레코드 {1}개를 중복 처리합니다({2} {3}개).",
+            &args,
+        );
+    } else {
+        say(
+            "{0} also processes {1} records twice, {2} {3}.",
+            "{0:은} 레코드도 {1}개를 중복 처리합니다({2} {3}개).",
+            &args,
+        );
+    }
+    if most.report.twice.iter().any(|t| t.failed == Some(CommitOutcome::RebalanceInProgress)) {
+        say(
+            "Its members consume through a rebalance, but their commits are refused until it ends.",
+            "리밸런싱 중에도 계속 처리하지만, 끝날 때까지 커밋이 거부되기 때문입니다.",
+            &[],
+        );
+    }
+}
+
+/// No rebalance at all.
+fn nothing(lane: &Outcome<'_>, say: &mut Say<'_>) {
+    let batch = lane.kinds().find_map(|k| match k {
+        MomentKind::SlowBatch { member, takes, limit } => Some((*member, *takes, *limit)),
+        _ => None,
+    });
+    say("*Nobody had to rebalance.*", "*리밸런싱이 일어나지 않았습니다.*", &[]);
+    if let Some((member, takes, limit)) = batch {
+        let args = [Arg::Member(member), Arg::Time(takes), Arg::Time(limit), Arg::Code("max.poll.interval.ms")];
+        say(
+            "The batch of {0}, {1}, fits into {3}, {2}: its partitions wait for it, and that is all.",
+            "{0}의 배치({1})가 {3}({2}) 안에 들어가므로, 그 파티션들이 기다릴 뿐입니다.",
+            &args,
+        );
+    }
+}
+
+/// All lanes stopped about as long.
+fn equal(lane: &Outcome<'_>, say: &mut Say<'_>) {
+    let r = lane.report;
+    let args = [Arg::Time(r.stopped), Arg::Time(r.longest_stop), Arg::Code("session.timeout.ms")];
+    say(
+        "*All lanes stop about as long: {0} summed over the partitions*, up to {1} for one of them.",
+        "*모두 비슷하게 멈춥니다. 파티션 합계로 {0}*, 한 파티션은 최대 {1}입니다.",
+        &args,
+    );
+    if lane.expired() {
+        say(
+            "No protocol changes that: what counts is how long the coordinator waits before it gives a silent member up, {2}.",
+            "어떤 프로토콜도 이것을 바꾸지 못합니다. 침묵하는 멤버를 코디네이터가 얼마나 기다리는지({2})가 결정합니다.",
+            &args,
+        );
+    }
+}
+
+fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
+    let args = [
+        Arg::Text(least.title),
+        Arg::Time(least.report.stopped),
+        Arg::Text(most.title),
+        Arg::Time(most.report.stopped),
+    ];
+    say(
+        "*{0} stops least here: {1} summed over the partitions, {2} {3}.*",
+        "*여기서는 {0:이} 가장 적게 멈춥니다. 파티션 합계로 {1}, {2:은} {3}입니다.*",
+        &args,
+    );
+    let heartbeat = most.config.map_or(SimDuration::ZERO, |c| c.heartbeat_interval);
+    let slow = most.slow().or(least.slow());
+    let args = [slow.map_or(Arg::Text(""), Arg::Member), Arg::Time(heartbeat), Arg::Code("max.poll.interval.ms")];
+    match (most.is_eager(), slow) {
+        (true, Some(_)) => say(
+            "It is the slowest batch that Eager multiplies: everybody waits for {0} with empty hands. Make the batch shorter, and see the advantage turn round.",
+            "Eager는 가장 느린 배치의 영향을 모든 파티션으로 넓힙니다. 모두가 빈손으로 {0:을} 기다립니다. 배치를 줄이면 유불리가 뒤집힙니다.",
+            &args,
+        ),
+        (true, None) => say(
+            "Eager takes every partition away from everybody, also those that stay where they were.",
+            "Eager는 그대로 남을 파티션까지 모두 회수했다가 다시 나누어 줍니다.",
+            &args,
+        ),
+        (false, None) => say(
+            "Everybody that the group waits for polls promptly, so that Eager is over within milliseconds; in Cooperative whatever moves waits for a whole heartbeat interval, {1}.",
+            "그룹이 기다리는 멤버들이 제때 poll()을 호출하므로 Eager는 수 밀리초 만에 끝납니다. Cooperative에서는 옮기는 파티션이 하트비트 한 주기({1})를 기다립니다.",
+            &args,
+        ),
+        (false, Some(_)) => say(
+            "The batch of {0} is too short to weigh more than the heartbeat interval, {1}, for which whatever moves waits in Cooperative.",
+            "{0}의 배치는 Cooperative에서 옮기는 파티션이 기다리는 하트비트 한 주기({1})보다 부담이 작습니다.",
+            &args,
+        ),
+    }
+    if let Some(member) = most.left().or(least.left()) {
+        left(member, say);
+    }
+}
+
+fn left(member: MemberIdx, say: &mut Say<'_>) {
+    let args = [Arg::Member(member), Arg::Code("max.poll.interval.ms")];
+    say(
+        "What hurts most is in no lane’s figure: the partitions of {0} were held, but not consumed, until {1} was over.",
+        "가장 아픈 부분은 이 수치에 나타나지 않습니다. {0}의 파티션은 {1}가 지날 때까지 소유만 되고 처리되지 않았습니다.",
+        &args,
+    );
+}

@@ -1,0 +1,64 @@
+//! What was refused, and why, in a sentence. Kafka's own exceptions keep Kafka's own words.
+
+use rebalance_model::config::ConfigError;
+
+use super::Lang;
+use super::rich::by;
+use crate::session::{Notice, PlanError};
+use crate::url::{UrlFault, UrlProblem};
+
+/// Why a session cannot be run.
+pub fn refusal(lang: Lang, error: &PlanError) -> String {
+    match error {
+        PlanError::Config(ConfigError::NotModelled { what }) => {
+            by(lang, format!("The lab does not model {what} yet."), format!("아직 모델링하지 않은 설정입니다: {what}"))
+        }
+        PlanError::Config(error) => {
+            by(lang, format!("Kafka refuses this: {error}"), format!("Kafka가 거부하는 설정입니다: {error}"))
+        }
+        PlanError::UnknownKey(key) => by(
+            lang,
+            format!("{key} is no setting that the lab reads."),
+            format!("{key}: 여기서 다루지 않는 설정입니다."),
+        ),
+        PlanError::UnknownMember(name) => {
+            by(lang, format!("There is no member {name}."), format!("{name}: 그런 멤버가 없습니다."))
+        }
+        PlanError::TooMuch { what, value, most } => by(
+            lang,
+            format!("{what}: {value} is more than the lab takes, {most}."),
+            format!("{what}: {value}은(는) 한도 {most}를 넘습니다."),
+        ),
+    }
+}
+
+/// What has to be said.
+pub fn notice(lang: Lang, notice: &Notice) -> String {
+    match notice {
+        Notice::Refused(error) => {
+            let last = by(lang, "What you see is still the last run.", "화면은 직전 실행 그대로입니다.");
+            format!("{} {last}", refusal(lang, error))
+        }
+        Notice::Url(problem) => url(lang, problem),
+        Notice::Run(why) => by(lang, format!("The run was refused: {why}"), format!("실행할 수 없습니다: {why}")),
+    }
+}
+
+fn url(lang: Lang, UrlProblem { name, value, what }: &UrlProblem) -> String {
+    let at = if value.is_empty() { name.clone() } else { format!("{name}={value}") };
+    let why = match what {
+        UrlFault::UnknownName => by(lang, "there is no such parameter", "그런 매개변수가 없습니다"),
+        UrlFault::UnknownValue => by(lang, "there is no such value", "그런 값이 없습니다"),
+        UrlFault::NotANumber => by(lang, "a whole number is expected", "정수여야 합니다"),
+        UrlFault::OutOfBounds => by(lang, "out of its bounds", "허용 범위를 벗어났습니다"),
+        UrlFault::NotAnAct => by(lang, "an act looks like kill:c2@16.2s", "조작은 kill:c2@16.2s와 같은 형식입니다"),
+        UrlFault::Twice => by(lang, "stands twice; the first one counts", "두 번 나왔습니다. 처음 것을 씁니다"),
+        UrlFault::Encoding => by(lang, "broken percent-encoding", "퍼센트 인코딩이 잘못되었습니다"),
+        UrlFault::TooMany => by(lang, "more than the lab takes", "한도를 넘습니다"),
+    };
+    by(
+        lang,
+        format!("In the address, {at} was not understood: {why}. The rest is shown."),
+        format!("주소의 {at} 부분을 이해하지 못했습니다: {why}. 나머지는 그대로 보여 줍니다."),
+    )
+}

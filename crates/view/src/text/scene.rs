@@ -1,0 +1,257 @@
+//! Words of tabs, lanes, cards, charts and scores.
+
+use rebalance_analysis::Activity;
+use rebalance_model::Variant;
+use rebalance_model::message::Api;
+use rebalance_model::scenario::Action;
+
+use super::rich::{Arg, Prose, by};
+use super::{Lang, duration, factor, plain};
+use crate::pace::Pace;
+
+/// Titles of ① to ④.
+pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; 4] {
+    match lang {
+        Lang::En => ["New consumer joins", "Consumer crashes", "Slow processing", "Cooperative, step by step"],
+        Lang::Ko => ["새 컨슈머 참여", "컨슈머 비정상 종료", "느린 처리", "Cooperative 한 단계씩"],
+    }
+}
+
+/// Title of a lane: the rebalance protocol by its name in Kafka.
+pub const fn lane_title(variant: Variant) -> &'static str {
+    match variant {
+        Variant::Eager => "Eager",
+        Variant::RoundRobin => "Eager, round robin",
+        Variant::Sticky => "Eager, sticky",
+        Variant::Cooperative => "Cooperative",
+        Variant::Consumer => "KIP-848",
+        Variant::AsConfigured => "As configured",
+    }
+}
+
+/// Name of a pace in a list.
+pub fn pace_name(lang: Lang, pace: Pace) -> String {
+    match pace {
+        Pace::Adaptive => by(lang, "adaptive", "자동").to_owned(),
+        Pace::Fixed(thousandths) => factor(thousandths),
+    }
+}
+
+/// What to see, above the lanes: scenario by scenario, with this run's names and lengths.
+pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_batch: bool) -> String {
+    let (en, ko) = match (scenario, has_batch) {
+        (0, true) => (
+            "{0} joins while {1} is inside a {2} batch. See how many partitions stop, and for how long.",
+            "{1:이} {2} 걸리는 배치를 처리하는 동안 {0:이} 참여합니다. 파티션이 몇 개나, 얼마나 오래 멈추는지 보세요.",
+        ),
+        (0, false) => (
+            "{0} joins, and nobody is inside a long batch. See which protocol stops longer now.",
+            "오래 걸리는 배치 없이 {0:이} 참여합니다. 이번에는 어느 쪽이 더 오래 멈추는지 보세요.",
+        ),
+        (1, _) => (
+            "{3} is killed and says nothing. See how long its partitions wait until somebody notices.",
+            "{3:이} 아무 신호 없이 죽습니다. 누군가 알아챌 때까지 파티션이 얼마나 기다리는지 보세요.",
+        ),
+        (2, true) => (
+            "{1} takes a batch of {2}. See when it is given up, and what it does when it comes back.",
+            "{1:이} {2} 걸리는 배치를 받습니다. 언제 포기되고, 돌아왔을 때 무엇을 하는지 보세요.",
+        ),
+        (3, _) => (
+            "{0} joins two that poll promptly. Each step pauses: go on with the space bar or →.",
+            "제때 poll()하는 두 컨슈머에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
+        ),
+        _ => ("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요."),
+    };
+    plain(&prose.one(by(prose.lang, en, ko), args))
+}
+
+/// Short words of lanes.
+pub(crate) struct SceneWords {
+    pub(crate) generation: &'static str,
+    pub(crate) no_generation: &'static str,
+    pub(crate) broker: &'static str,
+    pub(crate) holder: &'static str,
+    pub(crate) nobody: &'static str,
+}
+
+/// See [`SceneWords`].
+pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
+    match lang {
+        Lang::En => &SceneWords {
+            generation: "generation",
+            no_generation: "no generation yet",
+            broker: "broker 1",
+            holder: "held by",
+            nobody: "nobody holds it",
+        },
+        Lang::Ko => &SceneWords {
+            generation: "세대",
+            no_generation: "세대 없음",
+            broker: "브로커 1",
+            holder: "소유",
+            nobody: "부유 상태",
+        },
+    }
+}
+
+/// What a member is doing, for its card.
+pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds: bool) -> &'static str {
+    let pair = match activity {
+        Activity::Absent => ("not started", "시작 전"),
+        Activity::LongBatch if is_zombie => ("zombie · late batch", "좀비 · 늦은 배치 처리"),
+        _ if is_zombie => ("zombie", "좀비"),
+        Activity::Starting => ("joining", "참여 중"),
+        Activity::Consuming if holds => ("consuming", "처리 중"),
+        Activity::Consuming => ("no partitions", "파티션 없음"),
+        Activity::LongBatch => ("processing a long batch", "긴 배치 처리 중"),
+        Activity::Revoking => ("revoking", "반납 중"),
+        Activity::WaitingJoin => ("waiting in JoinGroup", "JoinGroup 대기"),
+        Activity::JoiningConsuming => ("consuming, in JoinGroup", "처리하며 JoinGroup 대기"),
+        Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
+        Activity::Closing => ("closing", "종료 중"),
+        Activity::Thrown => ("out of its loop", "루프 이탈"),
+        Activity::Closed => ("closed", "종료됨"),
+        Activity::Killed => ("killed", "강제 종료됨"),
+    };
+    match lang {
+        Lang::En => pair.0,
+        Lang::Ko => pair.1,
+    }
+}
+
+/// Why no session is counted.
+pub(crate) const fn idle_heartbeat(lang: Lang, parked: bool) -> &'static str {
+    match (lang, parked) {
+        (Lang::En, true) => "not needed",
+        (Lang::Ko, true) => "필요 없음",
+        (_, false) => "–",
+    }
+}
+
+/// Words of a chart's twin.
+pub(crate) struct ChartWords {
+    pub(crate) caption: &'static str,
+    pub(crate) columns: [&'static str; 4],
+    pub(crate) nobody: &'static str,
+    pub(crate) removed: &'static str,
+}
+
+/// See [`ChartWords`].
+pub(crate) const fn chart_words(lang: Lang) -> &'static ChartWords {
+    match lang {
+        Lang::En => &ChartWords {
+            caption: "Who held each partition, and when",
+            columns: ["partition", "holder", "from", "to"],
+            nobody: "nobody",
+            removed: "removed from the group",
+        },
+        Lang::Ko => &ChartWords {
+            caption: "시간에 따른 파티션 소유자",
+            columns: ["파티션", "소유자", "시작", "끝"],
+            nobody: "없음(부유 상태)",
+            removed: "그룹에서 제거됨",
+        },
+    }
+}
+
+/// Caption and columns of the members' table.
+pub(crate) const fn member_words(lang: Lang) -> (&'static str, [&'static str; 4]) {
+    match lang {
+        Lang::En => ("Members now", ["member", "doing", "partitions", "member id"]),
+        Lang::Ko => ("현재 멤버", ["멤버", "상태", "파티션", "멤버 ID"]),
+    }
+}
+
+/// Names of the metrics, and what exactly is counted.
+pub(crate) const fn score_words(lang: Lang) -> [(&'static str, &'static str); 6] {
+    match lang {
+        Lang::En => [
+            ("partition-seconds stopped", "time without a holder, all partitions together, from the first act on"),
+            ("longest stop of one partition", "the longest time that one partition had no holder at a stretch"),
+            ("peak lag", "greatest total of log end less committed offset, as kafka-consumer-groups shows it"),
+            ("records processed twice", "records in more than one batch whose processing ended"),
+            ("rebalances", "generations completed since the first act"),
+            ("time to detect", "from the act to the coordinator’s first reaction"),
+        ],
+        Lang::Ko => [
+            ("파티션 중단 시간 합계", "첫 조작 이후 소유자가 없던 시간을 모든 파티션에 걸쳐 더한 값"),
+            ("한 파티션의 최장 중단", "한 파티션에 연속으로 소유자가 없던 가장 긴 시간"),
+            ("최대 랙", "로그 끝 오프셋에서 커밋된 오프셋을 뺀 값의 합계 중 최댓값(kafka-consumer-groups와 같은 정의)"),
+            ("중복 처리된 레코드", "처리가 끝난 배치 둘 이상에 들어 있는 레코드 수"),
+            ("리밸런싱", "첫 조작 이후 완료된 세대 수"),
+            ("감지까지 걸린 시간", "조작부터 코디네이터의 첫 반응까지"),
+        ],
+    }
+}
+
+/// What stands on a request that waits for its answer.
+pub(crate) const fn waiting_token(lang: Lang, api: Api) -> &'static str {
+    match (lang, api) {
+        (Lang::En, Api::JoinGroup) => "JoinGroup · waiting",
+        (Lang::Ko, Api::JoinGroup) => "JoinGroup · 대기",
+        (Lang::En, Api::SyncGroup) => "SyncGroup · waiting",
+        (Lang::Ko, Api::SyncGroup) => "SyncGroup · 대기",
+        (_, other) => other.name(),
+    }
+}
+
+/// What stands on an answer without an error.
+pub(crate) const fn answer_token(api: Api) -> &'static str {
+    match api {
+        Api::Metadata => "Metadata ✓",
+        Api::FindCoordinator => "FindCoordinator ✓",
+        Api::JoinGroup => "JoinGroup ✓",
+        Api::SyncGroup => "SyncGroup ✓",
+        Api::Heartbeat => "Heartbeat ✓",
+        Api::LeaveGroup => "LeaveGroup ✓",
+        Api::OffsetFetch => "OffsetFetch ✓",
+        Api::OffsetCommit => "OffsetCommit ✓",
+    }
+}
+
+/// Something done to a member, for a marker and a list.
+pub fn act(lang: Lang, who: &str, action: &Action) -> String {
+    let (en, ko) = match action {
+        Action::Start { .. } => (format!("{who} starts"), format!("{who} 시작")),
+        Action::Close(_) => (format!("{who} closes"), format!("{who} 종료")),
+        Action::Kill(_) => (format!("{who} is killed"), format!("{who} 강제 종료")),
+        Action::Stall(_, d) => {
+            (format!("slow batch of {who}: {}", duration(lang, *d)), format!("{who} 느린 배치: {}", duration(lang, *d)))
+        }
+        other => (format!("{} {who}", other.name()), format!("{} {who}", other.name())),
+    };
+    by(lang, en, ko)
+}
+
+/// A limit that was met.
+pub(crate) fn limit_rows(lang: Lang, shown: usize, of: usize) -> String {
+    by(
+        lang,
+        format!("The chart shows {shown} of {of} partitions."),
+        format!("차트는 파티션 {of}개 중 {shown}개를 보여 줍니다."),
+    )
+}
+
+/// A limit that was met.
+pub(crate) fn limit_cards(lang: Lang, shown: usize, of: usize) -> String {
+    by(lang, format!("{shown} of {of} members have a card."), format!("멤버 {of}개 중 {shown}개만 카드로 보여 줍니다."))
+}
+
+/// A limit that was met: partitions without a tile.
+pub(crate) fn limit_lag(lang: Lang, per_card: usize) -> String {
+    by(
+        lang,
+        format!("A card shows {per_card} tiles at most; the others are counted."),
+        format!("카드마다 타일을 최대 {per_card}개 보여 주고, 나머지는 개수만 셉니다."),
+    )
+}
+
+/// A limit that was met by the run.
+pub(crate) fn limit_run(lang: Lang, too_long: bool) -> &'static str {
+    match (lang, too_long) {
+        (Lang::En, true) => "The run was cut after 3 h of the group’s time, before it had come to rest.",
+        (Lang::En, false) => "The run was cut, as it has more events than the lab keeps.",
+        (Lang::Ko, true) => "그룹 시간으로 3시간이 지나 안정되기 전에 실행을 끊었습니다.",
+        (Lang::Ko, false) => "보관할 수 있는 이벤트 수를 넘어 실행을 끊었습니다.",
+    }
+}

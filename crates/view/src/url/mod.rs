@@ -1,0 +1,208 @@
+//! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
+//!
+//! `scenario` · `lanes` · `seed` · `t` (ms) · `view` · `lang` · `theme` · `pace` · settings by their Kafka names ·
+//! `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
+//! `percent` has the encoding of single values.
+
+mod act;
+mod percent;
+
+use rebalance_model::config::{KEYS, key};
+use rebalance_model::scenario::builtin::BUILTIN;
+use rebalance_model::scenario::limits as bounds;
+use rebalance_model::{SimDuration, SimTime, Variant};
+
+use crate::limits;
+use crate::pace::Pace;
+use crate::session::{DEFAULT_SEED, Session, Theme, View};
+use crate::text::Lang;
+
+/// A part of an address that was not understood. What was understood is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UrlProblem {
+    /// The parameter.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// What is wrong.
+    pub what: UrlFault,
+}
+
+/// What is wrong with a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UrlFault {
+    /// There is no such parameter.
+    UnknownName,
+    /// There is no such scenario, lane, language, theme, view.
+    UnknownValue,
+    /// It must be a whole number.
+    NotANumber,
+    /// It lies outside its bounds.
+    OutOfBounds,
+    /// It must be like `kill:c2@16.2s`.
+    NotAnAct,
+    /// It stands twice.
+    Twice,
+    /// Broken percent-encoding.
+    Encoding,
+    /// More than the lab takes.
+    TooMany,
+}
+
+/// Problems that are told one by one; an address that is no address of ours would fill the page.
+const PROBLEMS: usize = 4;
+/// Characters of a name or value that are repeated in a sentence.
+const REPEATED: usize = 60;
+
+/// The session as a query string without `?`; empty for the page as it opens. A loaded group is not in it.
+pub fn write(session: &Session) -> String {
+    let mut out = Query(String::new());
+    let default = Session::default();
+    if session.scenario != default.scenario {
+        out.put("scenario", session.scenario_name());
+    }
+    if session.lanes != default.lanes {
+        let names: Vec<&str> = session.lanes.iter().map(|v| v.name()).collect();
+        out.put("lanes", &names.join(","));
+    }
+    if session.seed != DEFAULT_SEED {
+        out.put("seed", &session.seed.to_string());
+    }
+    let set = &session.settings;
+    for (name, value) in &set.kafka {
+        out.put(name, value);
+    }
+    let ms = |d: Option<SimDuration>| d.map(SimDuration::as_millis);
+    let plain = [
+        ("batch_ms", ms(set.batch)),
+        ("process_ms", ms(set.process)),
+        ("records_per_second", set.records_per_second),
+        ("poll_ms", ms(set.poll)),
+    ];
+    for (name, value) in plain {
+        if let Some(value) = value {
+            out.put(name, &value.to_string());
+        }
+    }
+    for act in &session.acts {
+        out.put("act", &act::write(act));
+    }
+    if session.t > SimTime::ZERO {
+        out.put("t", &session.t.as_millis().to_string());
+    }
+    match session.pace {
+        Pace::Adaptive => {}
+        Pace::Fixed(thousandths) => out.put("pace", &thousandths.to_string()),
+    }
+    if session.lang != default.lang {
+        out.put("lang", session.lang.tag());
+    }
+    match session.theme {
+        Theme::Auto => {}
+        Theme::Dark => out.put("theme", "dark"),
+        Theme::Light => out.put("theme", "light"),
+    }
+    out.0
+}
+
+struct Query(String);
+
+impl Query {
+    fn put(&mut self, name: &str, value: &str) {
+        if !self.0.is_empty() {
+            self.0.push('&');
+        }
+        percent::encode(&mut self.0, name);
+        self.0.push('=');
+        percent::encode(&mut self.0, value);
+    }
+}
+
+/// The session that a query string (with or without `?`) asks for, over the default one, and what in it was
+/// not understood. An address with `t` opens paused.
+pub fn read(query: &str) -> (Session, Vec<UrlProblem>) {
+    let mut session = Session::default();
+    let mut problems = Vec::new();
+    let mut seen: Vec<String> = Vec::new();
+    for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let read = match (percent::decode(name), percent::decode(value)) {
+            (Some(name), Some(value)) => {
+                let twice = name != "act" && seen.contains(&name);
+                let read = if twice { Err(UrlFault::Twice) } else { parameter(&mut session, &name, &value) };
+                seen.push(name.clone());
+                read.map_err(|what| (name, value, what))
+            }
+            _ => Err((name.to_owned(), value.to_owned(), UrlFault::Encoding)),
+        };
+        if let Err((name, value, what)) = read
+            && problems.len() < PROBLEMS
+        {
+            problems.push(UrlProblem { name: short(&name), value: short(&value), what });
+        }
+    }
+    (session, problems)
+}
+
+fn short(text: &str) -> String {
+    match text.char_indices().nth(REPEATED) {
+        Some((at, _)) => format!("{}…", &text[..at]),
+        None => text.to_owned(),
+    }
+}
+
+fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
+    let longest = bounds::SIMULATED_TIME.as_millis();
+    match name {
+        "scenario" => s.scenario = BUILTIN.iter().position(|b| b.name == value).ok_or(UrlFault::UnknownValue)?,
+        "lanes" => s.lanes = lanes(value)?,
+        "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
+        "t" => {
+            s.t = SimTime::from_millis(number(value, longest)?);
+            s.playing = false;
+        }
+        "view" => s.view = if value == "group" { View::Group } else { return Err(UrlFault::UnknownValue) },
+        "lang" => s.lang = Lang::parse(value).ok_or(UrlFault::UnknownValue)?,
+        "theme" => {
+            s.theme = match value {
+                "auto" => Theme::Auto,
+                "dark" => Theme::Dark,
+                "light" => Theme::Light,
+                _ => return Err(UrlFault::UnknownValue),
+            }
+        }
+        "pace" => {
+            let pace = Pace::Fixed(u32::try_from(number(value, u64::from(u32::MAX))?).unwrap_or(u32::MAX));
+            s.pace = if Pace::CHOICES.contains(&pace) { pace } else { return Err(UrlFault::UnknownValue) };
+        }
+        "batch_ms" => s.settings.batch = Some(SimDuration::from_millis(number(value, longest)?)),
+        "process_ms" => s.settings.process = Some(SimDuration::from_millis(number(value, longest)?)),
+        "records_per_second" => s.settings.records_per_second = Some(number(value, bounds::RECORDS_PER_SECOND)?),
+        "poll_ms" => s.settings.poll = Some(SimDuration::from_millis(number(value, longest)?.max(1))),
+        "act" if s.acts.len() >= limits::ACTS => return Err(UrlFault::TooMany),
+        "act" => s.acts.push(act::read(value)?),
+        setting => {
+            let key = key(setting).ok_or(UrlFault::UnknownName)?;
+            debug_assert!(KEYS.contains(&key), "a key of the table");
+            s.settings.kafka.push((key.name.to_owned(), value.to_owned()));
+        }
+    }
+    Ok(())
+}
+
+fn number(value: &str, most: u64) -> Result<u64, UrlFault> {
+    let n: u64 = value.parse().map_err(|_| UrlFault::NotANumber)?;
+    if n <= most { Ok(n) } else { Err(UrlFault::OutOfBounds) }
+}
+
+fn lanes(value: &str) -> Result<Vec<Variant>, UrlFault> {
+    let mut list = Vec::new();
+    for name in value.split(',') {
+        let variant = Variant::parse(name).ok_or(UrlFault::UnknownValue)?;
+        if list.contains(&variant) {
+            return Err(UrlFault::Twice);
+        }
+        list.push(variant);
+    }
+    if list.len() > limits::LANES { Err(UrlFault::TooMany) } else { Ok(list) }
+}
