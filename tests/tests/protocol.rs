@@ -1,0 +1,268 @@
+//! Stories of the classic protocol, each a clause of Kafka's behaviour, told by a minimal scenario.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
+
+use std::rc::Rc;
+
+use rebalance_model::message::{Actor, Api, Body, ErrorCode};
+use rebalance_model::scenario::json::Json;
+use rebalance_model::trace::{ClientState, CommitOutcome, GroupState, RebalanceReason, Removal, StateAt};
+use rebalance_model::{Event, EventKind, MemberIdx, Scenario, SimDuration, SimTime, Trace, Variant};
+use rebalance_sim::{Options, run};
+
+/// Session 6 s, heartbeat 2 s, poll interval 10 s, six partitions, 4 records a second and partition.
+fn scenario(members: &str, script: &str) -> Rc<Scenario> {
+    let text = format!(
+        r#"{{"name": "story", "topics": {{"orders": 6}}, "consumer": {{"session.timeout.ms": 6000, "heartbeat.interval.ms": 2000,
+        "max.poll.interval.ms": 10000}}, "members": {{{members}}}, "script": [{script}], "duration_ms": 20000}}"#
+    );
+    Rc::new(Scenario::from_json(&serde_json::from_str::<Json>(&text).unwrap()).unwrap())
+}
+
+const TWO: &str = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 300, "do": "start", "member": "c2"}"#;
+
+fn tell(script: &str, variant: Variant) -> Trace {
+    let scenario = scenario(r#""c1": {}, "c2": {}, "c3": {}"#, script);
+    run(&scenario, variant, Options::default()).unwrap()
+}
+
+fn member(n: u16) -> Actor {
+    Actor::Member(MemberIdx(n - 1))
+}
+
+fn first<'t>(trace: &'t Trace, what: &str, is: impl Fn(&Event) -> bool) -> &'t Event {
+    trace.events.iter().find(|e| is(e)).unwrap_or_else(|| panic!("{what} never happens:\n{}", trace.text()))
+}
+
+fn sends(trace: &Trace, who: Actor, api: Api) -> Vec<(SimTime, Body)> {
+    let sent = trace.messages.iter().filter(|m| m.from == who && m.body.api() == api);
+    sent.map(|m| (m.sent, m.body.clone())).collect()
+}
+
+fn state_changes(trace: &Trace) -> Vec<(SimTime, GroupState)> {
+    let change = |e: &Event| if let EventKind::Group(c) = e.kind { Some((e.at, c.to)) } else { None };
+    trace.events.iter().filter_map(change).collect()
+}
+
+fn seconds(from: SimTime, to: SimTime) -> f64 {
+    assert!(to >= from, "{to} lies before {from}");
+    #[expect(clippy::cast_precision_loss, reason = "seconds of a short run")]
+    let us = (to - from).as_micros() as f64;
+    us / 1e6
+}
+
+#[test]
+fn a_newcomer_is_sent_back_for_its_member_id_and_that_starts_no_rebalance() {
+    let trace = tell(TWO, Variant::Eager);
+    let joins = sends(&trace, member(1), Api::JoinGroup);
+    assert!(matches!(joins[0].1, Body::JoinGroupRequest { member: None, .. }));
+    assert!(matches!(joins[1].1, Body::JoinGroupRequest { member: Some(_), .. }));
+    let answers = sends(&trace, Actor::Coordinator, Api::JoinGroup);
+    assert_eq!(answers[0].1.error(), ErrorCode::MemberIdRequired);
+    assert!(state_changes(&trace)[0].0 > joins[1].0, "the first JoinGroup has started a rebalance");
+}
+
+#[test]
+fn an_empty_group_waits_three_seconds_and_three_more_if_somebody_came() {
+    let alone = tell(r#"{"at_ms": 0, "do": "start", "member": "c1"}"#, Variant::Eager);
+    let together = tell(TWO, Variant::Eager);
+    for (trace, windows) in [(alone, 3.0), (together, 6.0)] {
+        let states = state_changes(&trace);
+        assert_eq!((states[0].1, states[1].1), (GroupState::PreparingRebalance, GroupState::CompletingRebalance));
+        assert!((seconds(states[0].0, states[1].0) - windows).abs() < 0.001, "{states:?}");
+    }
+}
+
+#[test]
+fn the_first_member_leads_and_alone_hands_in_the_assignment() {
+    let trace = tell(TWO, Variant::Eager);
+    let handed_in = |who| {
+        sends(&trace, who, Api::SyncGroup)
+            .iter()
+            .any(|(_, b)| matches!(b, Body::SyncGroupRequest { assignments, .. } if !assignments.is_empty()))
+    };
+    assert!(handed_in(member(1)) && !handed_in(member(2)));
+}
+
+#[test]
+fn no_heartbeat_goes_out_while_joingroup_waits_and_none_is_missed() {
+    let script = format!(
+        r#"{TWO}, {{"at_ms": 14200, "do": "stall", "member": "c1", "ms": 5000}}, {{"at_ms": 15300, "do": "start", "member": "c3"}}"#
+    );
+    let trace = tell(&script, Variant::Cooperative);
+    let joined = sends(&trace, member(2), Api::JoinGroup)
+        .into_iter()
+        .find(|(at, _)| *at > SimTime::from_millis(15_300))
+        .unwrap()
+        .0;
+    let answered = first(&trace, "the join phase's end", |e| {
+        e.at > joined && matches!(e.kind, EventKind::Group(c) if c.to == GroupState::CompletingRebalance)
+    });
+    assert!(seconds(joined, answered.at) > 3.0, "c2 must wait for c1's batch");
+    let beats = sends(&trace, member(2), Api::Heartbeat);
+    assert!(beats.iter().all(|(at, _)| *at < joined || *at > answered.at));
+    assert!(
+        !trace.events.iter().any(|e| matches!(e.kind, EventKind::MemberRemoved(..))),
+        "nobody may be expired while it waits"
+    );
+}
+
+#[test]
+fn a_slow_batch_holds_up_an_eager_group_and_its_commit_still_lands() {
+    let script = format!(
+        r#"{TWO}, {{"at_ms": 14200, "do": "stall", "member": "c1", "ms": 5000}}, {{"at_ms": 15300, "do": "start", "member": "c3"}}"#
+    );
+    let trace = tell(&script, Variant::Eager);
+    let slow = trace.batches.iter().find(|b| b.processed.is_some_and(|p| seconds(b.returned, p) > 4.0)).unwrap();
+    assert_eq!(
+        slow.commit,
+        Some(CommitOutcome::Ok),
+        "commits are taken in the join phase until the member itself joins"
+    );
+    let revoked = first(&trace, "c2's revocation", |e| {
+        e.at > SimTime::from_millis(15_300) && e.actor == member(2) && matches!(e.kind, EventKind::Revoked(_))
+    });
+    assert!(
+        seconds(revoked.at, slow.committed.unwrap()) > 3.0,
+        "c2 gives up at its heartbeat, not when the batch ends"
+    );
+}
+
+#[test]
+fn a_rebalance_is_heard_by_heartbeat_and_acted_on_inside_poll() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15300, "do": "start", "member": "c3"}}"#);
+    let trace = tell(&script, Variant::Eager);
+    for who in [member(1), member(2)] {
+        let told = first(&trace, "REBALANCE_IN_PROGRESS", |e| {
+            e.actor == who
+                && matches!(e.kind, EventKind::Received(m) if trace.message(m).body == Body::HeartbeatResponse { error: ErrorCode::RebalanceInProgress })
+        });
+        let revoked = first(&trace, "the revocation after it", |e| {
+            e.at >= told.at && e.actor == who && matches!(e.kind, EventKind::Revoked(_))
+        });
+        assert!(seconds(told.at, revoked.at) < 0.01);
+    }
+}
+
+#[test]
+fn cooperative_takes_away_just_what_moves_and_hands_it_over_one_heartbeat_later() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15300, "do": "start", "member": "c3"}}"#);
+    let trace = tell(&script, Variant::Cooperative);
+    let revoked: Vec<&Event> = trace.events.iter().filter(|e| matches!(e.kind, EventKind::Revoked(_))).collect();
+    let moved: usize =
+        revoked.iter().map(|e| if let EventKind::Revoked(s) = e.kind { trace.sets.get(s).len() } else { 0 }).sum();
+    assert_eq!((revoked.len(), moved), (2, 2), "one of each old member's three");
+    let got = first(&trace, "the hand-over", |e| {
+        e.actor == member(3) && matches!(e.kind, EventKind::Assigned(s) if trace.sets.get(s).len() == 2)
+    });
+    assert!(
+        (seconds(revoked[0].at, got.at) - 2.0).abs() < 0.05,
+        "the follow-up waits for the newcomer's next heartbeat"
+    );
+}
+
+#[test]
+fn a_dead_member_is_found_one_session_timeout_after_its_last_sign_of_life() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15700, "do": "kill", "member": "c2"}}"#);
+    let trace = tell(&script, Variant::Eager);
+    let removed =
+        first(&trace, "the removal", |e| matches!(e.kind, EventKind::MemberRemoved(_, Removal::SessionTimeout)));
+    let heard = trace.events.iter().rfind(|e| {
+        e.at < removed.at && matches!(e.kind, EventKind::SessionStarted(id) if trace.member_of(id) == MemberIdx(1))
+    });
+    assert!((seconds(heard.unwrap().at, removed.at) - 6.0).abs() < 0.001);
+    // Commits are signs of life too: the last heartbeat alone would have ended the session earlier.
+    let beat = trace.messages.iter().rfind(|m| m.from == member(2) && m.body.api() == Api::Heartbeat).unwrap();
+    assert!(seconds(beat.arrived.unwrap(), removed.at) > 6.1);
+    let state = StateAt::new(Rc::new(trace)).at(SimTime::from_millis(19_000));
+    assert!(
+        state
+            .partitions
+            .iter()
+            .enumerate()
+            .any(|(p, _)| state.holders(rebalance_model::PartitionIdx::at(p)).count() == 0)
+    );
+}
+
+#[test]
+fn a_member_that_does_not_poll_leaves_by_itself_and_its_late_batch_is_done_twice() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15300, "do": "stall", "member": "c2", "ms": 15000}}"#);
+    let trace = tell(&script, Variant::Eager);
+    let late = trace.batches.iter().find(|b| b.commit == Some(CommitOutcome::CommitFailed)).unwrap();
+    let left = first(&trace, "LeaveGroup", |e| matches!(e.kind, EventKind::MemberRemoved(_, Removal::Left)));
+    let waited = seconds(late.polled, left.at);
+    assert!((10.0..10.15).contains(&waited), "left {waited} s after its poll");
+    let (p, offset, _) = late.records[0];
+    let times =
+        trace.batches.iter().flat_map(|b| &b.records).filter(|r| r.0 == p && (r.1..=r.2).contains(&offset)).count();
+    assert_eq!(times, 2);
+    let lost = first(&trace, "the loss", |e| matches!(e.kind, EventKind::PartitionsLost(_)));
+    assert!(lost.at > late.committed.unwrap(), "it learns of it in its next poll(), not before");
+}
+
+#[test]
+fn cooperative_members_consume_through_a_rebalance_but_cannot_commit() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15300, "do": "start", "member": "c3"}}"#);
+    let failed =
+        |v| tell(&script, v).batches.iter().filter(|b| b.commit == Some(CommitOutcome::RebalanceInProgress)).count();
+    assert!(failed(Variant::Cooperative) > 10);
+    assert_eq!(failed(Variant::Eager), 0, "an eager member has nothing to process meanwhile");
+}
+
+#[test]
+fn close_revokes_leaves_and_starts_the_rebalance_at_once() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15700, "do": "close", "member": "c2"}}"#);
+    let trace = tell(&script, Variant::Eager);
+    let closing = first(&trace, "close()", |e| e.kind == EventKind::Closing);
+    let left = first(
+        &trace,
+        "the rebalance",
+        |e| matches!(e.kind, EventKind::Group(c) if matches!(c.reason, Some(RebalanceReason::Left(_)))),
+    );
+    assert!(seconds(closing.at, left.at) < 0.01);
+    assert!(matches!(first(&trace, "closed", |e| e.kind == EventKind::Closed).actor, Actor::Member(MemberIdx(1))));
+}
+
+#[test]
+fn an_exception_out_of_the_loop_is_noticed_only_when_the_poll_interval_is_over() {
+    let script = format!(r#"{TWO}, {{"at_ms": 15300, "do": "throw", "member": "c2"}}"#);
+    let trace = tell(&script, Variant::Eager);
+    let thrown = first(&trace, "the exception", |e| e.kind == EventKind::Thrown);
+    let left = first(&trace, "LeaveGroup", |e| matches!(e.kind, EventKind::MemberRemoved(_, Removal::Left)));
+    assert!((9.9..10.2).contains(&seconds(thrown.at, left.at)));
+    let beats = sends(&trace, member(2), Api::Heartbeat).into_iter().filter(|(at, _)| *at > thrown.at).count();
+    assert!(beats >= 4, "its heartbeats go on meanwhile");
+}
+
+#[test]
+fn a_group_that_runs_already_starts_stable_and_goes_on_from_its_offsets() {
+    let text = r#"{"name": "running", "topics": {"orders": 2}, "members": {"a": {}, "b": {}}, "duration_ms": 5000,
+        "initial": {"state": "Stable", "generation": 7, "assignment": {"a": ["orders-0"], "b": ["orders-1"]},
+        "offsets": {"orders-0": [100, 120], "orders-1": [50, 50]}}, "script": []}"#;
+    let scenario = Rc::new(Scenario::from_json(&serde_json::from_str::<Json>(text).unwrap()).unwrap());
+    let trace = run(&scenario, Variant::Eager, Options::default()).unwrap();
+    assert_eq!(state_changes(&trace), [(SimTime::ZERO, GroupState::Stable)]);
+    let start = StateAt::new(Rc::new(trace.clone())).at(SimTime::ZERO);
+    assert_eq!((start.group.generation.0, start.members[0].client), (7, ClientState::Stable));
+    assert_eq!(trace.batches.iter().map(|b| b.records[0].1).min(), Some(50));
+    assert!(trace.batches.iter().any(|b| b.records.iter().any(|(_, first, last)| *first == 100 && *last >= 119)));
+}
+
+#[test]
+fn half_an_hour_of_waiting_is_told_as_a_quiet_stretch_and_nothing_else_changes() {
+    let members = r#""c1": {"session.timeout.ms": 1800000}, "c2": {"session.timeout.ms": 1800000}"#;
+    let scenario = scenario(members, &format!(r#"{TWO}, {{"at_ms": 15700, "do": "kill", "member": "c2"}}"#));
+    let trace = run(&scenario, Variant::Eager, Options::default()).unwrap();
+    let removed =
+        first(&trace, "the removal", |e| matches!(e.kind, EventKind::MemberRemoved(_, Removal::SessionTimeout)));
+    assert!((1_800.0..1_816.0).contains(&seconds(SimTime::ZERO, removed.at)));
+    assert!(trace.events.len() < 20_000 && !trace.quiet.is_empty());
+    // c1 has gone on with its own three all the while: in the middle of the stretch and at its end.
+    let states = StateAt::new(Rc::new(trace.clone()));
+    for at in [SimTime::from_millis(900_100), removed.at.before(SimDuration::from_millis(100))] {
+        let state = states.at(at);
+        for p in &state.members[0].held {
+            assert!(state.lag(&trace, *p, at) <= 1, "{p:?} lags by {} at {at}", state.lag(&trace, *p, at));
+        }
+    }
+}
