@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn the_coordinators_partition_is_that_of_javas_hash() {
-        // "orders-service".hashCode() is 1231229187 in Java; "".hashCode() is 0.
+        // "".hashCode() is 0, and that of a single character its code.
         assert_eq!(offsets_partition(""), 0);
         assert_eq!(offsets_partition("a"), 97 % 50);
         // "polygenelubricants".hashCode() is Integer.MIN_VALUE.

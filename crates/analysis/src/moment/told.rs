@@ -38,9 +38,9 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
         | MomentKind::Closes { .. }
         | MomentKind::SessionExpired { .. }
         | MomentKind::PollTimeout { .. }
+        | MomentKind::Returns { .. }
         | MomentKind::Twice { .. } => true,
         MomentKind::GivenId { .. } | MomentKind::Told { .. } | MomentKind::AtRest { .. } => false,
-        MomentKind::Returns { .. } => true,
         MomentKind::Starts { member } => !after(START, &|k| begins_for(k, *member)),
         MomentKind::Begins { reason, .. } => match reason {
             RebalanceReason::Added(_) => !before(START, &|k| matches!(k, MomentKind::Returns { .. })),

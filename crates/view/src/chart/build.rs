@@ -7,7 +7,6 @@ use super::{Axis, BandSegment, Chart, LAG_HEIGHT, Row, Segment, SegmentKind, Tab
 use crate::text::{self, Lang};
 use crate::{label, limits};
 
-
 /// Rows of a chart's twin.
 const TABLE_ROWS: usize = 200;
 

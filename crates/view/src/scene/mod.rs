@@ -263,6 +263,7 @@ pub struct Narration {
 
 /// Play, pause, step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is the state of a button of its own")]
 pub struct Transport {
     /// Whether time runs.
     pub playing: bool,

@@ -164,10 +164,9 @@ fn travel(s: &mut Session, lab: &Lab, action: Action) {
             s.t = lab.clamp(t);
             s.playing &= !lab.stops_at(s, s.t);
         }
-        Action::Play => play(s, lab),
         Action::Pause => s.playing = false,
         Action::TogglePlay if s.playing => s.playing = false,
-        Action::TogglePlay => play(s, lab),
+        Action::Play | Action::TogglePlay => play(s, lab),
         Action::Act(kind, member) => act(s, lab, kind, member, now),
         _ => {}
     }

@@ -13,80 +13,57 @@ pub(crate) struct Describe {
 
 /// What is said beside a knob.
 pub(crate) fn describe(lang: Lang, id: KnobId) -> Describe {
-    let (help, cannot) = match id {
-        KnobId::Kafka("session.timeout.ms") => (
-            by(
-                lang,
-                "The coordinator removes a member that it has not heard of for so long.",
-                "이 시간 동안 신호가 없는 멤버를 코디네이터가 제거합니다.",
-            ),
-            by(
-                lang,
-                "It does not bound how long a rebalance takes, and does not notice a member that is merely slow.",
-                "리밸런싱에 걸리는 시간을 제한하지 않으며, 느리기만 한 멤버는 알아채지 못합니다.",
-            ),
-        ),
-        KnobId::Kafka("max.poll.interval.ms") => (
-            by(
-                lang,
-                "A consumer that does not call poll() for so long leaves. As long a rebalance waits for its members.",
-                "이 시간 동안 poll()을 호출하지 않은 컨슈머는 그룹을 떠납니다. 리밸런싱도 멤버를 이만큼 기다립니다.",
-            ),
-            by(
-                lang,
-                "It does not notice a process that has died: that is what session.timeout.ms is for.",
-                "프로세스가 죽은 것은 알아채지 못합니다. 그것은 session.timeout.ms의 몫입니다.",
-            ),
-        ),
-        KnobId::Kafka("heartbeat.interval.ms") => (
-            by(
-                lang,
-                "Time between two heartbeats. Members hear of a rebalance by them, so it is also the time that a cooperative move waits.",
-                "하트비트 주기입니다. 멤버는 하트비트로 리밸런싱을 알게 되므로, 협력 방식에서 파티션이 이동을 기다리는 시간이기도 합니다.",
-            ),
-            by(lang, "It must be lower than session.timeout.ms.", "session.timeout.ms보다 작아야 합니다."),
-        ),
-        KnobId::Kafka("group.initial.rebalance.delay.ms") => (
-            by(
-                lang,
-                "How long the broker waits for more members when the first one joins an empty group.",
-                "빈 그룹에 첫 멤버가 참여했을 때 브로커가 다른 멤버를 기다리는 시간입니다.",
-            ),
-            by(
-                lang,
-                "It is the broker’s, and does nothing in a group that has members.",
-                "브로커 설정이며, 멤버가 있는 그룹에는 영향이 없습니다.",
-            ),
-        ),
-        KnobId::Kafka("max.poll.records") => {
-            (by(lang, "Records that one poll() returns at most.", "poll() 한 번이 반환하는 최대 레코드 수입니다."), "")
-        }
-        KnobId::Kafka(_) => ("", ""),
+    let (help, ko) = match id {
+        KnobId::Kafka(name) => return kafka(lang, name),
         KnobId::Batch => (
-            by(
-                lang,
-                "How much longer the slow batch takes. Make it nothing, and see which protocol is the better one then.",
-                "느린 배치가 더 걸리는 시간입니다. 0으로 줄이고 어느 프로토콜이 나은지 보세요.",
-            ),
-            "",
+            "How much longer the slow batch takes. Make it nothing, and see which protocol is the better one then.",
+            "느린 배치가 더 걸리는 시간입니다. 0으로 줄이고 어느 프로토콜이 나은지 보세요.",
         ),
-        KnobId::Process => (by(lang, "Processing time of one record.", "레코드 하나의 처리 시간입니다."), ""),
+        KnobId::Process => ("Processing time of one record.", "레코드 하나의 처리 시간입니다."),
         KnobId::RecordsPerSecond => {
-            (by(lang, "Records written to each partition a second.", "파티션마다 초당 기록되는 레코드 수입니다."), "")
+            ("Records written to each partition a second.", "파티션마다 초당 기록되는 레코드 수입니다.")
         }
-        KnobId::Poll => {
-            (by(lang, "How long an empty poll() waits.", "레코드가 없을 때 poll()이 기다리는 시간입니다."), "")
-        }
+        KnobId::Poll => ("How long an empty poll() waits.", "레코드가 없을 때 poll()이 기다리는 시간입니다."),
         KnobId::Seed => (
-            by(
-                lang,
-                "Decides every small difference in timing; the same seed gives the same run everywhere.",
-                "사소한 시간 차이를 모두 결정합니다. 같은 시드는 어디서나 같은 실행이 됩니다.",
-            ),
-            "",
+            "Decides every small difference in timing; the same seed gives the same run everywhere.",
+            "사소한 시간 차이를 모두 결정합니다. 같은 시드는 어디서나 같은 실행이 됩니다.",
         ),
     };
-    Describe { help, cannot }
+    Describe { help: by(lang, help, ko), cannot: "" }
+}
+
+fn kafka(lang: Lang, name: &str) -> Describe {
+    let [help, ko_help, cannot, ko_cannot] = match name {
+        "session.timeout.ms" => [
+            "The coordinator removes a member that it has not heard of for so long.",
+            "이 시간 동안 신호가 없는 멤버를 코디네이터가 제거합니다.",
+            "It does not bound how long a rebalance takes, and does not notice a member that is merely slow.",
+            "리밸런싱에 걸리는 시간을 제한하지 않으며, 느리기만 한 멤버는 알아채지 못합니다.",
+        ],
+        "max.poll.interval.ms" => [
+            "A consumer that does not call poll() for so long leaves. As long a rebalance waits for its members.",
+            "이 시간 동안 poll()을 호출하지 않은 컨슈머는 그룹을 떠납니다. 리밸런싱도 멤버를 이만큼 기다립니다.",
+            "It does not notice a process that has died: that is what session.timeout.ms is for.",
+            "프로세스가 죽은 것은 알아채지 못합니다. 그것은 session.timeout.ms의 몫입니다.",
+        ],
+        "heartbeat.interval.ms" => [
+            "Time between two heartbeats. Members hear of a rebalance by them, so it is also the time that a cooperative move waits.",
+            "하트비트 주기입니다. 멤버는 하트비트로 리밸런싱을 알게 되므로, 협력 방식에서 파티션이 이동을 기다리는 시간이기도 합니다.",
+            "It must be lower than session.timeout.ms.",
+            "session.timeout.ms보다 작아야 합니다.",
+        ],
+        "group.initial.rebalance.delay.ms" => [
+            "How long the broker waits for more members when the first one joins an empty group.",
+            "빈 그룹에 첫 멤버가 참여했을 때 브로커가 다른 멤버를 기다리는 시간입니다.",
+            "It is the broker’s, and does nothing in a group that has members.",
+            "브로커 설정이며, 멤버가 있는 그룹에는 영향이 없습니다.",
+        ],
+        "max.poll.records" => {
+            ["Records that one poll() returns at most.", "poll() 한 번이 반환하는 최대 레코드 수입니다.", "", ""]
+        }
+        _ => [""; 4],
+    };
+    Describe { help: by(lang, help, ko_help), cannot: by(lang, cannot, ko_cannot) }
 }
 
 /// A value for a screen reader.
