@@ -4,6 +4,7 @@ use rebalance_view::scene::{Card, Status};
 use rebalance_view::{Lang, text};
 use yew::prelude::*;
 
+use super::icon::Icon;
 use super::rich::member_class;
 
 /// What a card shows.
@@ -28,8 +29,8 @@ pub fn CardView(props: &CardProps) -> Html {
         <article class={classes!("card", member_class(card.colour), status_class(card.status))}>
             <h3 class="t" {title}>
                 <b>{ &card.name }</b>
-                if card.leads { <small class="leader">{ words.leads }</small> }
-                <span class="doing">{ &card.doing }</span>
+                if card.leads { <span class="leads" title={words.leads}><Icon name="#i-leader" /><span class="sr">{ words.leads }</span></span> }
+                <span class="doing" title={card.doing.clone()}>{ &card.doing }</span>
             </h3>
             <div class="slots">{ more }</div>
             { meter("meter heartbeat", words.heartbeat) }

@@ -46,8 +46,10 @@ struct Sizes {
 const LANE_PADDING: u32 = 30;
 /// Right of the plot.
 const RIGHT: u32 = 6;
-/// Names of markers.
-const MARKS: u32 = 14;
+/// Names of markers: two rows, as they lie close together where things happen.
+const MARKS: u32 = 24;
+/// Distance of these rows.
+const MARK_ROW: u32 = 11;
 /// Band of states, with the space below it.
 const BAND: u32 = 16;
 /// Where rows begin.
@@ -165,18 +167,19 @@ fn picture(props: &ChartProps, sizes: Sizes, plot: &NodeRef) -> Html {
     let (height, bottom) = (sizes.height().to_string(), sizes.lag_top() + LAG);
     let middle = |y: u32| (y + 4).to_string();
     let left = (sizes.gutter - 8).to_string();
-    let marks = marks(&axis.markers, sizes);
+    let (lines, names) = marks(&axis.markers, sizes);
     let rows = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes));
     html! {
         <svg height={height.clone()} aria-hidden="true">
             <g class="grid">{ for axis.ticks.iter().map(|t| line(sizes.x(t.x), MARKS, bottom)) }</g>
+            { lines }
             <g>{ for chart.band.iter().map(|b| band(b, sizes)) }</g>
             { for rows }
             { lag(chart, sizes) }
             <text class="lag-name" x={left.clone()} y={middle(bottom - 20)} text-anchor="end">{ text::page(props.lang).lag }</text>
             <text class="lag-now mono" x={left} y={middle(bottom - 6)} text-anchor="end"></text>
-            <g class="axis">{ for axis.ticks.iter().map(|t| tick(t.x, &t.label, bottom, sizes)) }</g>
-            { marks }
+            { ticks(axis, bottom, sizes) }
+            { names }
             <rect class="plot" ref={plot.clone()} x={sizes.gutter.to_string()} y="0" width={sizes.plot.to_string()} {height} />
         </svg>
     }
@@ -263,33 +266,47 @@ fn lag(chart: &Chart, sizes: Sizes) -> Html {
     }
 }
 
-fn tick(x: u32, label: &str, y: u32, sizes: Sizes) -> Html {
-    // The last label would stick out at the right.
-    let anchor = if x > WIDTH * 97 / 100 { "end" } else { "middle" };
-    html! {
-        <>
-            { line(sizes.x(x), y, y + 4) }
-            <text x={sizes.x(x)} y={(y + 15).to_string()} text-anchor={anchor}>{ label }</text>
-        </>
-    }
+/// Labels of the axis; one that would cover the one before is left out.
+fn ticks(axis: &Axis, y: u32, sizes: Sizes) -> Html {
+    let end = (sizes.gutter + sizes.plot) * 10;
+    let mut free = 0;
+    let ticks = axis.ticks.iter().map(|tick| {
+        let at = sizes.tenths(tick.x);
+        let half = u32::try_from(tick.label.chars().count()).unwrap_or(0) * 35;
+        // The last label would stick out at the right.
+        let (from, anchor) =
+            if at + half > end { (at.saturating_sub(2 * half), "end") } else { (at.saturating_sub(half), "middle") };
+        let label = (from >= free).then(|| {
+            free = from + 2 * half + 60;
+            html! { <text x={tenths(at)} y={(y + 15).to_string()} text-anchor={anchor}>{ &tick.label }</text> }
+        });
+        html! { <>{ line(tenths(at), y, y + 4) }{ label }</> }
+    });
+    html! { <g class="axis">{ for ticks }</g> }
 }
 
-/// Lines of what was done to the group; names where they do not cover the name before.
-fn marks(markers: &[Marker], sizes: Sizes) -> Html {
-    let mut free = 0;
-    let marks = markers.iter().map(|marker| {
+/// Lines of what was done to the group, and its names in the first row where they do not cover the name before.
+fn marks(markers: &[Marker], sizes: Sizes) -> (Html, Html) {
+    let mut free = [0; 2];
+    let (mut lines, mut names) = (Vec::new(), Vec::new());
+    for marker in markers {
         let at = sizes.tenths(marker.x);
-        let width = u32::try_from(marker.label.chars().count()).unwrap_or(0).saturating_mul(68);
+        let width = u32::try_from(marker.label.chars().count()).unwrap_or(0).saturating_mul(62) + 30;
         let turns = at + width > (sizes.gutter + sizes.plot) * 10;
         let from = if turns { at.saturating_sub(width) } else { at };
-        let name = (from >= free).then(|| {
-            free = from + width + 80;
-            let anchor = if turns { "end" } else { "start" };
-            html! { <text class="mark-label" x={tenths(at)} y="9" text-anchor={anchor}>{ &marker.label }</text> }
-        });
-        html! { <g class="mark">{ line(tenths(at), MARKS, sizes.lag_top() + LAG) }{ name }</g> }
-    });
-    html! { <g>{ for marks }</g> }
+        let row = free.iter().position(|free| *free <= from);
+        let top = row.map_or(MARKS, |row| MARK_ROW * u32::try_from(row).unwrap_or(0));
+        lines.push(line(tenths(at), top, sizes.lag_top() + LAG));
+        if let Some(row) = row {
+            free[row] = from + width;
+            let (x, anchor) = if turns { (at.saturating_sub(30), "end") } else { (at + 30, "start") };
+            let y = (top + 9).to_string();
+            names.push(
+                html! { <text class="mark-label" x={tenths(x)} {y} text-anchor={anchor}>{ &marker.label }</text> },
+            );
+        }
+    }
+    (html! { <g class="mark">{ for lines }</g> }, html! { <g>{ for names }</g> })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                     <Icon name="#i-share" /><span class="label">{ words.share }</span>
                 </button>
                 <div class="lang" role="group" aria-label={words.language}>{ for languages }</div>
-                <button class="icon" aria-label={words.keys} title={words.keys} onclick={desk.asks(Action::Open(Dialog::Keys))}>
+                <button class="icon keys-button" aria-label={words.keys} title={words.keys} onclick={desk.asks(Action::Open(Dialog::Keys))}>
                     <Icon name="#i-keys" />
                 </button>
                 <button class="icon" aria-label={words.theme} title={words.theme} onclick={desk.asks(Action::SetTheme(other(props.theme)))}>

@@ -54,7 +54,7 @@ pub fn KnobView(props: &KnobProps) -> Html {
     html! {
         <div class="knob" title={knob.help}>
             <label for={id.clone()}><code>{ knob.name }</code></label>
-            <span class="default">{ words.default }{ " " }{ text::whole(knob.default) }{ reset }</span>
+            <span class="default"><span class="of">{ words.default }{ " " }{ text::whole(knob.default) }</span>{ reset }</span>
             <input type="text" inputmode="numeric" autocomplete="off" spellcheck="false" id={id.clone()}
                 value={knob.typed.clone()} aria-describedby={described} aria-invalid={invalid} onchange={typed} />
             <div class="slide">

@@ -146,6 +146,8 @@ fn demand(chart: &Chart) -> Demand {
     Demand {
         on_card: steps.iter().filter(|(place, _)| place.is_some()).map(|(_, steps)| most(steps)).max().unwrap_or(0),
         on_shelf: steps.get(&None).map_or(0, most),
+        // Lag gathers in some partitions rather than in one.
+        digits: (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1,
         letters: chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2),
     }
 }

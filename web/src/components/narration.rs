@@ -29,7 +29,7 @@ pub fn NarrationView(props: &NarrationProps) -> Html {
     html! {
         <section class="say" aria-label={text::page(props.lang).narration}>
             <small>{ &narration.step }{ narration.key.map(|key| html! { <code>{ key }</code> }) }</small>
-            <p aria-live="polite" aria-atomic="true">
+            <p aria-live="polite" aria-atomic="true" tabindex="0">
                 { rich(&narration.text) }{ for lanes }{ " " }{ rich(&narration.why) }
             </p>
         </section>

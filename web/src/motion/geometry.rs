@@ -30,15 +30,14 @@ impl TileSize {
         }
     }
 
-    /// Width and height, whole pixels, for names of `letters` letters. The width is written to the stage;
-    /// the height has to equal that of the style sheet.
-    const fn size(self, letters: i32) -> (i32, i32) {
-        let (base, letter, height) = match self {
-            Self::Large => (30, 8, 22),
-            Self::Mid => (22, 7, 18),
-            Self::Tiny => (10, 7, 14),
-        };
-        (base + letter * letters, height)
+    /// Width and height, whole pixels, for names of `letters` letters and lag of `digits` digits. The width is
+    /// written to the stage; the height has to equal that of the style sheet.
+    const fn size(self, letters: i32, digits: i32) -> (i32, i32) {
+        match self {
+            Self::Large => (16 + 8 * letters + 7 * digits, 22),
+            Self::Mid => (12 + 7 * letters + 7 * digits, 18),
+            Self::Tiny => (10 + 7 * letters, 14),
+        }
     }
 }
 
@@ -51,6 +50,8 @@ pub struct Demand {
     pub on_shelf: usize,
     /// Letters of the longest tile name.
     pub letters: usize,
+    /// Digits of the greatest lag that a tile shows.
+    pub digits: usize,
 }
 
 /// Most letters of a name that a tile makes room for; longer ones are cut.
@@ -76,10 +77,11 @@ impl Tiling {
     /// For cards of this inner width and a shelf of that width, whole pixels.
     pub(super) fn fit(demand: Demand, card_width: i32, shelf_width: i32) -> Self {
         let letters = i32::try_from(demand.letters).unwrap_or(LETTERS).clamp(2, LETTERS);
+        let digits = i32::try_from(demand.digits).unwrap_or(4).clamp(2, 4);
         let count = |n: usize| i32::try_from(n).unwrap_or(i32::MAX).max(1);
         let (on_card, on_shelf) = (count(demand.on_card), count(demand.on_shelf));
         let at = |size: TileSize| {
-            let (wanted, height) = size.size(letters);
+            let (wanted, height) = size.size(letters, digits);
             let width = wanted.min(card_width.max(20));
             let columns = |room: i32| ((room + GAP) / (width + GAP)).max(1);
             let (card_columns, shelf_columns) = (columns(card_width), columns(shelf_width));
@@ -134,9 +136,15 @@ pub(super) struct Geometry {
 }
 
 /// How far the lines spread at the coordinator, in percent of the cards' spread.
-const FAN: i32 = 58;
+const FAN: i32 = 66;
 /// Half the height of a token, and a little air.
 const TOKEN: Tenths = px(10);
+/// Width of a parked request.
+const PARKED: Tenths = px(124);
+/// Most rows of parked requests.
+const PARKING_ROWS: i32 = 3;
+/// Height of such a row.
+pub(super) const PARKING_ROW: i32 = 20;
 
 impl Geometry {
     /// Where a tile at `anchor` lies; none if that is nowhere. `card_of` finds a member's card.
@@ -162,6 +170,15 @@ impl Geometry {
         Some((bottom, top))
     }
 
+    /// How many rows parked requests need at the coordinator, so that neighbours do not cover each other.
+    pub(super) fn parking_rows(&self) -> i32 {
+        let apart = match self.cards.as_slice() {
+            [first, second, ..] if second.top.y == first.top.y => (second.top.x - first.top.x) * FAN / 100,
+            _ => return 1,
+        };
+        ((PARKED - 1) / apart.max(1) + 1).clamp(1, PARKING_ROWS)
+    }
+
     /// Upper middle of a token `place` thousandths up that line, kept clear of both ends.
     pub(super) fn token(&self, card: usize, place: u16) -> Option<Point> {
         let (bottom, top) = self.edge(card)?;
@@ -176,7 +193,7 @@ mod tests {
     use super::*;
 
     fn demand(on_card: usize, on_shelf: usize) -> Demand {
-        Demand { on_card, on_shelf, letters: 2 }
+        Demand { on_card, on_shelf, letters: 2, digits: 2 }
     }
 
     #[test]
@@ -189,7 +206,7 @@ mod tests {
 
     #[test]
     fn a_name_longer_than_the_card_does_not_stick_out() {
-        let fit = Tiling::fit(Demand { on_card: 2, on_shelf: 4, letters: 40 }, 90, 300);
+        let fit = Tiling::fit(Demand { on_card: 2, on_shelf: 4, letters: 40, digits: 9 }, 90, 300);
         assert!(fit.tile_width() <= 90, "{} px", fit.tile_width());
     }
 
@@ -211,7 +228,7 @@ mod tests {
         let geometry = Geometry { cards: vec![card], middle: px(300), coordinator: px(30), ..Geometry::default() };
         let (low, high) = (geometry.token(0, 0).unwrap(), geometry.token(0, 1000).unwrap());
         assert_eq!(low, Point { x: px(100), y: px(100) });
-        assert_eq!(high, Point { x: px(184), y: px(32) });
+        assert_eq!(high, Point { x: px(168), y: px(32) });
         assert_eq!(geometry.token(1, 0), None);
     }
 }

@@ -8,7 +8,7 @@ use rebalance_view::text;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DomTokenList, Element, HtmlElement, Text};
 
-use super::geometry::{CardBox, Demand, Geometry, TileSize, Tiling};
+use super::geometry::{CardBox, Demand, Geometry, PARKING_ROW, TileSize, Tiling};
 use super::meters::Meters;
 use super::pixels::{Moved, Point, Tenths, push_whole, px};
 use super::tiles::{Tiles, text_of};
@@ -83,7 +83,9 @@ impl LaneWriter {
         let slots = |card: &HtmlElement| card.query_selector(".slots").ok().flatten();
         let inner = self.cards.first().and_then(slots).map_or(width, |s| s.client_width());
         let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
-        make_room(nodes, &tiling);
+        // Across, cards are where they are already; down, they follow once there is room above them.
+        self.geometry = Geometry { cards: self.cards.iter().map(card_box).collect(), ..Geometry::default() };
+        make_room(nodes, &tiling, self.geometry.parking_rows());
         let cards = self.cards.iter().map(card_box).collect();
         let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
         let shelf_height = tiling.height_of(tiling.shelf_rows);
@@ -174,8 +176,8 @@ fn to_tenths(pixels: f64) -> Tenths {
 const SHELF_INSET: i32 = 84;
 /// Space below the shelf: `.shelf` in the style sheet.
 const SHELF_ABOVE_CARDS: i32 = 18;
-/// Space above it, in which tokens wait at the coordinator.
-const SHELF_BELOW_COORDINATOR: i32 = 34;
+/// Space above it, below the requests that wait at the coordinator.
+const ABOVE_SHELF: i32 = 12;
 
 fn nodes(root: &Element) -> Option<Nodes> {
     let flyers = one(root, ".flyers")?;
@@ -195,7 +197,7 @@ fn nodes(root: &Element) -> Option<Nodes> {
     })
 }
 
-fn make_room(nodes: &Nodes, tiling: &Tiling) {
+fn make_room(nodes: &Nodes, tiling: &Tiling, parking_rows: i32) {
     let shelf = tiling.height_of(tiling.shelf_rows) + 4;
     let set = |name: &str, pixels: i32| {
         let mut value = String::new();
@@ -205,7 +207,7 @@ fn make_room(nodes: &Nodes, tiling: &Tiling) {
     };
     set("--slots", tiling.height_of(tiling.card_rows));
     set("--shelf", shelf);
-    set("--way", SHELF_BELOW_COORDINATOR + shelf + SHELF_ABOVE_CARDS);
+    set("--way", parking_rows * PARKING_ROW + ABOVE_SHELF + shelf + SHELF_ABOVE_CARDS);
     set("--tile", tiling.tile_width());
     for size in [TileSize::Large, TileSize::Mid, TileSize::Tiny] {
         nodes.flyer_classes.toggle_with_force(size.class(), size == tiling.size).ok();

@@ -170,10 +170,15 @@ impl Player {
     /// Shows in every lane where `x` of the axis is, or hides it.
     pub fn hover(&self, x: Option<u32>) {
         let mut inner = self.0.borrow_mut();
-        let Some(axis) = inner.shown.as_ref().map(|s| s.scene.axis.clone()) else { return };
-        let clock = x.map(|x| text::clock(axis.t(x)));
-        for lane in &mut inner.lanes {
-            lane.hover(x.zip(clock.as_deref()));
+        let inner = &mut *inner;
+        let Some(Shown { session, lab, scene }) = &inner.shown else { return };
+        let reading = x.map(|x| (x, lab.reading(session, scene.axis.t(x))));
+        for (i, lane) in inner.lanes.iter_mut().enumerate() {
+            let said = reading.as_ref().map(|(x, reading)| {
+                let of_lane = reading.lanes.get(i).map_or("", String::as_str);
+                (*x, [&reading.clock, " · ", of_lane].concat())
+            });
+            lane.hover(said.as_ref().map(|(x, said)| (*x, said.as_str())));
         }
     }
 

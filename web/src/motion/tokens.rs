@@ -5,7 +5,7 @@ use rebalance_view::motion::{TokenFrame, TokenLook};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 
-use super::geometry::Geometry;
+use super::geometry::{Geometry, PARKING_ROW};
 use super::pixels::{Moved, px};
 use crate::platform::dom;
 
@@ -48,11 +48,12 @@ impl Tokens {
         for node in &mut self.nodes {
             node.is_used = node.message.is_some_and(|m| frames.iter().any(|f| f.message == m));
         }
+        let rows = geometry.parking_rows();
         for frame in frames {
             let Some((card, colour)) = card_of(frame.member) else { continue };
             let Some(mut point) = geometry.token(card, frame.place) else { continue };
-            if frame.look == TokenLook::Parked && geometry.cards.len() > CROWD && card % 2 == 1 {
-                point.y += px(20);
+            if frame.look == TokenLook::Parked {
+                point.y += px(i32::try_from(card).unwrap_or(0) % rows * PARKING_ROW);
             }
             if let Some(node) = self.node(frame.message) {
                 node.show(*frame, colour);
@@ -85,9 +86,6 @@ impl Tokens {
         Some(node)
     }
 }
-
-/// From so many members on, neighbours' parked requests would cover each other in one row.
-const CROWD: usize = 4;
 
 fn new_node(layer: &Element) -> Option<TokenNode> {
     let element = dom::document().create_element("div").ok()?.dyn_into::<HtmlElement>().ok()?;

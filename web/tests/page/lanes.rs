@@ -60,8 +60,8 @@ async fn the_language_changes_the_words_and_not_the_run() {
 async fn charts_have_a_table_for_those_who_do_not_see_them() {
     let page = Page::paused().await;
     assert_eq!(page.charts().len(), 2);
-    assert!(page.all(".chart + table tbody tr").len() >= 12);
-    assert!(!page.text(".chart + table caption").is_empty());
+    assert!(page.all(".chart + .sr table tbody tr").len() >= 12);
+    assert!(!page.text(".chart + .sr table caption").is_empty());
 }
 
 #[wasm_bindgen_test]

@@ -135,7 +135,7 @@ impl Page {
 
     /// What all charts say, as their tables.
     pub(crate) fn charts(&self) -> Vec<String> {
-        self.texts(".chart + table")
+        self.texts(".chart + .sr table")
     }
 
     /// The clock, in milliseconds of the group's time.
