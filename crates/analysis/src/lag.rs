@@ -62,13 +62,21 @@ impl LagSeries {
         series.push(SimTime::ZERO, ends.total(SimTime::ZERO), done, since);
         let mut counted = false;
         for event in &trace.events {
-            let EventKind::Committed(entry) = event.kind else { continue };
+            let moved = match event.kind {
+                EventKind::Committed(entry) => &trace.offsets[entry as usize][..],
+                // Within a quiet stretch lag grows evenly: by what nobody consumes.
+                EventKind::QuietBegins(_) => &[],
+                EventKind::QuietEnds(quiet) => &trace.quiet[quiet as usize].committed,
+                _ => continue,
+            };
             if !counted && event.at >= since {
                 series.push(since, ends.total(since), done, since);
                 counted = true;
             }
-            series.push(event.at, ends.total(event.at), done, since);
-            for (p, offset) in &trace.offsets[entry as usize] {
+            if !matches!(event.kind, EventKind::QuietEnds(_)) {
+                series.push(event.at, ends.total(event.at), done, since);
+            }
+            for (p, offset) in moved {
                 done = done - committed[p.index()] + offset;
                 committed[p.index()] = *offset;
             }

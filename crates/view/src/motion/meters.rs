@@ -12,6 +12,7 @@ use crate::limits;
 pub(crate) struct Limits {
     pub(crate) session: SimDuration,
     pub(crate) poll: SimDuration,
+    pub(crate) heartbeat: SimDuration,
 }
 
 /// Those of every member that has a card.
@@ -19,7 +20,11 @@ pub(crate) fn limits(trace: &Trace) -> Vec<Limits> {
     let scenario = trace.scenario();
     let of = |i| {
         let config = scenario.member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default()).ok();
-        config.map_or_else(Limits::default, |c| Limits { session: c.session_timeout, poll: c.max_poll_interval })
+        config.map_or_else(Limits::default, |c| Limits {
+            session: c.session_timeout,
+            poll: c.max_poll_interval,
+            heartbeat: c.heartbeat_interval,
+        })
     };
     (0..scenario.members.len().min(limits::CARDS)).map(of).collect()
 }
@@ -51,7 +56,7 @@ pub(super) fn write(trace: &Trace, state: &State, limits: &[Limits], t: SimTime,
     for (i, limit) in limits.iter().enumerate() {
         let member = MemberIdx::at(i);
         let heartbeat = match session(trace, state, member) {
-            Session::Since(heard) => meter(t.since(heard), limit.session),
+            Session::Since(heard) => meter(unheard(state, member, limit, t.since(heard)), limit.session),
             Session::None | Session::Parked => MeterFrame::default(),
         };
         let poll = if polls(state, member) {
@@ -61,6 +66,16 @@ pub(super) fn write(trace: &Trace, state: &State, limits: &[Limits], t: SimTime,
         };
         out.push(CardFrame { member, heartbeat, poll });
     }
+}
+
+/// Time since the coordinator has heard of a member. In a quiet stretch the heartbeats of the living go on,
+/// although the trace does not tell them one by one.
+fn unheard(state: &State, member: MemberIdx, limit: &Limits, age: SimDuration) -> SimDuration {
+    let lives = state.members[member.index()].doing != Doing::Gone;
+    if state.quiet.is_some() && lives && limit.heartbeat > SimDuration::ZERO {
+        return SimDuration::from_micros(age.as_micros() % limit.heartbeat.as_micros());
+    }
+    age
 }
 
 fn meter(age: SimDuration, limit: SimDuration) -> MeterFrame {
