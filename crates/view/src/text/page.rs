@@ -13,6 +13,8 @@ pub struct Page {
     pub share: &'static str,
     /// Name of the button that changes colours.
     pub theme: &'static str,
+    /// Name of the bar at the bottom: what happens, playing, acts, settings.
+    pub playback: &'static str,
     /// Play button.
     pub play: &'static str,
     /// Pause button.
@@ -152,6 +154,7 @@ const EN: Page = Page {
     load: "Load my group…",
     share: "Share",
     theme: "Colours",
+    playback: "Playback and settings",
     play: "Play",
     pause: "Pause",
     back: "Back a step",
@@ -229,6 +232,7 @@ const KO: Page = Page {
     load: "내 그룹 불러오기…",
     share: "공유",
     theme: "색상",
+    playback: "재생과 설정",
     play: "재생",
     pause: "일시정지",
     back: "한 단계 뒤로",
