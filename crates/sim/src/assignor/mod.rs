@@ -208,3 +208,43 @@ fn takes_away(owned: &[TopicIndexPartition], assigned: &[TopicIndexPartition]) -
     sorted.sort_unstable();
     owned.iter().any(|partition| sorted.binary_search(partition).is_err())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_assignor_is_found_by_its_name_and_by_its_class() {
+        for kind in AssignorKind::ALL {
+            assert_eq!(by_name(kind.name()), Some(kind));
+            assert_eq!(by_name(kind.class_name()), Some(kind));
+        }
+        assert_eq!(by_name("sticky"), None);
+        assert_eq!(by_name("Range"), None);
+    }
+
+    #[test]
+    fn a_group_without_members_is_refused_where_kafka_divides_by_zero() {
+        let nobody = GroupSubscription::default();
+        assert_eq!(AssignorKind::Range.assign(&nobody), Ok(Assignment::default()));
+        assert_eq!(AssignorKind::CooperativeSticky.assign(&nobody), Err(AssignError::NoMembers));
+    }
+
+    #[test]
+    fn input_that_contradicts_itself_is_refused() {
+        let topic = TopicMeta { name: "t".to_owned(), partitions: 1, ..TopicMeta::default() };
+        let member = MemberSubscription { member_id: "m".to_owned(), ..MemberSubscription::default() };
+        let twice = GroupSubscription { topics: vec![topic.clone(), topic.clone()], members: vec![member.clone()] };
+        let refused = AssignError::DuplicateTopic { topic: "t".to_owned() };
+        assert_eq!(AssignorKind::Range.assign(&twice), Err(refused));
+
+        let same_id = GroupSubscription { topics: vec![topic.clone()], members: vec![member.clone(), member.clone()] };
+        let refused = AssignError::DuplicateMember { member_id: "m".to_owned() };
+        assert_eq!(AssignorKind::Range.assign(&same_id), Err(refused));
+
+        let owner = MemberSubscription { owned: vec![(7, 0)], ..member };
+        let elsewhere = GroupSubscription { topics: vec![topic], members: vec![owner] };
+        let refused = AssignError::UnknownTopicIndex { member_id: "m".to_owned(), topic_index: 7 };
+        assert_eq!(AssignorKind::CooperativeSticky.assign(&elsewhere), Err(refused));
+    }
+}
