@@ -107,13 +107,20 @@ fn give_settings(settings: &Settings, groups: &mut Vec<ImportedGroup>, report: &
 #[derive(Debug, Default)]
 struct Building<'a> {
     name: &'a str,
-    partitions: BTreeMap<PartitionKey<'a>, Offsets>,
-    owners: BTreeMap<PartitionKey<'a>, (usize, View)>,
+    partitions: BTreeMap<PartitionKey<'a>, Shown>,
     members: Vec<Member<'a>>,
     by_id: BTreeMap<&'a str, usize>,
     state: Option<StateRow<'a>>,
     rebalancing: bool,
     members_view: bool,
+}
+
+/// What the tables say about a partition.
+#[derive(Clone, Copy, Debug, Default)]
+struct Shown {
+    offsets: Option<Offsets>,
+    /// The owner, and the view that says so.
+    owner: Option<(usize, View)>,
 }
 
 /// A member while the tables are taken in.
@@ -129,7 +136,7 @@ struct Member<'a> {
 
 impl<'a> Building<'a> {
     fn has_no_members(&mut self) {
-        self.owners.clear();
+        self.forget_owners(|_| true);
         self.members.clear();
         self.by_id.clear();
         self.rebalancing = false;
@@ -171,7 +178,9 @@ impl<'a> Building<'a> {
     /// The line of a row that an earlier table of the same view has too.
     fn first_repeated(&self, table: &Table<'a>) -> Option<usize> {
         let repeats = |what: &What<'a>| match what {
-            What::Partition(row) => self.partitions.contains_key(&(row.topic, row.partition)),
+            What::Partition(row) => {
+                self.partitions.get(&(row.topic, row.partition)).is_some_and(|p| p.offsets.is_some())
+            }
             What::Member(row) => {
                 self.by_id.get(row.who.id).is_some_and(|at| self.members[*at].listed == Some(table.view))
             }
@@ -182,9 +191,9 @@ impl<'a> Building<'a> {
 
     fn forget(&mut self, view: View) {
         if view == View::Offsets {
-            self.partitions.clear();
+            self.partitions.values_mut().for_each(|shown| shown.offsets = None);
         }
-        self.owners.retain(|_, (_, said_by)| *said_by != view);
+        self.forget_owners(|said_by| said_by == view);
         for member in &mut self.members {
             if member.listed == Some(view) {
                 member.listed = None;
@@ -193,9 +202,16 @@ impl<'a> Building<'a> {
         }
     }
 
+    fn forget_owners(&mut self, forgotten: impl Fn(View) -> bool) {
+        for shown in self.partitions.values_mut() {
+            shown.owner = shown.owner.filter(|(_, said_by)| !forgotten(*said_by));
+        }
+    }
+
     fn take_partition(&mut self, row: &PartitionRow<'a>, place: Place<'_>, report: &mut Report) {
         let key = (row.topic, row.partition);
-        self.partitions.insert(key, Offsets { committed: row.committed, end: row.end });
+        let offsets = Offsets { committed: row.committed, end: row.end };
+        self.partitions.entry(key).or_default().offsets = Some(offsets);
         if let Some(owner) = row.owner {
             let at = self.member(owner);
             self.claim(key, at, View::Offsets, place, report);
@@ -240,7 +256,8 @@ impl<'a> Building<'a> {
     }
 
     fn claim(&mut self, key: PartitionKey<'a>, member: usize, view: View, place: Place<'_>, report: &mut Report) {
-        if let Some((before, _)) = self.owners.insert(key, (member, view))
+        let shown = self.partitions.entry(key).or_default();
+        if let Some((before, _)) = shown.owner.replace((member, view))
             && before != member
         {
             let owner = self.members[member].name().to_owned();
@@ -248,25 +265,27 @@ impl<'a> Building<'a> {
         }
     }
 
-    fn finish(mut self, counts: &BTreeMap<&str, u32>, report: &mut Report) -> ImportedGroup {
+    fn finish(mut self, counts: &BTreeMap<&str, usize>, report: &mut Report) -> ImportedGroup {
         self.place_bare_assignments(report);
         let topics = self.topics(counts);
         let mut held: Vec<Vec<TopicPartition>> = vec![Vec::new(); self.members.len()];
-        for ((topic, partition), (member, _)) in &self.owners {
-            held[*member].push(TopicPartition { topic: (*topic).to_owned(), partition: *partition });
+        let mut offsets = Vec::new();
+        for ((topic, partition), shown) in &self.partitions {
+            let tp = || TopicPartition { topic: (*topic).to_owned(), partition: *partition };
+            offsets.extend(shown.offsets.map(|offsets| (tp(), offsets)));
+            if let Some((member, _)) = shown.owner {
+                held[member].push(tp());
+            }
         }
         let kept = self.members.iter().zip(held).filter(|(member, held)| member.listed.is_some() || !held.is_empty());
         let members = kept.map(|(member, held)| member.finish(held)).collect();
         let own = |text: &str| text.to_owned();
         let state = self.state.as_ref();
-        let offsets = self.partitions.iter().map(|((topic, partition), offsets)| {
-            (TopicPartition { topic: own(topic), partition: *partition }, *offsets)
-        });
         ImportedGroup {
             name: own(self.name),
             topics,
             members,
-            offsets: offsets.collect(),
+            offsets,
             state: state.map(|row| row.state),
             rebalancing: self.rebalancing,
             coordinator: state.and_then(|row| row.coordinator).map(single_spaced),
@@ -279,22 +298,32 @@ impl<'a> Building<'a> {
         }
     }
 
-    fn topics(&self, counts: &BTreeMap<&str, u32>) -> Vec<ImportedTopic> {
-        let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
-        for (topic, partition) in self.partitions.keys().chain(self.owners.keys()) {
-            let count = seen.entry(topic).or_default();
-            *count = (*count).max(partition + 1);
+    /// Topics with an offset or an owner. Keys come in order of topic and number, so the last one of a topic is its highest.
+    fn topics(&self, counts: &BTreeMap<&str, usize>) -> Vec<ImportedTopic> {
+        let mut topics: Vec<ImportedTopic> = Vec::new();
+        for ((topic, partition), _) in
+            self.partitions.iter().filter(|(_, shown)| shown.offsets.is_some() || shown.owner.is_some())
+        {
+            match topics.last_mut().filter(|last| last.name == *topic) {
+                Some(last) => last.partitions = partition + 1,
+                None => {
+                    topics.push(ImportedTopic { name: (*topic).to_owned(), partitions: partition + 1, exact: false });
+                }
+            }
         }
-        let topic = |(name, seen): (&str, u32)| {
-            let told = counts.get(name).copied().filter(|count| *count >= seen);
-            ImportedTopic { name: name.to_owned(), partitions: told.unwrap_or(seen), exact: told.is_some() }
-        };
-        seen.into_iter().map(topic).collect()
+        for topic in &mut topics {
+            let told = counts.get(topic.name.as_str()).and_then(|count| u32::try_from(*count).ok());
+            if let Some(told) = told.filter(|told| *told >= topic.partitions) {
+                (topic.partitions, topic.exact) = (told, true);
+            }
+        }
+        topics
     }
 
     /// Assignments without topic names belong to the only topic, if there is just one; the offsets view may say it too.
     fn place_bare_assignments(&mut self, report: &mut Report) {
-        let mut topics: Vec<&str> = self.partitions.keys().map(|key| key.0).collect();
+        let shown = self.partitions.iter().filter(|(_, shown)| shown.offsets.is_some());
+        let mut topics: Vec<&str> = shown.map(|((topic, _), _)| *topic).collect();
         topics.dedup();
         for at in 0..self.members.len() {
             let Some((file, line)) = self.members[at].bare else { continue };
@@ -304,9 +333,11 @@ impl<'a> Building<'a> {
                 for partition in bare {
                     self.claim((topic, partition), at, View::Members, place, report);
                 }
-            } else if self.owners.values().filter(|(owner, _)| *owner == at).count() < bare.len() {
+            } else if self.partitions.values().filter(|shown| shown.owner.is_some_and(|(owner, _)| owner == at)).count()
+                < bare.len()
+            {
                 let client = self.members[at].name().to_owned();
-                report.problem(place, || Problem::AssignmentWithoutTopics { client });
+                report.problem(place, Problem::AssignmentWithoutTopics { client });
             }
         }
     }

@@ -1,8 +1,6 @@
 //! A group as the text shows it: names and numbers as they stood there, put together from all tables.
 //! What is not shown is absent here; `scenario` says what is assumed for it.
 
-use std::collections::BTreeMap;
-
 use rebalance_model::config::RawConfig;
 
 /// A group that the text shows.
@@ -14,8 +12,8 @@ pub struct ImportedGroup {
     pub topics: Vec<ImportedTopic>,
     /// Members, in the order of the text.
     pub members: Vec<ImportedMember>,
-    /// Offsets of the partitions that the offsets view shows.
-    pub offsets: BTreeMap<TopicPartition, Offsets>,
+    /// Offsets of the partitions that the offsets view shows, in order of topic and number.
+    pub offsets: Vec<(TopicPartition, Offsets)>,
     /// State, where a view or "has no active members" says it.
     pub state: Option<GroupState>,
     /// "Warning: Consumer group '…' is rebalancing.", or a state that says the same.

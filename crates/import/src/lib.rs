@@ -54,6 +54,7 @@ pub fn import(sources: &[Source<'_>]) -> Import {
     for (name, text) in &texts {
         read::read(name, text, &mut found, &mut report);
     }
+    report.begin_source();
     let groups = assemble::assemble(&found, &mut report);
     if groups.is_empty() && !assemble::is_explained(&report.not_understood) {
         report.problem_of("", Problem::NoGroup);

@@ -19,13 +19,12 @@ use crate::table::{Column, Header};
 pub(crate) struct Found<'a> {
     pub(crate) facts: Vec<Fact<'a>>,
     /// Partition counts of `kafka-topics --describe`.
-    pub(crate) topics: BTreeMap<&'a str, u32>,
+    pub(crate) topics: BTreeMap<&'a str, usize>,
     /// The settings of each source that has any.
     pub(crate) settings: Vec<Settings>,
     partitions: usize,
-    headers: usize,
-    tables: BTreeMap<(usize, Option<&'a str>), usize>,
-    last_table: Option<((usize, Option<&'a str>), usize)>,
+    /// Tables of the last header by their groups (no name stands for none); places among the facts.
+    tables: BTreeMap<&'a str, usize>,
 }
 
 /// Something said about a group.
@@ -50,14 +49,14 @@ pub(crate) struct Table<'a> {
 pub(crate) fn read<'a>(file: &'a str, whole: &'a str, found: &mut Found<'a>, report: &mut Report) {
     let whole = whole.strip_prefix('\u{FEFF}').unwrap_or(whole);
     let text = head(whole, IMPORT_BYTES);
-    let before = report.mark();
+    report.begin_source();
     if text.trim().is_empty() {
         report.ignored_lines += lines(text).count();
         report.problem_of(file, Problem::Empty);
         return;
     }
     if is_binary(text) {
-        report.problem(Place { file, line: 1, lines: lines(text).count() }, || Problem::Binary);
+        report.problem(Place { file, line: 1, lines: lines(text).count() }, Problem::Binary);
         return;
     }
     let mut reader = Reader {
@@ -77,17 +76,16 @@ pub(crate) fn read<'a>(file: &'a str, whole: &'a str, found: &mut Found<'a>, rep
         line += reader.read(first, line, &mut rest);
     }
     reader.finish();
-    report.sort_since(before);
     if text.len() < whole.len() {
-        report.problem(Place { file, line, lines: 1 }, || Problem::TooLarge { limit: IMPORT_BYTES });
+        report.problem(Place { file, line, lines: 1 }, Problem::TooLarge { limit: IMPORT_BYTES });
     }
 }
 
 struct Reader<'a, 'r> {
     file: &'a str,
     only_properties: bool,
-    /// The header of the table that was last seen, with its number among all headers.
-    header: Option<(usize, Header)>,
+    /// The header of the table that was last seen.
+    header: Option<Header>,
     /// The header that rows without one are tried with.
     bare: Header,
     /// No blank line and nothing else since that table's last line.
@@ -141,7 +139,7 @@ impl<'a> Reader<'a, '_> {
         let property = properties::property(line, place.line, rest);
         let lines = property.lines;
         if matches!(known(&property.key), Known::Unknown) {
-            self.report.problem(Place { lines, ..place }, || Problem::SettingUnknown { key: excerpt(&property.key) });
+            self.report.problem(Place { lines, ..place }, Problem::SettingUnknown { key: excerpt(&property.key) });
         } else {
             self.properties.push(property);
         }
@@ -150,76 +148,80 @@ impl<'a> Reader<'a, '_> {
 
     fn begin_table(&mut self, header: Header, place: Place<'_>) {
         let view = header.view;
-        self.report.understood(place, || Understood::Table { view });
+        self.report.understood(place, Understood::Table { view });
         for column in &header.unknown {
-            self.report.problem(place, || Problem::ColumnUnknown { column: column.clone() });
+            self.report.problem(place, Problem::ColumnUnknown { column: column.clone() });
         }
         for column in missing(&header) {
-            self.report.problem(place, || Problem::ColumnMissing { column: column.header() });
+            self.report.problem(place, Problem::ColumnMissing { column: column.header() });
         }
         self.take_header(header);
     }
 
     fn take_header(&mut self, header: Header) {
-        self.found.headers += 1;
-        self.header = Some((self.found.headers, header));
+        self.found.tables.clear();
+        self.header = Some(header);
         self.in_table = true;
     }
 
     /// Takes a line as a row of the table above, if it is one.
     fn row(&mut self, line: &'a str, place: Place<'_>) -> bool {
-        let Some((number, header)) = &self.header else { return false };
+        let Some(header) = &self.header else { return false };
         let Some(cells) = header.cut(line) else { return false };
         let row = match header.view {
             View::Offsets => rows::partition(&cells),
             View::Members => rows::member(&cells),
             View::State | View::List => rows::state(&cells),
         };
-        let (number, view) = (*number, header.view);
+        let view = header.view;
         let Some(mut row) = row else { return false };
         row.group = row.group.or(self.hint);
         self.in_table = true;
-        self.take_row(number, view, row, place);
+        self.take_row(view, row, place);
         true
     }
 
-    fn take_row(&mut self, header: usize, view: View, row: Row<'a>, place: Place<'_>) {
+    fn take_row(&mut self, view: View, row: Row<'a>, place: Place<'_>) {
         self.found.partitions += match &row.what {
             What::Partition(_) => 1,
             What::Member(member) => member.assignment.as_ref().map_or(0, Vec::len),
             What::State(_) => 0,
         };
         if self.found.partitions > MAX_PARTITIONS {
-            self.report.problem(place, || Problem::TooManyPartitions { limit: MAX_PARTITIONS });
+            self.report.problem(place, Problem::TooManyPartitions { limit: MAX_PARTITIONS });
             return;
         }
-        self.report.understood(place, || understood(&row));
-        let at = self.table_of(header, view, row.group);
+        if self.report.has_room() {
+            self.report.understood(place, understood(&row));
+        } else {
+            self.report.understood_unlisted += 1;
+        }
+        let at = self.table_of(view, row.group);
         if let Some(Fact::Table(table)) = self.found.facts.get_mut(at) {
             table.rows.push((place.line, row.what));
         }
     }
 
-    /// The place of the table with this header and group among the facts. Mostly it is that of the row before.
-    fn table_of(&mut self, header: usize, view: View, group: Option<&'a str>) -> usize {
-        let key = (header, group);
-        if let Some((_, at)) = self.found.last_table.filter(|(last, _)| *last == key) {
-            return at;
-        }
+    /// The place among the facts of the table of this group under the last header. Mostly it is the last one.
+    fn table_of(&mut self, view: View, group: Option<&'a str>) -> usize {
         let facts = &mut self.found.facts;
-        let at = *self.found.tables.entry(key).or_insert_with(|| {
+        let tables = &mut self.found.tables;
+        if let (Some(Fact::Table(last)), false) = (facts.last(), tables.is_empty())
+            && last.group == group
+        {
+            return facts.len() - 1;
+        }
+        *tables.entry(group.unwrap_or_default()).or_insert_with(|| {
             facts.push(Fact::Table(Table { file: self.file, view, group, rows: Vec::new() }));
             facts.len() - 1
-        });
-        self.found.last_table = Some((key, at));
-        at
+        })
     }
 
     fn command(&mut self, line: &str, group: Option<&'a str>, place: Place<'_>) {
         self.hint = group.or(if self.in_command { self.hint } else { None });
         self.in_command = line.trim_end().ends_with('\\');
         self.in_table = false;
-        self.report.understood(place, || Understood::Command);
+        self.report.understood(place, Understood::Command);
     }
 
     /// A line that the tool, or a log, printed outside its tables.
@@ -229,35 +231,35 @@ impl<'a> Reader<'a, '_> {
             Line::NoActiveMembers(group) => {
                 self.hint = Some(group);
                 self.found.facts.push(Fact::NoActiveMembers(group));
-                self.report.understood(place, || Understood::NoActiveMembers { group: group.to_owned() });
+                self.report.understood(place, Understood::NoActiveMembers { group: group.to_owned() });
             }
             Line::Rebalancing(group) => {
                 self.hint = Some(group);
                 self.found.facts.push(Fact::Rebalancing(group));
-                self.report.understood(place, || Understood::Rebalancing { group: group.to_owned() });
+                self.report.understood(place, Understood::Rebalancing { group: group.to_owned() });
             }
             Line::Topic(topic, count) => {
                 if let Some(count) = count {
-                    self.found.topics.insert(topic, count);
+                    self.found.topics.insert(topic, count as usize);
                 }
-                self.report.understood(place, || Understood::Topic { topic: topic.to_owned(), partitions: count });
+                self.report.understood(place, Understood::Topic { topic: topic.to_owned(), partitions: count });
             }
-            Line::Command(_) => self.report.understood(place, || Understood::Command),
+            Line::Command(_) => self.report.understood(place, Understood::Command),
             Line::Ornament => self.report.ignored_lines += 1,
             Line::GroupNotFound(group) => {
-                self.report.problem(place, || Problem::GroupNotFound { group: excerpt(group) });
+                self.report.problem(place, Problem::GroupNotFound { group: excerpt(group) });
             }
-            Line::ToolFailed(text) => self.report.problem(place, || Problem::ToolFailed { text: excerpt(text) }),
-            Line::StackTrace => self.report.problem(place, || Problem::StackTrace),
-            Line::Log => self.report.problem(place, || Problem::Log),
+            Line::ToolFailed(text) => self.report.problem(place, Problem::ToolFailed { text: excerpt(text) }),
+            Line::StackTrace => self.report.problem(place, Problem::StackTrace),
+            Line::Log => self.report.problem(place, Problem::Log),
         }
     }
 
     /// A line that is nothing known: a row whose header was not copied, a row that does not fit, or plain text.
     fn odd(&mut self, line: &'a str, place: Place<'_>) {
-        if let (true, Some((_, header))) = (self.in_table, &self.header) {
+        if let (true, Some(header)) = (self.in_table, &self.header) {
             let view = header.view;
-            self.report.problem(place, || Problem::Row { view });
+            self.report.problem(place, Problem::Row { view });
             return;
         }
         if self.bare.cut(line).is_some_and(|cells| rows::partition(&cells).is_some()) {
@@ -266,7 +268,7 @@ impl<'a> Reader<'a, '_> {
             self.row(line, place);
             return;
         }
-        self.report.problem(place, || Problem::Text { excerpt: excerpt(line) });
+        self.report.problem(place, Problem::Text { excerpt: excerpt(line) });
     }
 
     fn finish(self) {

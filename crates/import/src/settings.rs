@@ -1,8 +1,6 @@
 //! What the keys of a properties file mean: which of them the lab reads, which Kafka has besides, and whether Kafka
 //! would take their values.
 
-use std::collections::BTreeMap;
-
 use rebalance_model::config::{AssignorName, Key, Kind, RawConfig, key};
 
 use crate::properties::Property;
@@ -124,15 +122,19 @@ fn check_text(name: &str, value: &str) -> Result<(), Refusal> {
 
 /// Judges the properties of one source, and reports each. None if there is no setting that says anything.
 pub(crate) fn judge(file: &str, properties: &[Property], report: &mut Report) -> Option<Settings> {
-    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
-    for (n, property) in properties.iter().enumerate() {
-        if last.insert(&property.key, n).is_some() {
-            report.assumed(place_of(file, property), Assumption::SettingRepeated { key: excerpt(&property.key) });
+    // The last of each key; there are no more keys than Kafka has.
+    let mut last: Vec<&Property> = Vec::new();
+    for property in properties {
+        match last.iter_mut().find(|other| other.key == property.key) {
+            None => last.push(property),
+            Some(other) => {
+                report.assumed(place_of(file, property), Assumption::SettingRepeated { key: excerpt(&property.key) });
+                *other = property;
+            }
         }
     }
-    let counts = |n: usize, property: &Property| last.get(property.key.as_str()) == Some(&n);
     let mut settings = Settings { file: file.to_owned(), group: None, config: RawConfig::default() };
-    for (_, property) in properties.iter().enumerate().filter(|(n, property)| counts(*n, property)) {
+    for property in last {
         match known(&property.key) {
             Known::Read(key) if !property.broken_escape && check(key, &property.value).is_ok() => {
                 settings.config.set(key.name, property.value.trim());
@@ -153,11 +155,11 @@ fn tell(file: &str, property: &Property, refused: &[(&'static str, Refusal)], re
     let place = place_of(file, property);
     let key = || excerpt(&property.key);
     if property.broken_escape {
-        return report.problem(place, || Problem::BrokenEscape { key: key() });
+        return report.problem(place, Problem::BrokenEscape { key: key() });
     }
     let refusal = match known(&property.key) {
-        Known::Unknown => return report.problem(place, || Problem::SettingUnknown { key: key() }),
-        Known::WithoutPart => return report.understood(place, || Understood::SettingWithoutPart { key: key() }),
+        Known::Unknown => return report.problem(place, Problem::SettingUnknown { key: key() }),
+        Known::WithoutPart => return report.understood(place, Understood::SettingWithoutPart { key: key() }),
         Known::GroupId => None,
         Known::Read(read) => check(read, &property.value).err().or_else(|| {
             let late = refused.iter().find(|(name, _)| *name == read.name);
@@ -166,8 +168,8 @@ fn tell(file: &str, property: &Property, refused: &[(&'static str, Refusal)], re
     };
     let value = excerpt(&property.value);
     match refusal {
-        Some(why) => report.problem(place, || Problem::SettingRefused { key: key(), value, why }),
-        None => report.understood(place, || Understood::Setting { key: key(), value }),
+        Some(why) => report.problem(place, Problem::SettingRefused { key: key(), value, why }),
+        None => report.understood(place, Understood::Setting { key: key(), value }),
     }
 }
 

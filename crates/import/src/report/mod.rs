@@ -34,6 +34,8 @@ pub(crate) struct Report {
     pub(crate) understood_unlisted: usize,
     /// Blank lines and comments.
     pub(crate) ignored_lines: usize,
+    /// Where in each list the entries of the source begin that is being read.
+    source: [usize; 3],
 }
 
 /// A line (or several, from there on) of a source.
@@ -45,9 +47,19 @@ pub(crate) struct Place<'a> {
 }
 
 impl Report {
-    pub(crate) fn understood(&mut self, place: Place<'_>, what: impl FnOnce() -> Understood) {
-        if self.understood.len() < MAX_ENTRIES {
-            self.understood.push(entry(place, what()));
+    /// Says that what follows is about another source: entries are kept in order of lines within one.
+    pub(crate) fn begin_source(&mut self) {
+        self.source = [self.understood.len(), self.assumed.len(), self.not_understood.len()];
+    }
+
+    /// Whether the list of what was understood still grows: rows are many, and not worth a sentence that is not kept.
+    pub(crate) fn has_room(&self) -> bool {
+        self.understood.len() < MAX_ENTRIES
+    }
+
+    pub(crate) fn understood(&mut self, place: Place<'_>, what: Understood) {
+        if self.has_room() {
+            insert(&mut self.understood, self.source[0], entry(place, what));
         } else {
             self.understood_unlisted += place.lines;
         }
@@ -55,34 +67,26 @@ impl Report {
 
     pub(crate) fn assumed(&mut self, place: Place<'_>, what: Assumption) {
         if self.assumed.len() < MAX_ENTRIES {
-            self.assumed.push(entry(place, what));
+            insert(&mut self.assumed, self.source[1], entry(place, what));
         }
     }
 
     /// Lists a problem; stack traces and logs that go on become one entry, and so does all that passes the limit.
-    pub(crate) fn problem(&mut self, place: Place<'_>, what: impl FnOnce() -> Problem) {
+    pub(crate) fn problem(&mut self, place: Place<'_>, what: Problem) {
         let full = self.not_understood.len() >= MAX_ENTRIES;
-        let what = if full { Problem::More } else { what() };
-        if let Some(last) = self.not_understood.last_mut().filter(|last| last.what == what && what.goes_on()) {
+        let what = if full { Problem::More } else { what };
+        if let Some(last) = self.not_understood.last_mut().filter(|last| what.goes_on() && last.what == what) {
             let follows = last.file == place.file && last.line.is_some_and(|line| line + last.lines == place.line);
-            if follows || what == Problem::More {
+            if follows || full {
                 last.lines += place.lines;
                 return;
             }
         }
-        self.not_understood.push(entry(place, what));
-    }
-
-    /// How long the lists are now, for [`Self::sort_since`].
-    pub(crate) fn mark(&self) -> [usize; 3] {
-        [self.understood.len(), self.assumed.len(), self.not_understood.len()]
-    }
-
-    /// Puts what was added since, all of one source, in the order of its lines: settings are judged after the rest.
-    pub(crate) fn sort_since(&mut self, mark: [usize; 3]) {
-        self.understood[mark[0]..].sort_by_key(|entry| entry.line);
-        self.assumed[mark[1]..].sort_by_key(|entry| entry.line);
-        self.not_understood[mark[2]..].sort_by_key(|entry| (entry.what == Problem::More, entry.line));
+        if full {
+            self.not_understood.push(entry(place, what));
+        } else {
+            insert(&mut self.not_understood, self.source[2], entry(place, what));
+        }
     }
 
     /// A problem of a source as a whole.
@@ -93,4 +97,11 @@ impl Report {
 
 fn entry<What>(place: Place<'_>, what: What) -> Entry<What> {
     Entry { file: place.file.to_owned(), line: Some(place.line), lines: place.lines, what }
+}
+
+/// Adds an entry where its line belongs among those from `begin` on: settings are judged when all of them are known, so
+/// they come after lines that stand below them.
+fn insert<What>(list: &mut Vec<Entry<What>>, begin: usize, new: Entry<What>) {
+    let later = list[begin..].iter().rev().take_while(|old| old.line > new.line).count();
+    list.insert(list.len() - later, new);
 }

@@ -25,20 +25,33 @@ pub(super) struct Member {
 
 /// The members in the order of their names, each partition held by one of them.
 pub(super) fn of(group: &ImportedGroup, topics: &Topics, said: &mut Vec<Assumption>) -> Vec<Member> {
-    let mut shown: Vec<&ImportedMember> = group.members.iter().collect();
-    shown.sort_by(|a, b| natural(&a.client_id).cmp(&natural(&b.client_id)).then_with(|| a.member_id.cmp(&b.member_id)));
     // One place is for the consumer that joins.
-    let most = limits::MEMBERS - 1;
-    if shown.len() > most {
-        let (kept, of) = (most as u64, shown.len() as u64);
+    let shown = first_by_name(&group.members, limits::MEMBERS - 1);
+    if shown.len() < group.members.len() {
+        let (kept, of) = (shown.len() as u64, group.members.len() as u64);
         said.push(Assumption::Limit { bound: Bound::Members, kept, of });
-        shown.truncate(most);
     }
     let mut members = named(&shown, said);
     add_unseen(group, &mut members, said);
     hold(&shown, topics, &mut members);
     deal(topics, &mut members, said);
     members
+}
+
+/// The first `most` members in the order of their names.
+fn first_by_name(members: &[ImportedMember], most: usize) -> Vec<&ImportedMember> {
+    let mut first: Vec<&ImportedMember> = Vec::new();
+    for member in members {
+        let before = |other: &&ImportedMember| {
+            (natural(&other.client_id), &other.member_id) < (natural(&member.client_id), &member.member_id)
+        };
+        let place = first.partition_point(before);
+        if place < most {
+            first.truncate(most - 1);
+            first.insert(place, member);
+        }
+    }
+    first
 }
 
 fn named(shown: &[&ImportedMember], said: &mut Vec<Assumption>) -> Vec<Member> {
@@ -118,24 +131,25 @@ fn hold(shown: &[&ImportedMember], topics: &Topics, members: &mut [Member]) {
 /// counts are shown; otherwise first to whom has fewer than the table counts, then to whom has least.
 fn deal(topics: &Topics, members: &mut [Member], said: &mut Vec<Assumption>) {
     let mut owned = vec![false; topics.partitions()];
-    members.iter().flat_map(|member| &member.held).for_each(|p| owned[p.index()] = true);
-    let free: Vec<usize> = (0..owned.len()).filter(|p| !owned[*p]).collect();
-    if free.is_empty() {
+    for p in members.iter().flat_map(|member| &member.held) {
+        owned[p.index()] = true;
+    }
+    let free = owned.iter().filter(|owned| !**owned).count();
+    if free == 0 {
         return;
     }
-    said.push(Assumption::Dealt { partitions: free.len() });
+    said.push(Assumption::Dealt { partitions: free });
     if members.iter().all(|member| member.held.is_empty() && member.wants == 0) {
         return deal_ranges(topics, members);
     }
-    for p in free {
+    for (p, _) in owned.iter().enumerate().filter(|(_, owned)| !**owned) {
         let hungry = members.iter().position(|member| member.held.len() < member.wants);
-        let least = || members.iter().enumerate().min_by_key(|(_, member)| member.held.len()).map(|(at, _)| at);
+        let least = || (0..members.len()).min_by_key(|at| members[*at].held.len());
         if let Some(at) = hungry.or_else(least) {
-            members[at].held.push(PartitionIdx::at(p));
+            let held = &mut members[at].held;
+            let place = held.partition_point(|other| other.index() < p);
+            held.insert(place, PartitionIdx::at(p));
         }
-    }
-    for member in members.iter_mut() {
-        member.held.sort_unstable();
     }
 }
 

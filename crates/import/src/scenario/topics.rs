@@ -1,9 +1,7 @@
 //! Topics of the scenario: which of those shown, how many partitions each, and the offsets that they begin with.
 
-use std::collections::{BTreeMap, BTreeSet};
-
+use rebalance_model::PartitionIdx;
 use rebalance_model::scenario::{Topic, limits};
-use rebalance_model::{PartitionIdx, scenario};
 
 use crate::group::{GroupState, ImportedGroup, TopicPartition};
 use crate::report::{Assumption, Bound};
@@ -14,41 +12,44 @@ const INVENTED: (&str, u32) = ("topic", 6);
 /// Topics with the place of each one's first partition.
 #[derive(Debug)]
 pub(super) struct Topics {
-    pub(super) list: Vec<scenario::Topic>,
-    first: BTreeMap<String, (u32, u32)>,
+    /// In order of name.
+    pub(super) list: Vec<Topic>,
+    /// Number of the first partition of each topic among all, and the number of all at the end.
+    first: Vec<u32>,
 }
 
 impl Topics {
     fn new(list: Vec<Topic>) -> Self {
-        let mut first = BTreeMap::new();
+        let mut first = vec![0];
         let mut next = 0;
         for topic in &list {
-            first.insert(topic.name.clone(), (next, topic.partitions));
             next += topic.partitions;
+            first.push(next);
         }
         Self { list, first }
     }
 
     /// Where a partition stands, if it is simulated.
     pub(super) fn place(&self, tp: &TopicPartition) -> Option<PartitionIdx> {
-        let (first, count) = self.first.get(&tp.topic)?;
-        (tp.partition < *count).then(|| PartitionIdx::at((first + tp.partition) as usize))
+        let at = self.list.binary_search_by(|topic| topic.name.as_str().cmp(&tp.topic)).ok()?;
+        (tp.partition < self.list[at].partitions).then(|| PartitionIdx::at((self.first[at] + tp.partition) as usize))
     }
 
     /// Number of all partitions.
     pub(super) fn partitions(&self) -> usize {
-        self.list.iter().map(|topic| topic.partitions as usize).sum()
+        self.first.last().map_or(0, |all| *all as usize)
     }
 }
 
 /// Chooses the topics, and says what is not shown about them.
 pub(super) fn of(group: &ImportedGroup, said: &mut Vec<Assumption>) -> Topics {
-    let owned: BTreeSet<&str> = group.members.iter().flat_map(|m| &m.assignment).map(|tp| tp.topic.as_str()).collect();
+    let shown = shown_partitions(group);
     // At rest a group owns every partition of every topic that a member subscribes to.
-    let at_rest = !group.rebalancing && matches!(group.state, None | Some(GroupState::Stable)) && !owned.is_empty();
+    let owns = group.members.iter().any(|member| !member.assignment.is_empty());
+    let at_rest = !group.rebalancing && matches!(group.state, None | Some(GroupState::Stable)) && owns;
     let mut list = Vec::new();
-    for topic in &group.topics {
-        if at_rest && !owned.contains(topic.name.as_str()) {
+    for (topic, shown) in group.topics.iter().zip(&shown) {
+        if at_rest && !shown.contains(&Seen::Owned) {
             said.push(Assumption::TopicUnread { topic: topic.name.clone() });
         } else {
             list.push(Topic { name: topic.name.clone(), partitions: topic.partitions });
@@ -60,7 +61,7 @@ pub(super) fn of(group: &ImportedGroup, said: &mut Vec<Assumption>) -> Topics {
         said.push(Assumption::NoTopic { topic: INVENTED.0.to_owned(), partitions });
         list.push(Topic { name: INVENTED.0.to_owned(), partitions });
     } else {
-        say_what_is_missing(group, &list, said);
+        say_what_is_missing(group, &shown, &list, said);
     }
     if list.len() > 1 && !group.members.is_empty() {
         said.push(Assumption::Subscriptions);
@@ -69,20 +70,37 @@ pub(super) fn of(group: &ImportedGroup, said: &mut Vec<Assumption>) -> Topics {
     Topics::new(list)
 }
 
-fn say_what_is_missing(group: &ImportedGroup, list: &[Topic], said: &mut Vec<Assumption>) {
+/// How a partition is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    Not,
+    WithOffsets,
+    Owned,
+}
+
+/// How each partition of each topic of the group is shown, in the group's order of topics, which is by name.
+fn shown_partitions(group: &ImportedGroup) -> Vec<Vec<Seen>> {
+    let mut shown: Vec<Vec<Seen>> =
+        group.topics.iter().map(|topic| vec![Seen::Not; topic.partitions as usize]).collect();
+    let mut mark = |tp: &TopicPartition, seen| {
+        let at = group.topics.binary_search_by(|topic| topic.name.as_str().cmp(&tp.topic));
+        let place = at.ok().and_then(|at| shown[at].get_mut(tp.partition as usize));
+        if let Some(place) = place {
+            *place = seen;
+        }
+    };
+    group.offsets.iter().for_each(|(tp, _)| mark(tp, Seen::WithOffsets));
+    group.members.iter().flat_map(|member| &member.assignment).for_each(|tp| mark(tp, Seen::Owned));
+    shown
+}
+
+fn say_what_is_missing(group: &ImportedGroup, shown: &[Vec<Seen>], list: &[Topic], said: &mut Vec<Assumption>) {
     if group.topics.iter().any(|topic| !topic.exact) {
         said.push(Assumption::PartitionCounts);
     }
-    let owned = group.members.iter().flat_map(|m| &m.assignment);
-    let mut shown: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
-    for tp in group.offsets.keys().chain(owned) {
-        shown.entry(&tp.topic).or_default().insert(tp.partition);
-    }
-    for topic in list {
-        let known = shown.get(topic.name.as_str());
-        let missing: Vec<u32> =
-            (0..topic.partitions).filter(|p| known.is_none_or(|known| !known.contains(p))).collect();
-        if !missing.is_empty() {
+    for (topic, shown) in group.topics.iter().zip(shown) {
+        let missing: Vec<u32> = (0..).zip(shown).filter(|(_, seen)| **seen == Seen::Not).map(|(p, _)| p).collect();
+        if !missing.is_empty() && list.iter().any(|read| read.name == topic.name) {
             said.push(Assumption::PartitionsMissing { topic: topic.name.clone(), partitions: missing });
         }
     }
@@ -102,7 +120,7 @@ fn cut(list: &mut Vec<Topic>, said: &mut Vec<Assumption>) {
     }
 }
 
-/// Offsets to begin with, for all partitions that the offsets view shows.
+/// Offsets to begin with, for all partitions that the offsets view shows, in their order.
 pub(super) fn offsets(
     group: &ImportedGroup,
     topics: &Topics,
@@ -118,7 +136,6 @@ pub(super) fn offsets(
         behind += usize::from(committed.is_some_and(|committed| committed > end));
         list.push((place, committed, end.max(committed.unwrap_or(0))));
     }
-    list.sort_unstable_by_key(|offsets| offsets.0);
     if list.is_empty() {
         said.push(Assumption::OffsetsUnseen);
     }
