@@ -281,7 +281,7 @@ fn a_number_longer_than_its_column_shifts_only_its_row() {
         "billing         orders          0          9007199254740993123 9007199254740993124 ",
     );
     let group = only_group(pasted(&text));
-    let orders_0 = group.offsets.iter().next().expect("orders-0");
+    let orders_0 = group.offsets.first().expect("orders-0");
     assert_eq!(orders_0.1.committed, Some(9_007_199_254_740_993_123));
     assert_eq!(group.offsets.len(), 9);
 }
