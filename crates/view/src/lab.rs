@@ -11,7 +11,7 @@ use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
 
 use crate::chart::{self, Axis, Chart};
 use crate::motion::{Frame, Stage};
-use crate::pace::{Pace, PaceMap};
+use crate::pace::{Busy, Floor, Pace, PaceMap};
 use crate::scene::{self, Scene};
 use crate::session::Session;
 use crate::story::Story;
@@ -79,7 +79,13 @@ impl Lab {
         let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
         let story = Story::of(&reports, session.is_stepwise(), end);
-        let adaptive = PaceMap::adaptive(from, end, busy_instants(&lanes), &story.holds(&reports));
+        let busy = Busy {
+            instants: busy_instants(&lanes),
+            holds: story.holds(&reports, session.is_stepwise()),
+            flights: lanes.iter().flat_map(|l| crate::motion::flights(l.trace())).collect(),
+            floor: if session.is_stepwise() { Floor::EveryFlight } else { Floor::Lively },
+        };
+        let adaptive = PaceMap::adaptive(from, end, busy);
         let axis = Rc::new(chart::axis(session, &scenario, from, end));
         let top = chart::lag_top(reports.iter().copied(), from);
         let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, &axis, top));

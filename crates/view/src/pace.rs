@@ -26,8 +26,6 @@ impl Pace {
 /// A flight of a token or a tile: 0.4 s of viewing time.
 pub const FLIGHT_US: u64 = 400_000;
 
-/// Slowest adaptive pace, ×0.02, as a divisor.
-const SLOWEST: u64 = 50;
 /// Fastest adaptive pace, ×30.
 const FASTEST: u64 = 30;
 /// No gap takes longer to watch, so that half an hour without an event (a session timeout can be that long) is
@@ -47,6 +45,38 @@ pub struct Hold {
     pub view_us: u64,
 }
 
+/// How slow an adaptive map may become.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Floor {
+    /// ×0.02: a rebalance of some milliseconds is seen in about a second, its messages on top of one another.
+    Lively,
+    /// As slow as it takes that each message that brings news is seen from its sender to its receiver.
+    EveryFlight,
+}
+
+impl Floor {
+    /// The slowest pace as a divisor. A message is on its way for 0.2 ms or more; drawn out to 0.4 s that is ×0.0005.
+    const fn divisor(self) -> u64 {
+        match self {
+            Self::Lively => 50,
+            Self::EveryFlight => 2000,
+        }
+    }
+}
+
+/// What an adaptive map is made for.
+#[derive(Clone, Debug)]
+pub struct Busy {
+    /// When something happens; any order, any of them twice.
+    pub instants: Vec<SimTime>,
+    /// Stretches to be read, in order of time.
+    pub holds: Vec<Hold>,
+    /// Messages that bring news: sent and arrived.
+    pub flights: Vec<(SimTime, SimTime)>,
+    /// How slow it may become.
+    pub floor: Floor,
+}
+
 /// The map, as knots that are joined by straight lines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaceMap {
@@ -60,22 +90,27 @@ struct Knot {
 }
 
 impl PaceMap {
-    /// The adaptive map over `from` to `end` for what happens at `instants` (any order, any of them twice),
-    /// with `holds` in order of time.
-    pub fn adaptive(from: SimTime, end: SimTime, mut instants: Vec<SimTime>, holds: &[Hold]) -> Self {
-        let end = end.max(from);
-        instants.extend(holds.iter().map(|h| h.at));
+    /// The adaptive map over `from` to `end`.
+    pub fn adaptive(from: SimTime, end: SimTime, busy: Busy) -> Self {
+        let (end, slowest) = (end.max(from), busy.floor.divisor());
+        let mut instants = busy.instants;
+        instants.extend(busy.holds.iter().map(|h| h.at));
         instants.extend([from, end]);
         instants.retain(|t| (from..=end).contains(t));
         instants.sort_unstable();
         instants.dedup();
-        let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]))).collect();
-        for (i, hold) in holds.iter().enumerate() {
-            let until = holds.get(i + 1).map_or(end, |next| next.at);
-            let (a, b) = (instants.partition_point(|t| *t < hold.at), instants.partition_point(|t| *t < until));
+        let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]), slowest)).collect();
+        let mut make_last = |from: SimTime, until: SimTime, want| {
+            let (a, b) = (instants.partition_point(|t| *t < from), instants.partition_point(|t| *t < until));
             if a < b && b <= gaps.len() {
-                stretch(&instants[a..=b], &mut gaps[a..b], hold.view_us);
+                stretch(&instants[a..=b], &mut gaps[a..b], want, slowest);
             }
+        };
+        for (sent, arrived) in &busy.flights {
+            make_last(*sent, *arrived, FLIGHT_US);
+        }
+        for (i, hold) in busy.holds.iter().enumerate() {
+            make_last(hold.at, busy.holds.get(i + 1).map_or(end, |next| next.at), hold.view_us);
         }
         let mut view = 0;
         let mut knots = vec![Knot { sim: from.as_micros(), view: 0 }];
@@ -132,20 +167,20 @@ fn scale(part: u64, num: u64, den: u64) -> u64 {
 }
 
 /// Viewing time of a gap between two instants.
-fn gap(d: SimDuration) -> u64 {
+fn gap(d: SimDuration, slowest: u64) -> u64 {
     let us = d.as_micros();
     let above_1ms = log2(us.max(1000)) - log2(1000);
     let wanted = GAP_BASE_US + ((GAP_OCTAVE_US * above_1ms) >> 16);
-    wanted.max(us / FASTEST).min(LONGEST_GAP_US).min(us.saturating_mul(SLOWEST)).max(1)
+    wanted.max(us / FASTEST).min(LONGEST_GAP_US).min(us.saturating_mul(slowest)).max(1)
 }
 
 /// Lengthens the gaps of a stretch until it takes `want`, none beyond the slowest pace.
-fn stretch(instants: &[SimTime], gaps: &mut [u64], want: u64) {
+fn stretch(instants: &[SimTime], gaps: &mut [u64], want: u64, slowest: u64) {
     let missing = want.saturating_sub(gaps.iter().sum());
     let room: Vec<u64> = instants
         .windows(2)
         .zip(gaps.iter())
-        .map(|(w, gap)| w[1].since(w[0]).as_micros().saturating_mul(SLOWEST).saturating_sub(*gap))
+        .map(|(w, gap)| w[1].since(w[0]).as_micros().saturating_mul(slowest).saturating_sub(*gap))
         .collect();
     let all: u64 = room.iter().fold(0, |sum, r| sum.saturating_add(*r));
     for (gap, room) in gaps.iter_mut().zip(room) {
@@ -161,10 +196,15 @@ mod tests {
         SimTime::from_millis(ms)
     }
 
+    fn lively(instants: Vec<SimTime>, holds: Vec<Hold>) -> Busy {
+        Busy { instants, holds, flights: Vec::new(), floor: Floor::Lively }
+    }
+
     fn map() -> PaceMap {
         let burst = (0..20).map(|i| SimTime::from_micros(16_022_000 + i * 900));
         let instants = burst.chain([ms(15_300), ms(15_313), ms(19_255), ms(19_256)]).collect();
-        PaceMap::adaptive(ms(13_700), ms(30_000), instants, &[Hold { at: ms(15_300), view_us: 2_000_000 }])
+        let holds = vec![Hold { at: ms(15_300), view_us: 2_000_000 }];
+        PaceMap::adaptive(ms(13_700), ms(30_000), lively(instants, holds))
     }
 
     #[test]
@@ -196,7 +236,7 @@ mod tests {
 
     #[test]
     fn half_an_hour_of_nothing_is_passed_in_seconds() {
-        let map = PaceMap::adaptive(SimTime::ZERO, ms(1_800_000), Vec::new(), &[]);
+        let map = PaceMap::adaptive(SimTime::ZERO, ms(1_800_000), lively(Vec::new(), Vec::new()));
         assert_eq!(map.length(), LONGEST_GAP_US);
     }
 
@@ -205,10 +245,24 @@ mod tests {
         let map = map();
         // 15.3 to the end is far more; with a next hold the stretch is just what was asked for.
         let (a, b) = (ms(15_300), ms(15_800));
-        let holds = [Hold { at: a, view_us: 2_000_000 }, Hold { at: b, view_us: 0 }];
-        let held = PaceMap::adaptive(ms(13_700), ms(30_000), Vec::new(), &holds);
+        let holds = vec![Hold { at: a, view_us: 2_000_000 }, Hold { at: b, view_us: 0 }];
+        let held = PaceMap::adaptive(ms(13_700), ms(30_000), lively(Vec::new(), holds));
         assert!((held.to_view(b) - held.to_view(a)).abs_diff(2_000_000) < 10);
         assert!(map.to_view(ms(30_000)) - map.to_view(a) > 2_000_000);
+    }
+
+    #[test]
+    fn every_flight_is_seen_where_that_is_asked_for() {
+        let (sent, arrived) = (SimTime::from_micros(16_022_000), SimTime::from_micros(16_022_350));
+        let mut busy = lively(vec![sent, SimTime::from_micros(16_022_100), arrived], Vec::new());
+        busy.flights = vec![(sent, arrived)];
+        let flight = |busy: Busy| {
+            let map = PaceMap::adaptive(ms(13_700), ms(30_000), busy);
+            map.to_view(arrived) - map.to_view(sent)
+        };
+        assert_eq!(flight(busy.clone()), 350 * 50, "×0.02 at the slowest");
+        busy.floor = Floor::EveryFlight;
+        assert!(flight(busy).abs_diff(FLIGHT_US) < 10);
     }
 
     #[test]

@@ -15,6 +15,9 @@ const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
 /// The last step, about the whole run, comes so much after the last lane has come to rest.
 const AFTER_REST: SimDuration = SimDuration::from_millis(600);
 
+/// From one step to the next where each pauses, µs of viewing time.
+const STEP_US: u64 = 1_000_000;
+
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
@@ -83,9 +86,9 @@ impl Story {
         self.steps.iter().map(|s| s.stop).rfind(|stop| *stop < t)
     }
 
-    /// How long each step is to be watched, so that it can be read.
-    pub(crate) fn holds(&self, reports: &[&Report]) -> Vec<Hold> {
-        let hold = |s: &Step| Hold { at: s.at, view_us: reading_us(s, reports) };
+    /// How long each step is to be watched, so that it can be read; step by step there is a pause for that.
+    pub(crate) fn holds(&self, reports: &[&Report], stepwise: bool) -> Vec<Hold> {
+        let hold = |s: &Step| Hold { at: s.at, view_us: if stepwise { STEP_US } else { reading_us(s, reports) } };
         self.steps.iter().map(hold).collect()
     }
 }

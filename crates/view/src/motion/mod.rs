@@ -229,3 +229,9 @@ pub(crate) fn is_news(trace: &rebalance_model::Trace, message: MessageIdx) -> bo
         Api::Metadata | Api::FindCoordinator | Api::OffsetFetch => false,
     }
 }
+
+/// When each message that brings news was sent, and when it arrived.
+pub(crate) fn flights(trace: &rebalance_model::Trace) -> impl Iterator<Item = (SimTime, SimTime)> + '_ {
+    let news = trace.messages.iter().enumerate().filter(|(i, _)| is_news(trace, MessageIdx::at(*i)));
+    news.filter_map(|(_, m)| Some((m.sent, m.arrived?)))
+}

@@ -1,6 +1,7 @@
 //! Tokens: requests on their way up, waiting, and responses on their way down.
 //!
-//! A flight lasts 0.4 s of viewing time, whatever the wire takes: a response leaves when its request has arrived.
+//! A flight lasts 0.4 s of viewing time at least, whatever the wire takes. An answer leaves when its request has
+//! been seen to arrive, but no later than [`LATE_US`] after it really did: then the request is seen no further.
 
 use rebalance_model::message::{Actor, Api, Message};
 use rebalance_model::trace::EventKind;
@@ -11,10 +12,10 @@ use crate::limits;
 use crate::pace::FLIGHT_US;
 use crate::text;
 
-/// A request that is answered at once flies a little quicker.
-const SHORT_FLIGHT_US: u64 = 250_000;
+/// How much later than in the run an answer is seen to leave.
+const LATE_US: u64 = 150_000;
 /// A request that waits longer for its answer is looked for one by one.
-const WAITS: SimDuration = SimDuration::from_millis(5);
+const WAITS: SimDuration = SimDuration::from_millis(1);
 
 /// A request and its response.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +24,9 @@ struct Track {
     member: MemberIdx,
     api: Api,
     sent: SimTime,
-    arrives: bool,
-    response: Option<(MessageIdx, SimTime)>,
+    arrived: Option<SimTime>,
+    /// The answer, when it was sent, and when it arrived.
+    response: Option<(MessageIdx, SimTime, Option<SimTime>)>,
     /// How long it is drawn at the coordinator at most, if it waits there.
     until: SimTime,
 }
@@ -59,14 +61,14 @@ impl Tracks {
             if !is_drawn(m.body.api(), news) {
                 continue;
             }
-            let response = answer.map(|a| (a, trace.message(a).sent));
+            let response = answer.map(|a| (a, trace.message(a).sent, trace.message(a).arrived));
             let waits = response.is_none_or(|r| r.1.since(m.sent) > WAITS);
             let entry = Track {
                 request: MessageIdx::at(i),
                 member,
                 api: m.body.api(),
                 sent: m.sent,
-                arrives: m.arrived.is_some(),
+                arrived: m.arrived,
                 response,
                 until: response.map_or_else(|| gone(trace, member, m.sent), |r| r.1),
             };
@@ -86,7 +88,7 @@ impl Tracks {
             put(track);
         }
         for track in self.quick[..begun(&self.quick)].iter().rev() {
-            if clock.view_of(track.sent).is_none_or(|sent| clock.view > sent + 3 * FLIGHT_US) {
+            if clock.view_of(track.sent).is_none_or(|sent| clock.view > sent + 6 * FLIGHT_US) {
                 break;
             }
             put(track);
@@ -95,45 +97,59 @@ impl Tracks {
     }
 
     fn frame(&self, clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
-        // What was sent before the opening and waits is drawn as waiting.
-        let sent = clock.view_of(track.sent).map_or(0, |v| v + 1);
-        let answered = track.response.filter(|r| r.1 <= clock.t).and_then(|r| Some((r.0, clock.view_of(r.1)?)));
-        let next = track.response.and_then(|r| clock.view_of(r.1)).unwrap_or(u64::MAX);
-        let up = (next.saturating_sub(sent)).clamp(SHORT_FLIGHT_US, FLIGHT_US);
         let frame = |message, place: u64, label, look| {
             let place = u16::try_from(place.min(1000)).unwrap_or(1000);
             Some(TokenFrame { message, member: track.member, place, label, look })
         };
-        let passed = clock.view.saturating_sub(sent.saturating_sub(1));
-        if sent > 0 && passed < up {
-            let look = match track.api {
-                _ if !track.arrives => TokenLook::Lost,
-                Api::Heartbeat => TokenLook::Faint,
-                _ => TokenLook::Plain,
-            };
-            return frame(track.request, passed * 1000 / up, track.api.name(), look);
-        }
-        if let Some((response, at)) = answered {
-            let passed = clock.view.saturating_sub(at.max(sent + up));
+        // What was sent before the opening is there already.
+        let up = clock.view_of(track.sent).map(|from| flight(clock, from, track.arrived));
+        let down = track.response.and_then(|(response, sent, arrived)| {
+            let sent = clock.view_of(sent)?;
+            let from = up.map_or(sent, |(_, seen)| seen.clamp(sent, sent + LATE_US));
+            Some((response, flight(clock, from, arrived)))
+        });
+        if let Some((response, (from, until))) = down
+            && clock.view >= from
+        {
             let Response { brings_news, label } = self.responses[response.index()];
             let look = match track.api {
                 _ if brings_news => TokenLook::Alert,
                 Api::Heartbeat => TokenLook::Faint,
                 _ => TokenLook::Plain,
             };
-            return if passed < FLIGHT_US {
-                frame(response, 1000 - passed * 1000 / FLIGHT_US, label, look)
+            return if clock.view < until {
+                frame(response, 1000 - part(clock.view, from, until), label, look)
             } else {
                 None
             };
         }
-        let parks = track.arrives && matches!(track.api, Api::JoinGroup | Api::SyncGroup);
-        if parks && clock.t < track.until {
+        if let Some((from, until)) = up
+            && clock.view < until
+        {
+            let look = match track.api {
+                _ if track.arrived.is_none() => TokenLook::Lost,
+                Api::Heartbeat => TokenLook::Faint,
+                _ => TokenLook::Plain,
+            };
+            return frame(track.request, part(clock.view, from, until), track.api.name(), look);
+        }
+        let parks = track.arrived.is_some() && matches!(track.api, Api::JoinGroup | Api::SyncGroup);
+        if parks && (clock.t < track.until || down.is_some()) {
             let label = text::waiting_token(clock.session.lang, track.api);
             return frame(track.request, 1000, label, TokenLook::Parked);
         }
         None
     }
+}
+
+/// When a flight that is seen from `from` on is over.
+fn flight(clock: &Clock<'_>, from: u64, arrived: Option<SimTime>) -> (u64, u64) {
+    (from, arrived.and_then(|t| clock.view_of(t)).unwrap_or(0).max(from + FLIGHT_US))
+}
+
+/// How far a flight has come, 0 to 1000.
+fn part(now: u64, from: u64, until: u64) -> u64 {
+    now.saturating_sub(from) * 1000 / until.saturating_sub(from).max(1)
 }
 
 /// Whether the page draws it at all: commits and what a client asks for its own sake only if they fail.

@@ -1,0 +1,175 @@
+//! The session: what each action does, and what a refused one leaves alone.
+
+use rebalance_model::{SimDuration, Variant};
+use rebalance_view::scene::{KnobId, Scene};
+use rebalance_view::session::{ActKind, Dialog, Notice, PlanError};
+use rebalance_view::{Action, Session, reduce};
+
+use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, ms};
+
+fn knob(scene: &Scene, name: &str) -> rebalance_view::scene::Knob {
+    scene.knobs.iter().find(|k| k.name == name).unwrap().clone()
+}
+
+#[test]
+fn the_page_opens_playing_two_lanes_of_the_first_scenario() {
+    let s = Session::default();
+    assert!(s.playing && s.lanes == [Variant::Eager, Variant::Cooperative]);
+    assert_eq!(s.scenario_name(), "scale-out-slow-batch");
+}
+
+#[test]
+fn a_slider_runs_all_lanes_anew_and_leaves_the_playhead() {
+    let mut bench = Bench::of(CRASH, "");
+    bench.act(Action::Seek(ms(18_000)));
+    let before = bench.lab.end();
+    bench.act(KnobId::Kafka("session.timeout.ms").set("45 000").unwrap());
+    assert_eq!(bench.session.t, ms(18_000));
+    assert!(bench.lab.end() > before, "the axis follows the longer run");
+    let scene = bench.at(ms(18_000));
+    let k = knob(&scene, "session.timeout.ms");
+    assert_eq!((k.value, k.changed, Some(k.position) == k.default_position), (45_000, true, true));
+    assert!(scene.lanes.iter().all(|l| l.cards[1].heartbeat.limit.as_millis() == 45_000));
+    bench.act(Action::SetKafka("session.timeout.ms".into(), "6000".into()));
+    assert!(bench.session.settings.kafka.is_empty(), "the scenario's own value is no override");
+}
+
+#[test]
+fn what_kafka_refuses_is_said_at_its_knob_and_nothing_is_run() {
+    let bench = Bench::of(CRASH, "");
+    for (name, typed, says) in [
+        ("heartbeat.interval.ms", "6000", "Heartbeat must be set lower than the session timeout"),
+        ("session.timeout.ms", "5999", "group.min.session.timeout.ms"),
+        ("session.timeout.ms", "1800001", "group.max.session.timeout.ms"),
+        ("max.poll.interval.ms", "0", "at least 1"),
+        ("max.poll.interval.ms", "2147483648", "at most 2147483647"),
+        ("max.poll.interval.ms", "soon", "Not a number"),
+    ] {
+        let action = Action::SetKafka(name.to_owned(), typed.to_owned());
+        let next = reduce(&bench.session, Some(&bench.lab), action);
+        let error = next.plan(&bench.base).expect_err(typed);
+        let k = knob(&bench.lab.scene(&next), name);
+        let problem = k.problem.unwrap_or_else(|| panic!("{name}={typed} is not refused"));
+        assert!(problem.contains(says), "{problem}");
+        assert_eq!(k.typed, typed, "what was typed stands");
+        let told = reduce(&next, Some(&bench.lab), Action::Notify(Notice::Refused(error)));
+        assert!(bench.lab.scene(&told).notices[0].contains("still the last run"));
+    }
+}
+
+#[test]
+fn the_bounds_themselves_are_taken() {
+    for query in ["session.timeout.ms=6000", "max.poll.interval.ms=1", "max.poll.interval.ms=2147483647"] {
+        Bench::of(SLOW_BATCH, query);
+    }
+    Bench::of(POLL_TIMEOUT, "session.timeout.ms=1800000");
+}
+
+#[test]
+fn acts_happen_at_the_playhead_in_every_lane_and_can_be_taken_back() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    bench.act(Action::Seek(ms(23_000)));
+    bench.act(Action::Act(ActKind::Add, String::new()));
+    bench.act(Action::Seek(ms(24_000)));
+    bench.act(Action::Act(ActKind::Kill, "c2".into()));
+    bench.act(Action::Act(ActKind::SlowBatch(SimDuration::from_millis(2500)), "c1".into()));
+    assert_eq!(bench.session.acts[0].member, "c4");
+    let scene = bench.at(ms(24_200));
+    assert!(scene.targets.iter().any(|t| t.label == "C4" && t.alive));
+    assert!(scene.targets.iter().any(|t| t.label == "C2" && !t.alive));
+    let own: Vec<_> = scene.axis.markers.iter().filter_map(|m| Some((m.act?, m.label.as_str()))).collect();
+    assert_eq!(own, [(0, "C4 starts"), (1, "C2 is killed"), (2, "slow batch of C1: 2.5 s")]);
+    for lane in bench.lab.lanes() {
+        assert_eq!(lane.trace().scenario().members.len(), 4, "{}", lane.variant);
+    }
+    bench.act(Action::MoveAct(1, ms(25_500)));
+    assert!(bench.at(ms(24_200)).targets.iter().any(|t| t.label == "C2" && t.alive));
+    bench.act(Action::Act(ActKind::Close, "c4".into()));
+    bench.act(Action::RemoveAct(0));
+    assert_eq!(bench.session.acts.len(), 2, "with C4 goes what was done to it");
+}
+
+#[test]
+fn an_act_on_nobody_is_refused_in_a_sentence() {
+    let bench = Bench::of(SLOW_BATCH, "");
+    let (session, problems) = rebalance_view::url::read("act=kill:c9@16.2s");
+    assert_eq!(problems, []);
+    assert_eq!(session.plan(&bench.base), Err(PlanError::UnknownMember("c9".into())));
+}
+
+#[test]
+fn stepping_walks_the_story_both_ways() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    let stops: Vec<_> = bench.lab.story().steps.iter().map(|s| s.stop).collect();
+    bench.act(Action::Home);
+    let mut seen = vec![bench.session.t];
+    for _ in 1..stops.len() {
+        bench.act(Action::StepForward);
+        seen.push(bench.session.t);
+    }
+    assert_eq!(seen, stops);
+    assert!(!bench.session.playing);
+    bench.act(Action::StepForward);
+    assert_eq!(bench.session.t, bench.lab.end(), "after the last step comes the end");
+    for stop in stops.iter().rev() {
+        bench.act(Action::StepBack);
+        assert_eq!(bench.session.t, *stop);
+    }
+    bench.act(Action::NextRebalance);
+    let first = bench.session.t;
+    assert_eq!(bench.lane(first, 0).state, "PreparingRebalance");
+    bench.act(Action::NextRebalance);
+    assert!(bench.session.t > first, "the follow-up of Cooperative");
+    bench.act(Action::PreviousRebalance);
+    assert_eq!(bench.session.t, first);
+}
+
+#[test]
+fn another_scenario_begins_with_its_own_settings() {
+    let mut bench = Bench::of(SLOW_BATCH, "session.timeout.ms=10000&act=kill:c2@20s&seed=4&lang=ko");
+    bench.base = std::rc::Rc::new(super::builtin(CRASH));
+    bench.act(Action::Pick(CRASH));
+    let s = &bench.session;
+    assert!(s.settings.kafka.is_empty() && s.acts.is_empty() && s.playing);
+    assert_eq!((s.seed, s.lang), (4, rebalance_view::Lang::Ko), "what is no setting of the scenario stays");
+}
+
+#[test]
+fn what_changes_nothing_gives_an_equal_session() {
+    let bench = Bench::of(SLOW_BATCH, "t=16000");
+    let s = &bench.session;
+    for action in [
+        Action::Pause,
+        Action::CloseDialog,
+        Action::Dismiss(3),
+        Action::RemoveAct(0),
+        Action::Pick(99),
+        Action::SetLanes(Vec::new()),
+        Action::UnloadGroup,
+        Action::SetLang(s.lang),
+        Action::Reach(s.t),
+    ] {
+        assert_eq!(reduce(s, Some(&bench.lab), action.clone()), *s, "{action:?}");
+    }
+    assert_eq!(reduce(s, None, Action::Seek(ms(1))), *s, "nothing has run yet");
+    let open = reduce(s, Some(&bench.lab), Action::Open(Dialog::Keys));
+    assert_eq!(open.dialog, Some(Dialog::Keys));
+}
+
+#[test]
+fn every_setting_in_force_is_listed_with_where_it_comes_from() {
+    let mut bench = Bench::of(SLOW_BATCH, "max.poll.interval.ms=20000");
+    let scene = bench.at(ms(0));
+    let find = |name: &str| {
+        let f = scene.settings.iter().find(|f| f.name == name).unwrap();
+        (f.value.as_str(), f.from)
+    };
+    assert_eq!(find("max.poll.interval.ms"), ("20000", "you"));
+    assert_eq!(find("session.timeout.ms"), ("6000", "scenario"));
+    assert_eq!(find("retry.backoff.ms"), ("100", "Kafka’s default"));
+    assert_eq!(find("enable.auto.commit").0, "false");
+    assert_eq!(find("seed"), ("1", "the lab’s own"));
+    for key in rebalance_model::config::KEYS {
+        find(key.name);
+    }
+}

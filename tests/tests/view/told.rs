@@ -1,0 +1,177 @@
+//! Narration, verdicts, lesson: true, and about this run.
+
+use rebalance_model::scenario::builtin::BUILTIN;
+use rebalance_view::Action;
+use rebalance_view::scene::Tone;
+use rebalance_view::text::{self, Lang};
+
+use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, builtin, ms, scenario};
+
+fn says(story: &[String], what: &str) -> usize {
+    let found = story.iter().position(|s| s.contains(what));
+    found.unwrap_or_else(|| panic!("nowhere {what:?} in\n{}", story.join("\n")))
+}
+
+#[test]
+fn one_slow_batch_is_told_from_beginning_to_end() {
+    let story = Bench::of(SLOW_BATCH, "").story();
+    let order = [
+        "C1 and C2 share 6 partitions",
+        "C1 takes a batch that needs 5 s",
+        "C3 asks to join",
+        "[eager] It gives up P3, P4 and P5 first, and now waits with empty hands",
+        "The group waits for C1, which is still inside its batch",
+        "P3, P4 and P5 had nobody for 3.2 s, the others for 3",
+        "[cooperative] The group waits for C3",
+        "P4 and P5 arrive at C3, after 2 s with nobody",
+        "13 records are processed twice. C3 begins at the last commit; C2 had got further",
+        "Cooperative stops least here",
+    ]
+    .map(|what| says(&story, what));
+    assert!(order.is_sorted(), "{order:?}");
+}
+
+#[test]
+fn a_crash_is_told_by_silence() {
+    let story = Bench::of(CRASH, "").story();
+    says(&story, "The process of C2 is killed. Nobody tells the coordinator");
+    says(&story, "The session of C2 expires, 6 s after the last sign of life");
+    says(&story, "All lanes stop about as long");
+}
+
+#[test]
+fn a_zombie_is_told_with_what_it_does_twice() {
+    let story = Bench::of(POLL_TIMEOUT, "").story();
+    says(&story, "C2 has not called poll() for 10.1 s, so its own heartbeat thread leaves the group");
+    says(&story, "C2 still works on");
+    says(&story, "2 records are processed twice. C2 is done with its late batch only now, after C1 and C3");
+    says(&story, "C2 joins again, as a newcomer");
+}
+
+#[test]
+fn a_batch_that_fits_is_told_honestly() {
+    let mut bench = Bench::of(POLL_TIMEOUT, "max.poll.interval.ms=300000");
+    let story = bench.story();
+    says(&story, "max.poll.interval.ms allows 5 min");
+    says(&story, "Nobody had to rebalance");
+    let scene = bench.at(ms(20_000));
+    assert_eq!(scene.score[4].values[0].text, "0");
+    assert_eq!(scene.lanes[0].verdict.words, "partitions wait for the batch of C2");
+}
+
+#[test]
+fn without_the_slow_batch_eager_wins_and_the_page_says_so() {
+    let mut bench = Bench::of(SLOW_BATCH, "batch_ms=0");
+    says(&bench.story(), "Eager stops least here: 20 ms summed over the partitions, Cooperative 4 s");
+    let stopped = &bench.at(ms(0)).score[0];
+    assert_eq!(stopped.values.iter().map(|v| v.tone).collect::<Vec<_>>(), [Tone::Good, Tone::Bad]);
+}
+
+#[test]
+fn every_moment_of_the_fourth_is_a_step() {
+    let story = Bench::of(STEP_BY_STEP, "").story();
+    for what in [
+        "C3 starts and looks for the group’s coordinator",
+        "The coordinator gives C3 a member id",
+        "C1 and C2 learn of it from the answers to their heartbeats",
+        "The join phase ends: generation 2. C1 leads",
+        "The assignment of generation 2 is distributed",
+        "[cooperative] C1 gives up P4. C2 gives up P5.",
+        "Commits of C1 and C2 are refused",
+        "The join phase ends: generation 3",
+    ] {
+        says(&story, what);
+    }
+}
+
+#[test]
+fn names_partitions_and_times_are_those_of_the_run() {
+    let json = BUILTIN[SLOW_BATCH].json;
+    let other = json
+        .replace("\"c1\"", "\"결제-2\"")
+        .replace("\"c2\"", "\"billing\"")
+        .replace("\"c3\"", "\"worker-9\"")
+        .replace("\"orders\": 6", "\"orders\": 4, \"mails\": 3")
+        .replace("\"heartbeat.interval.ms\": \"2000\"", "\"heartbeat.interval.ms\": \"1000\"")
+        .replace("\"ms\": 5000", "\"ms\": 7000");
+    let (session, _) = rebalance_view::url::read("seed=9");
+    for lang in Lang::ALL {
+        let session = rebalance_view::Session { lang, ..session.clone() };
+        let mut bench = Bench::new(session, std::rc::Rc::new(scenario(&other)));
+        let story = bench.story().join("\n");
+        for name in ["결제-2", "billing", "worker-9", "orders-", "mails-"] {
+            assert!(story.contains(name), "{name} is not told:\n{story}");
+        }
+        let stale = ["C1", "C2", "C3", "P1", "P4", "6 partitions", "파티션 6개"];
+        assert!(stale.iter().all(|s| !story.contains(s)), "a name of another run:\n{story}");
+        let took = if lang == Lang::En { "needs 7 s" } else { "7초 걸리는" };
+        assert!(story.contains(took), "{story}");
+    }
+}
+
+#[test]
+fn verdicts_tell_stopped_from_moving_from_waiting() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    let mut verdict = |t, lane: usize| {
+        let v = bench.lane(ms(t), lane).verdict;
+        (v.tone, format!("{} {}", v.count, v.words))
+    };
+    assert_eq!(verdict(13_800, 0), (Tone::Good, "6 of 6 partitions are consumed".to_owned()));
+    assert_eq!(verdict(15_000, 0), (Tone::Warn, "3 of 6 partitions wait for the batch of C1".to_owned()));
+    assert_eq!(verdict(17_000, 0), (Tone::Bad, "3 of 6 partitions stopped · 3 wait for the batch of C1".to_owned()));
+    let waits = "3 of 6 partitions wait for the batch of C1 · commits of C2 are refused";
+    assert_eq!(verdict(17_000, 1), (Tone::Warn, waits.to_owned()));
+    let moving = "2 moving 4 never stopped · commits of C1 and C2 are refused";
+    assert_eq!(verdict(20_000, 1), (Tone::Warn, moving.to_owned()));
+    let mut bench = Bench::of(POLL_TIMEOUT, "");
+    let double = bench.lane(ms(28_000), 0).verdict;
+    assert_eq!((double.tone, double.words.as_str()), (Tone::Bad, "partitions in two hands: C2 is a zombie"));
+    let mut bench = Bench::of(CRASH, "");
+    let crash = bench.lane(ms(18_000), 1).verdict;
+    assert_eq!((crash.tone, crash.words.as_str()), (Tone::Bad, "partitions stopped · the others go on"));
+}
+
+#[test]
+fn korean_is_korean_and_english_is_english() {
+    let is_korean = |s: &str| s.chars().any(|c| ('가'..='힣').contains(&c));
+    for place in 0..BUILTIN.len() {
+        let mut bench = Bench::of(place, "");
+        assert!(bench.story().iter().all(|s| !is_korean(s)));
+        bench.act(Action::SetLang(Lang::Ko));
+        for told in bench.story() {
+            assert!(is_korean(&told), "{told}");
+            assert!(!told.contains(['{', '}', '*']), "a template shows: {told}");
+        }
+        let scene = bench.at(ms(16_500));
+        let words = scene.tabs.iter().map(|t| t.title).chain(scene.score.iter().map(|m| m.name));
+        assert!(words.chain([scene.look.as_str()]).all(is_korean));
+    }
+}
+
+#[test]
+fn the_first_sentence_names_what_will_be_seen() {
+    for place in 0..BUILTIN.len() {
+        let mut bench = Bench::of(place, "");
+        let look = bench.at(ms(0)).look;
+        assert!(builtin(place).members.iter().any(|m| look.contains(&m.name.to_uppercase())), "{look}");
+    }
+}
+
+#[test]
+fn a_screen_reader_hears_time_generation_and_what_happens() {
+    let bench = Bench::of(POLL_TIMEOUT, "");
+    let said = bench.lab.spoken(&bench.session, ms(25_600));
+    assert_eq!(
+        said,
+        "25.6 s, generation 1, PreparingRebalance, C2 has not called poll() for 10.1 s, so its own heartbeat thread leaves the group"
+    );
+}
+
+#[test]
+fn prose_without_colours_reads_the_same() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    let n = bench.at(ms(15_400)).narration;
+    assert!(text::plain(&n.text).starts_with("C3 asks to join. The coordinator keeps its JoinGroup"));
+    assert_eq!(n.key, Some("heartbeat.interval.ms"));
+    assert!(n.step.ends_with("3/11"), "{}", n.step);
+}
