@@ -154,6 +154,13 @@ impl State {
         let group = &mut self.group;
         match event.kind {
             EventKind::Group(change) => {
+                if (group.state, change.to) == (GroupState::Empty, GroupState::Stable) {
+                    // A group that was running before the clock: its members are in it without having joined.
+                    for m in &group.members {
+                        let member = &mut self.members[trace.member_of(m.id).index()];
+                        (member.id, member.generation) = (Some(m.id), change.generation);
+                    }
+                }
                 group.state = change.to;
                 group.generation = change.generation;
                 group.since = event.at;
