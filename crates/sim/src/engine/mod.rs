@@ -160,6 +160,7 @@ impl World {
                 return self.now;
             }
             if let Some((at, item)) = self.queue.pop() {
+                debug_assert!(at >= self.now, "time must not run back from {} to {at}: {item:?}", self.now);
                 self.now = at;
                 self.handle(item);
                 self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members);
@@ -168,7 +169,9 @@ impl World {
                 }
             }
         }
-        SimTime::ZERO + self.scenario.duration
+        // Nothing is ahead: everybody is gone, or out of the loop for good.
+        let least = SimTime::ZERO + self.scenario.duration;
+        if self.rest.is_at_rest() { self.wanted_end().max(self.now) } else { least.max(self.now) }
     }
 
     /// Where the run ends, as things stand.

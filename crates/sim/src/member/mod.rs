@@ -256,8 +256,9 @@ impl Member {
         }
     }
 
-    /// The main thread is at `main` until `at`.
+    /// The main thread is at `main` until `at`, or goes on at once: the timeout of a poll() may have passed inside it.
     fn busy(&mut self, main: Main, at: SimTime, out: &mut Outbox<'_>) {
+        let at = at.max(out.at);
         (self.main, self.main_at) = (main, at);
         out.wake(Timer::Main, at);
     }
