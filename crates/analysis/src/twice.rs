@@ -70,7 +70,7 @@ fn processed(trace: &Trace) -> Vec<(SimTime, MemberIdx, &Batch)> {
             _ => None,
         })
         .collect();
-    list.sort_by_key(|(at, ..)| *at);
+    rebalance_model::order::sort_by_key(&mut list, |(at, ..)| *at);
     list
 }
 

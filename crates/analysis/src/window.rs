@@ -69,6 +69,6 @@ pub(crate) fn first_members(trace: &Trace, since: SimTime) -> Vec<MemberIdx> {
             members.push(member);
         }
     }
-    members.sort_unstable();
+    rebalance_model::order::sort(&mut members);
     members
 }

@@ -6,12 +6,16 @@ use std::rc::Rc;
 use rebalance_model::trace::Trace;
 use rebalance_model::{Scenario, Variant};
 use rebalance_sim::{DEFAULT_SEED, Options, Until, run};
+#[cfg(feature = "api")]
 use serde::Serialize as _;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Fault;
-use crate::scenario::{from_js, json, parse_scenario};
+use crate::scenario::from_js;
+#[cfg(feature = "api")]
+use crate::scenario::{json, parse_scenario};
 
+#[cfg(feature = "api")]
 type JsResult = Result<JsValue, JsValue>;
 
 /// Version of the lab.
@@ -24,6 +28,7 @@ pub fn version() -> String {
 ///
 /// # Errors
 /// An `Error` with `code` and `where` if it is no JSON or no scenario.
+#[cfg(feature = "api")]
 #[wasm_bindgen]
 pub fn parse(text: &str) -> JsResult {
     plain(&parse_scenario(text)?.to_json())
@@ -33,6 +38,7 @@ pub fn parse(text: &str) -> JsResult {
 ///
 /// # Errors
 /// An `Error` with `code` and `where` if it is no scenario, or one that Kafka would refuse.
+#[cfg(feature = "api")]
 #[wasm_bindgen]
 pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult {
     plain(&trace(scenario, options)?.to_recording())
@@ -51,12 +57,14 @@ pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result
 ///
 /// # Errors
 /// An `Error` if the case is none.
+#[cfg(feature = "api")]
 #[wasm_bindgen]
 pub fn assign(case: JsValue) -> JsResult {
     plain(&crate::assign::assign(&json(case)?)?)
 }
 
 /// Objects instead of maps, as `JSON.parse` would give them.
+#[cfg(feature = "api")]
 fn plain(value: &rebalance_model::scenario::json::Json) -> JsResult {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }

@@ -4,6 +4,7 @@
 //! which is Rust and may name neither simulator nor importer: [`run_lane`], [`builtin`], [`parse_scenario`],
 //! [`read_groups`]. Must not decide anything: it converts, and passes on.
 
+#[cfg(feature = "api")]
 mod assign;
 mod error;
 pub mod exports;

@@ -79,10 +79,15 @@ impl Lab {
         let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
         let story = Story::of(&reports, session.is_stepwise(), end);
+        let stages: Vec<Stage> = lanes.iter().map(Stage::new).collect();
+        let flights = lanes.iter().zip(&stages).flat_map(|(l, stage)| stage.flights(l.trace()));
+        let flights: Vec<(SimTime, Option<SimTime>)> = flights.collect();
+        let mut instants = busy_instants(&lanes);
+        instants.extend(flights.iter().flat_map(|(sent, arrived)| [Some(*sent), *arrived]).flatten());
         let busy = Busy {
-            instants: busy_instants(&lanes),
+            instants,
             holds: story.holds(&reports, session.is_stepwise()),
-            flights: lanes.iter().flat_map(|l| crate::motion::flights(l.trace())).collect(),
+            flights: flights.into_iter().filter_map(|(sent, arrived)| Some((sent, arrived?))).collect(),
             floor: if session.is_stepwise() { Floor::EveryFlight } else { Floor::Lively },
         };
         let adaptive = PaceMap::adaptive(from, end, busy);
@@ -92,7 +97,7 @@ impl Lab {
         let charts = lanes.iter().map(draw).collect();
         let mut epochs: Vec<SimTime> = lanes.iter().flat_map(structural).collect();
         epochs.extend(story.steps.iter().map(|s| s.at));
-        epochs.sort_unstable();
+        rebalance_model::order::sort(&mut epochs);
         epochs.dedup();
         let mut lab = Self {
             base,
@@ -102,7 +107,7 @@ impl Lab {
             adaptive,
             story,
             charts,
-            stages: lanes.iter().map(Stage::new).collect(),
+            stages,
             fixed: scene::Fixed::default(),
             stepwise: session.is_stepwise(),
             epochs,
@@ -212,24 +217,15 @@ impl Lab {
     }
 }
 
-/// Instants that viewing time is given to: messages that change something, states, owners, activities, moments.
+/// Instants that viewing time is given to, beside messages: states, owners, activities, moments.
 fn busy_instants(lanes: &[Lane]) -> Vec<SimTime> {
     let mut out = Vec::new();
-    for lane in lanes {
-        let trace = lane.trace();
-        for event in &trace.events {
-            if let EventKind::Sent(m) | EventKind::Received(m) = event.kind
-                && crate::motion::is_news(trace, m)
-            {
-                out.push(event.at);
-            }
-        }
-        let report = &lane.report;
+    for report in lanes.iter().map(|l| &l.report) {
         out.extend(report.group.iter().map(|p| p.start));
         out.extend(report.owners.iter().flatten().map(|p| p.start));
         out.extend(report.activities.iter().flatten().map(|p| p.start));
-        let rests = |k: &MomentKind| matches!(k, MomentKind::CommitFails { .. });
-        out.extend(report.moments.iter().filter(|m| !rests(&m.kind)).map(|m| m.at));
+        let shown = |k: &MomentKind| !matches!(k, MomentKind::CommitFails { .. });
+        out.extend(report.moments.iter().filter(|m| shown(&m.kind)).map(|m| m.at));
     }
     out
 }

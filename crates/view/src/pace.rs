@@ -97,7 +97,7 @@ impl PaceMap {
         instants.extend(busy.holds.iter().map(|h| h.at));
         instants.extend([from, end]);
         instants.retain(|t| (from..=end).contains(t));
-        instants.sort_unstable();
+        rebalance_model::order::sort(&mut instants);
         instants.dedup();
         let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]), slowest)).collect();
         let mut make_last = |from: SimTime, until: SimTime, want| {

@@ -51,7 +51,7 @@ impl Story {
             let wanted = |m: &Moment| m.told || (stepwise && !by_the_way(&m.kind));
             all.extend(report.moments.iter().enumerate().filter(|(_, m)| wanted(m)).map(|(i, m)| (m.at, lane, i)));
         }
-        all.sort_unstable();
+        rebalance_model::order::sort(&mut all);
         let together = if stepwise { TOGETHER_STEPWISE } else { TOGETHER };
         let mut steps: Vec<Step> = Vec::new();
         for (at, lane, place) in all {
@@ -115,7 +115,7 @@ fn rest(report: &Report) -> Option<SimTime> {
 fn rebalances(reports: &[&Report]) -> Vec<SimTime> {
     let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. });
     let mut list: Vec<SimTime> = reports.iter().flat_map(|r| r.moments.iter().filter(begins).map(|m| m.at)).collect();
-    list.sort_unstable();
+    rebalance_model::order::sort(&mut list);
     list.dedup();
     list
 }

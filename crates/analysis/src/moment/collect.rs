@@ -7,7 +7,7 @@ use rebalance_model::trace::{CommitOutcome, Event, EventKind, GroupChange, Group
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
-use crate::activity::{Activity, LONG_BATCH, batch_takes};
+use crate::activity::{LONG_BATCH, batch_takes, is_stalled};
 use crate::ownership::unowned;
 use crate::report::Report;
 use crate::window;
@@ -46,7 +46,7 @@ pub(crate) fn collect(trace: &Trace, report: &Report) -> Vec<Moment> {
     if let Some(at) = window::rest_at(trace) {
         c.put(at.max(report.since), None, MomentKind::AtRest { generation: state.group.generation });
     }
-    c.moments.sort_by_key(|m| m.at);
+    rebalance_model::order::sort_by_key(&mut c.moments, |m| m.at);
     told::mark(&mut c.moments);
     c.moments
 }
@@ -196,9 +196,9 @@ impl<'a> Collector<'a> {
     }
 
     fn batch(&mut self, member: MemberIdx, batch: BatchIdx, at: SimTime, id: EventId) {
-        let takes = batch_takes(self.trace, batch);
-        if takes >= LONG_BATCH {
-            let limit = self.config[member.index()].as_ref().map_or(SimDuration::ZERO, |c| c.max_poll_interval);
+        let limit = self.config[member.index()].as_ref().map_or(SimDuration::ZERO, |c| c.max_poll_interval);
+        if is_stalled(self.trace, batch, limit) {
+            let takes = batch_takes(self.trace, batch);
             self.put(at, Some(id), MomentKind::SlowBatch { member, takes, limit });
         }
     }
@@ -260,7 +260,7 @@ impl<'a> Collector<'a> {
     fn members(&self, state: &State, pick: impl Fn(MemberIdx) -> bool) -> Vec<MemberIdx> {
         let known = state.group.members.iter().filter(|m| !m.pending).map(|m| self.trace.member_of(m.id));
         let mut list: Vec<MemberIdx> = known.filter(|m| pick(*m)).collect();
-        list.sort_unstable();
+        rebalance_model::order::sort(&mut list);
         list
     }
 
@@ -295,7 +295,7 @@ impl<'a> Collector<'a> {
             let kind = MomentKind::Waits {
                 members: missing.clone(),
                 waiting: waiting.clone(),
-                why: self.wait_reason(missing, told_at),
+                why: self.wait_reason(open, missing, told_at),
                 takes: end.since(*at),
                 at_most: self.at_most(waiting, missing),
             };
@@ -311,11 +311,10 @@ impl<'a> Collector<'a> {
         limits.map(|c| c.max_poll_interval).max().unwrap_or(SimDuration::ZERO)
     }
 
-    fn wait_reason(&self, missing: &[MemberIdx], at: SimTime) -> WaitReason {
-        let activity = |m: &MemberIdx| self.report.activity(*m, at);
-        if missing.iter().any(|m| !activity(m).runs()) {
+    fn wait_reason(&self, open: &Open, missing: &[MemberIdx], at: SimTime) -> WaitReason {
+        if missing.iter().any(|m| !self.report.activity(*m, at).runs()) {
             WaitReason::Dead
-        } else if missing.iter().any(|m| activity(m) == Activity::LongBatch) {
+        } else if open.told.iter().any(|(m, told)| missing.contains(m) && *told <= at) {
             WaitReason::LongBatch
         } else {
             WaitReason::Heartbeat
@@ -364,7 +363,7 @@ impl<'a> Collector<'a> {
             _ => None,
         }) {
             members.push(rejoin);
-            members.sort_by_key(|r| r.member);
+            rebalance_model::order::sort_by_key(members, |r| r.member);
             return;
         }
         let after = self.open.as_ref().map_or(SimDuration::ZERO, |o| at.since(o.began));
@@ -386,7 +385,7 @@ impl<'a> Collector<'a> {
         (moment.at, moment.event) = (at, Some(id));
         if let MomentKind::Moved { gets, stopped } = &mut moment.kind {
             gets.push((member, got.to_vec()));
-            gets.sort_by_key(|g| g.0);
+            rebalance_model::order::sort_by_key(gets, |g| g.0);
             stopped.extend(stops);
         }
     }

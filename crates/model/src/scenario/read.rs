@@ -274,7 +274,7 @@ fn script(top: &Object<'_>, scenario: &Scenario) -> Result<Vec<Step>> {
         let at = millis(whole(step.need("at_ms")?, &step.path("at_ms"))?, &step.path("at_ms"))?;
         steps.push(Step { at: SimTime::from_millis(at), action: action(&step, scenario)? });
     }
-    steps.sort_by_key(|s| s.at);
+    crate::order::sort_by_key(&mut steps, |s| s.at);
     Ok(steps)
 }
 
@@ -343,7 +343,7 @@ fn initial(top: &Object<'_>, scenario: &Scenario) -> Result<Option<Initial>> {
             }
             held.push(p);
         }
-        held.sort_unstable();
+        crate::order::sort(&mut held);
         out.assignment.push((member, held));
     }
     for (name, value) in object.object("offsets")?.map_or(&[][..], |o| o.entries) {
@@ -361,6 +361,6 @@ fn initial(top: &Object<'_>, scenario: &Scenario) -> Result<Option<Initial>> {
             _ => return wrong(at, "must be [committed, log end]"),
         }
     }
-    out.offsets.sort_unstable_by_key(|o| o.0);
+    crate::order::sort_by_key(&mut out.offsets, |o| o.0);
     Ok(Some(out))
 }

@@ -56,7 +56,7 @@ impl Trace {
             }
         }
         // A batch is told at the end of its commit, and stands at the time of its return.
-        rows.sort_by_key(|row| match row.0.first() {
+        crate::order::sort_by_key(&mut rows, |row| match row.0.first() {
             #[expect(
                 clippy::cast_possible_truncation,
                 clippy::cast_sign_loss,

@@ -219,7 +219,7 @@ impl State {
             }
             EventKind::Assigned(set) => {
                 member.held.extend_from_slice(trace.sets.get(set));
-                member.held.sort_unstable();
+                crate::order::sort(&mut member.held);
                 member.held.dedup();
             }
             EventKind::Revoked(set) | EventKind::PartitionsLost(set) => drop_set(trace, &mut member.held, set),

@@ -161,7 +161,7 @@ impl<'a> Group<'a> {
 fn rank_ids(input: &GroupSubscription) -> Result<Vec<u32>, AssignError> {
     let id = |member: u32| input.members[member as usize].member_id.as_str();
     let mut by_id: Vec<u32> = (0..).zip(&input.members).map(|(i, _)| i).collect();
-    by_id.sort_unstable_by(|&a, &b| java::compare_strings(id(a), id(b)));
+    rebalance_model::order::sort_by(&mut by_id, |&a, &b| java::compare_strings(id(a), id(b)));
     if let Some(pair) = by_id.windows(2).find(|pair| id(pair[0]) == id(pair[1])) {
         return Err(AssignError::DuplicateMember { member_id: id(pair[0]).to_owned() });
     }
@@ -180,7 +180,7 @@ fn existing_topics(input: &GroupSubscription, names: &Names<'_>) -> Result<(Vec<
         .map(|(index, topic)| Topic { index, first: 0, partitions: topic.partitions })
         .collect();
     let name = |topic: &Topic| input.topics[topic.index as usize].name.as_str();
-    topics.sort_unstable_by(|a, b| java::compare_strings(name(a), name(b)));
+    rebalance_model::order::sort_by(&mut topics, |a, b| java::compare_strings(name(a), name(b)));
     let mut total = 0_u32;
     for topic in &mut topics {
         topic.first = total;

@@ -60,7 +60,7 @@ pub(super) fn bin(hash: u32, capacity: u32) -> u32 {
 pub(crate) fn hash_map_order(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let capacity = table_capacity(hashes.len());
     let mut order: Vec<(u32, u32)> = hashes.zip(0_u32..).map(|(hash, index)| (bin(hash, capacity), index)).collect();
-    order.sort_unstable();
+    rebalance_model::order::sort(&mut order);
     order.into_iter().map(|(_, index)| index).collect()
 }
 

@@ -205,7 +205,7 @@ pub fn until_stable(kind: AssignorKind, subscription: &GroupSubscription) -> Res
 
 fn takes_away(owned: &[TopicIndexPartition], assigned: &[TopicIndexPartition]) -> bool {
     let mut sorted = assigned.to_vec();
-    sorted.sort_unstable();
+    rebalance_model::order::sort(&mut sorted);
     owned.iter().any(|partition| sorted.binary_search(partition).is_err())
 }
 

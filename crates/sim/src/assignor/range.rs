@@ -23,7 +23,7 @@ pub(super) fn assign(group: &Group<'_>) -> Assignment {
     }
     if rack_aware.is_some() {
         for list in &mut lists {
-            list.sort_unstable();
+            rebalance_model::order::sort(list);
         }
     }
     let external = |list: Vec<u32>| list.into_iter().map(|p| group.external(p)).collect();
@@ -138,7 +138,7 @@ fn topic_states(group: &Group<'_>, racks: Option<&Racks>) -> Vec<TopicState> {
 fn member_order(group: &Group<'_>) -> Vec<u32> {
     let instance = |m: u32| group.input.members[m as usize].instance_id.as_deref();
     let mut order = group.hash_order.clone();
-    order.sort_by(|&a, &b| match (instance(a), instance(b)) {
+    rebalance_model::order::sort_by(&mut order, |&a, &b| match (instance(a), instance(b)) {
         (Some(a), Some(b)) => java::compare_strings(a, b),
         (Some(_), None) => Ordering::Less,
         (None, Some(_)) => Ordering::Greater,
@@ -150,7 +150,9 @@ fn member_order(group: &Group<'_>) -> Vec<u32> {
 /// What can be matched: topics with the same subscribers and number of partitions together, so that partition i of
 /// each goes to one member; any other topic by itself.
 fn assign_with_rack_matching(states: &mut [TopicState], racks: &Racks, lists: &mut [Vec<u32>]) {
-    states.sort_by(|a, b| (a.n_on_racks.cmp(&b.n_on_racks)).then_with(|| a.members.cmp(&b.members)));
+    rebalance_model::order::sort_by(states, |a, b| {
+        (a.n_on_racks.cmp(&b.n_on_racks)).then_with(|| a.members.cmp(&b.members))
+    });
     let alike = |a: &TopicState, b: &TopicState| a.n_on_racks == b.n_on_racks && a.members == b.members;
     for group in states.chunk_by_mut(alike) {
         match group {

@@ -153,7 +153,8 @@ impl World {
                 if self.options.until == Until::Rest && !self.rest.is_at_rest() {
                     self.trace.outcome = Outcome::TooLong;
                 }
-                return wanted;
+                // A group may lose its rest after it would have been given up.
+                return wanted.max(self.now);
             }
             if self.trace.events.len() >= limits::EVENTS {
                 self.trace.outcome = Outcome::TooManyEvents;

@@ -91,7 +91,7 @@ impl Queue {
     /// Takes everything out, in order.
     pub(super) fn take(&mut self) -> Vec<(SimTime, Item)> {
         let mut all = std::mem::take(&mut self.heap).into_vec();
-        all.sort_unstable_by_key(|e| (e.at, e.seq));
+        rebalance_model::order::sort_by_key(&mut all, |e| (e.at, e.seq));
         all.into_iter().map(|e| (e.at, e.item)).collect()
     }
 

@@ -91,7 +91,7 @@ impl World {
                 m.move_heartbeat(by);
             }
         }
-        committed.sort_unstable();
+        rebalance_model::order::sort(&mut committed);
         let flowing: Vec<PartitionIdx> = committed.iter().map(|(p, _)| *p).collect();
         let flowing = self.trace.sets.intern(&flowing);
         let number = u32::try_from(self.trace.quiet.len()).unwrap_or(u32::MAX);

@@ -165,7 +165,7 @@ impl Member {
         let mut out_sets = Vec::with_capacity(members.len());
         for (m, list) in members.iter().zip(&assigned) {
             let mut set: Vec<PartitionIdx> = list.iter().filter_map(partition).collect();
-            set.sort_unstable();
+            rebalance_model::order::sort(&mut set);
             out_sets.push((m.id, out.set(&set)));
         }
         out_sets

@@ -16,10 +16,13 @@ impl Member {
         let settled = self.client == ClientState::Stable && self.rejoin.is_none() && self.assignment.is_none();
         // An eager member that waits in JoinGroup owns nothing: it only polls in vain.
         let parked = self.client == ClientState::PreparingRebalance && self.owned.is_empty();
+        // The next batch will be none of the routine; one that owns nothing gets none.
+        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw) && !self.owned.is_empty();
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
                 (settled || parked)
+                    && !ordered
                     && self.inbox.is_empty()
                     && !self.orders.close
                     && !self.fetcher.offsets_in_flight

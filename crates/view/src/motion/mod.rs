@@ -10,8 +10,9 @@ mod tokens;
 use std::rc::Rc;
 
 use rebalance_analysis::lag::LogEnds;
+use rebalance_model::message::{Actor, Api, ErrorCode, Message};
 use rebalance_model::trace::{State, StateAt};
-use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime};
+use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime, Trace};
 
 use crate::lab::{Lab, Lane};
 use crate::session::Session;
@@ -136,16 +137,18 @@ pub(crate) struct Stage {
     tokens: tokens::Tracks,
     pub(crate) meters: Vec<meters::Limits>,
     ends: LogEnds,
+    news: Vec<bool>,
 }
 
 impl Stage {
     pub(crate) fn new(lane: &Lane) -> Self {
-        let trace = lane.trace();
+        let (trace, news) = (lane.trace(), news(lane.trace()));
         Self {
             tiles: tiles::tracks(trace, &lane.report),
-            tokens: tokens::Tracks::of(trace),
+            tokens: tokens::Tracks::of(trace, &news),
             meters: meters::limits(trace),
             ends: LogEnds::of(trace),
+            news,
         }
     }
 }
@@ -193,13 +196,15 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
         stage.tokens.write(&clock, tokens);
         meters::write(lane.trace(), state, &stage.meters, t, meters);
         tiles.clear();
+        *lag = 0;
         for track in &stage.tiles {
-            let committed = state.partitions[track.partition.index()].committed.unwrap_or(0);
-            let behind = stage.ends.of_partition(track.partition, t).saturating_sub(committed);
+            let p = track.partition;
+            let at = state.quiet.map_or(t, |quiet| lane.trace().within_quiet(quiet, p, t));
+            let committed = state.partitions[p.index()].committed.unwrap_or(0);
+            let behind = stage.ends.of_partition(p, at).saturating_sub(committed);
+            *lag += if track.second { 0 } else { behind };
             tiles.push(track.frame(&clock, behind));
         }
-        let committed: u64 = state.partitions.iter().map(|p| p.committed.unwrap_or(0)).sum();
-        *lag = stage.ends.total(t).saturating_sub(committed);
     }
 }
 
@@ -218,20 +223,28 @@ impl Clock<'_> {
     }
 }
 
-/// Whether a message is worth viewing time: all but heartbeats and commits that bring no news, and what a client
-/// asks for its own sake.
-pub(crate) fn is_news(trace: &rebalance_model::Trace, message: MessageIdx) -> bool {
-    use rebalance_model::message::Api;
-    let m = trace.message(message);
-    match m.body.api() {
-        Api::JoinGroup | Api::SyncGroup | Api::LeaveGroup => true,
-        Api::Heartbeat | Api::OffsetCommit => !m.body.error().is_ok(),
-        Api::Metadata | Api::FindCoordinator | Api::OffsetFetch => false,
-    }
+/// For each message whether it is worth viewing time: all but heartbeats and commits that bring no news, and what
+/// a client asks for its own sake. That a rebalance is under way is news once.
+fn news(trace: &Trace) -> Vec<bool> {
+    let mut told = vec![false; trace.scenario().members.len()];
+    let is_news = |m: &Message| match (m.body.api(), m.from, m.to) {
+        (Api::JoinGroup, Actor::Member(who), _) => {
+            told[who.index()] = false;
+            true
+        }
+        (Api::Heartbeat, _, Actor::Member(who)) if m.body.error() == ErrorCode::RebalanceInProgress => {
+            !std::mem::replace(&mut told[who.index()], true)
+        }
+        (Api::JoinGroup | Api::SyncGroup | Api::LeaveGroup, ..) => true,
+        (Api::Heartbeat | Api::OffsetCommit, ..) => !m.body.error().is_ok(),
+        (Api::Metadata | Api::FindCoordinator | Api::OffsetFetch, ..) => false,
+    };
+    trace.messages.iter().map(is_news).collect()
 }
 
-/// When each message that brings news was sent, and when it arrived.
-pub(crate) fn flights(trace: &rebalance_model::Trace) -> impl Iterator<Item = (SimTime, SimTime)> + '_ {
-    let news = trace.messages.iter().enumerate().filter(|(i, _)| is_news(trace, MessageIdx::at(*i)));
-    news.filter_map(|(_, m)| Some((m.sent, m.arrived?)))
+impl Stage {
+    /// When each message that brings news was sent, and when it arrived.
+    pub(crate) fn flights<'a>(&'a self, trace: &'a Trace) -> impl Iterator<Item = (SimTime, Option<SimTime>)> + 'a {
+        trace.messages.iter().zip(&self.news).filter(|(_, news)| **news).map(|(m, _)| (m.sent, m.arrived))
+    }
 }

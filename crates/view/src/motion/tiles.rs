@@ -58,7 +58,7 @@ pub(crate) fn tracks(trace: &Trace, report: &Report) -> Vec<Track> {
     let doubled = |i: &usize| report.owners[*i].iter().any(|p| p.holders.second().is_some());
     tracks.extend((0..report.owners.len()).filter(doubled).map(|i| new(i, true)));
     let mut instants: Vec<SimTime> = report.owners.iter().flatten().map(|p| p.start).collect();
-    instants.sort_unstable();
+    rebalance_model::order::sort(&mut instants);
     instants.dedup();
     let (mut slots, mut now) = (vec![0u16; members], vec![0usize; report.owners.len()]);
     for t in instants {

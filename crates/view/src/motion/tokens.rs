@@ -46,18 +46,21 @@ struct Response {
 }
 
 impl Tracks {
-    pub(super) fn of(trace: &Trace) -> Self {
+    pub(super) fn of(trace: &Trace, news: &[bool]) -> Self {
         let mut answers: Vec<Option<MessageIdx>> = vec![None; trace.messages.len()];
         for (i, m) in trace.messages.iter().enumerate() {
             if let Some(request) = m.answers {
                 answers[request.index()] = Some(MessageIdx::at(i));
             }
         }
-        let mut tracks = Self { responses: trace.messages.iter().map(response).collect(), ..Self::default() };
+        let mut tracks = Self {
+            responses: trace.messages.iter().zip(news).map(|(m, news)| response(m, *news)).collect(),
+            ..Self::default()
+        };
         for (i, m) in trace.messages.iter().enumerate() {
             let (Actor::Member(member), None) = (m.from, m.answers) else { continue };
             let answer = answers[i];
-            let news = answer.is_some_and(|a| super::is_news(trace, a));
+            let news = answer.is_some_and(|a| news[a.index()]);
             if !is_drawn(m.body.api(), news) {
                 continue;
             }
@@ -93,7 +96,7 @@ impl Tracks {
             }
             put(track);
         }
-        out.sort_unstable_by_key(|k| k.message);
+        rebalance_model::order::sort_by_key(out, |k| k.message);
     }
 
     fn frame(&self, clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
@@ -160,13 +163,10 @@ fn is_drawn(api: Api, news: bool) -> bool {
     }
 }
 
-fn response(m: &Message) -> Response {
+fn response(m: &Message, is_news: bool) -> Response {
     let error = m.body.error();
-    if error.is_ok() {
-        Response { brings_news: false, label: text::answer_token(m.body.api()) }
-    } else {
-        Response { brings_news: true, label: error.name() }
-    }
+    let label = if error.is_ok() { text::answer_token(m.body.api()) } else { error.name() };
+    Response { brings_news: is_news && !error.is_ok(), label }
 }
 
 /// When a member is gone after `from`, if it ever is.

@@ -260,7 +260,7 @@ impl Sizes {
 fn balance_score(lists: &[Vec<u32>], takes_part: &[bool]) -> i32 {
     let parts = lists.iter().zip(takes_part).filter(|&(_, &part)| part);
     let mut sizes: Vec<i32> = parts.map(|(list, _)| i32::try_from(list.len()).unwrap_or(i32::MAX)).collect();
-    sizes.sort_unstable();
+    rebalance_model::order::sort(&mut sizes);
     // The member at place i is the larger one of i pairs; the sum of all before it is known.
     let (mut score, mut sum) = (0_i32, 0_i32);
     for (place, size) in (0_i32..).zip(sizes) {

@@ -15,11 +15,11 @@ pub(super) fn assign(group: &Group<'_>, racks: &StickyRacks, claims: Claims) -> 
     let mut builder = Constrained::new(group, claims);
     builder.assign_owned(racks)?;
     let mut unassigned = builder.unassigned();
-    builder.under.sort_unstable_by_key(|&m| group.id_rank[m as usize]);
-    (builder.exactly.make_contiguous()).sort_unstable_by_key(|&m| group.id_rank[m as usize]);
+    rebalance_model::order::sort_by_key(&mut builder.under, |&m| group.id_rank[m as usize]);
+    rebalance_model::order::sort_by_key(builder.exactly.make_contiguous(), |&m| group.id_rank[m as usize]);
     if let Some(racks) = &racks.known {
         let near = racks.members_near();
-        unassigned.sort_by_key(|&partition| near[partition as usize]);
+        rebalance_model::order::sort_by_key(&mut unassigned, |&partition| near[partition as usize]);
     }
     if let Some(racks) = racks.aware() {
         builder.assign_rack_aware(&mut unassigned, racks);
@@ -112,7 +112,7 @@ impl<'a> Constrained<'a> {
             }
             !mismatch && !self.claims.multiply_claimed[partition as usize]
         });
-        owned.sort_unstable_by_key(|&p| self.claims.number_and_slot(self.group, p));
+        rebalance_model::order::sort_by_key(&mut owned, |&p| self.claims.number_and_slot(self.group, p));
         owned
     }
 

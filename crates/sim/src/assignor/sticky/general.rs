@@ -113,7 +113,7 @@ impl<'a> General<'a> {
     /// All partitions: topics with the fewest subscribers first, then by name.
     fn partition_order(&self) -> Vec<u32> {
         let mut topics: Vec<(usize, u32)> = self.n_subscriptions.iter().copied().zip(0..).collect();
-        topics.sort_unstable();
+        rebalance_model::order::sort(&mut topics);
         let partitions = |(_, slot): (usize, u32)| self.group.topics[slot as usize].all();
         topics.into_iter().flat_map(partitions).collect()
     }

@@ -177,7 +177,7 @@ fn owned_beyond(group: &Group<'_>, data: &[MemberData<'_>]) -> Result<Vec<(u32, 
             }
         }
     }
-    beyond.sort_unstable();
+    rebalance_model::order::sort(&mut beyond);
     beyond.dedup();
     Ok(beyond)
 }

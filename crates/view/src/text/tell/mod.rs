@@ -191,6 +191,6 @@ pub(crate) fn spoken(r: &Reasons<'_>, moment: &Moment) -> String {
 
 fn sorted(partitions: impl Iterator<Item = PartitionIdx>) -> Vec<PartitionIdx> {
     let mut list: Vec<PartitionIdx> = partitions.collect();
-    list.sort_unstable();
+    rebalance_model::order::sort(&mut list);
     list
 }
