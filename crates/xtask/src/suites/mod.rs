@@ -9,7 +9,9 @@ mod wasm;
 
 use std::{
     io::{BufRead as _, BufReader},
+    path::PathBuf,
     process::{Command, Stdio},
+    sync::OnceLock,
     time::Instant,
 };
 
@@ -65,11 +67,15 @@ pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// Builds the page as it is shipped, beside the other things that tests make.
-pub(crate) fn built_page(workspace: &Workspace) -> Result<std::path::PathBuf> {
+/// Builds the page as it is shipped, once, beside the other things that tests make.
+pub(crate) fn built_page(workspace: &Workspace) -> Result<PathBuf> {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    if let Some(dist) = BUILT.get() {
+        return Ok(dist.clone());
+    }
     let dist = workspace.target().join("tested-page");
     page::build(workspace, Profile::Release, &dist)?;
-    Ok(dist)
+    Ok(BUILT.get_or_init(|| dist).clone())
 }
 
 /// Runs a test command on this terminal and counts what its runners report.

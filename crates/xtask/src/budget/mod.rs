@@ -4,6 +4,8 @@
 //! file compressed by brotli at its strongest. There is a limit that may not be passed, and a
 //! recorded figure that may not be passed by much without saying why, so that growth shows in a diff.
 
+mod code;
+
 use std::{fs, path::Path};
 
 use crate::{
@@ -13,6 +15,9 @@ use crate::{
     tally::{Held, Tally},
     workspace::Workspace,
 };
+
+/// How many modules are named as the heaviest.
+const HEAVIEST: usize = 20;
 
 const FILE: &str = "tests/budget.toml";
 
@@ -68,6 +73,7 @@ pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
     for (kind, weight) in by_kind.iter().chain([&("all", total)]) {
         println!("{kind:>5}: {:>9} bytes, {:>7} after brotli", weight.raw, weight.brotli);
     }
+    print_heaviest(workspace);
     let mut parts = Vec::new();
     for (name, verdict) in [("limit", allowed.against_limit(total)), ("recorded size", allowed.against_record(total))] {
         let held = if verdict.is_ok() { Held::Yes } else { Held::No };
@@ -80,6 +86,17 @@ pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
         parts.push(Part { name: format!("page size against its {name}"), tally: Tally::one(held) });
     }
     Ok(parts)
+}
+
+/// Says what the code consists of, for whoever has to make it smaller.
+fn print_heaviest(workspace: &Workspace) {
+    let compiled = workspace.target().join("wasm32-unknown-unknown/release/rebalance-web.wasm");
+    let Some(modules) = fs::read(compiled).ok().and_then(|wasm| code::by_module(&wasm)) else { return };
+    let all: usize = modules.iter().map(|(_, size)| size).sum();
+    println!("code by module, before wasm-opt, {all} bytes in all:");
+    for (module, size) in modules.iter().take(HEAVIEST) {
+        println!("{size:>9}  {module}");
+    }
 }
 
 impl Allowed {
