@@ -55,7 +55,8 @@ pub enum AssignError {
     /// The constrained sticky algorithm ended with members that lack partitions, or with partitions that no member
     /// has room for. Kafka throws `IllegalStateException`.
     QuotasNotMet,
-    /// The general sticky algorithm moved partitions back and forth without end.
+    /// The general sticky algorithm moved partitions back and forth without end. Kafka does not come back from such a
+    /// call; it takes different subscriptions and a partition that goes back in place of another.
     NotBalanced {
         /// Passes after which it was stopped.
         passes: u32,
