@@ -1,5 +1,6 @@
 //! What a member is doing, in the coarse terms in which it is told to people.
 
+use rebalance_model::config::RawConfig;
 use rebalance_model::message::Actor;
 use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, State};
 use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, Trace};
@@ -13,7 +14,7 @@ pub enum Activity {
     Starting,
     /// It polls and processes, or polls and has nothing to process.
     Consuming,
-    /// It is inside a batch that takes longer than [`LONG_BATCH`].
+    /// It is inside a batch that makes no progress ([`is_stalled`]).
     LongBatch,
     /// Inside a slow onPartitionsRevoked.
     Revoking,
@@ -49,7 +50,8 @@ pub struct ActivityPhase {
     pub activity: Activity,
 }
 
-/// A batch that takes longer is told as one. Those of the built-in load take 10 to 30 ms.
+/// A member that is inside a batch for longer does not act on a rebalance at once. Those of the built-in load
+/// take 10 to 30 ms.
 pub const LONG_BATCH: SimDuration = SimDuration::from_millis(1000);
 
 /// How long a batch is worked on; to the end of the run if it does not end before.
@@ -58,25 +60,43 @@ pub fn batch_takes(trace: &Trace, batch: BatchIdx) -> SimDuration {
     b.processed.unwrap_or(trace.end.max(b.returned)) - b.returned
 }
 
+/// Whether a batch makes no progress: it takes a second longer than its records ask for, or longer than
+/// max.poll.interval.ms allows. A member that catches up with long batches is none.
+pub fn is_stalled(trace: &Trace, batch: BatchIdx, limit: SimDuration) -> bool {
+    let takes = batch_takes(trace, batch);
+    let ordinary = trace.scenario().load.process.times(trace.batches[batch.index()].len());
+    takes.less(ordinary) >= LONG_BATCH || (takes >= limit && takes >= LONG_BATCH)
+}
+
+/// max.poll.interval.ms of each member; longer than any batch where that cannot be read.
+pub(crate) fn poll_limits(trace: &Trace) -> Vec<SimDuration> {
+    let of = |i| trace.scenario().member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default());
+    let limit = |i| of(i).map_or(SimDuration::from_micros(u64::MAX), |c| c.max_poll_interval);
+    (0..trace.scenario().members.len()).map(limit).collect()
+}
+
 /// Follows what members do, event by event.
-pub(crate) struct Follow(Vec<Vec<ActivityPhase>>);
+pub(crate) struct Follow {
+    limits: Vec<SimDuration>,
+    phases: Vec<Vec<ActivityPhase>>,
+}
 
 impl Follow {
     pub(crate) fn new(trace: &Trace) -> Self {
         let absent = ActivityPhase { start: SimTime::ZERO, activity: Activity::Absent };
-        Self(vec![vec![absent]; trace.scenario().members.len()])
+        Self { limits: poll_limits(trace), phases: vec![vec![absent]; trace.scenario().members.len()] }
     }
 
     /// To be called after `event` is folded into `state`.
     pub(crate) fn event(&mut self, trace: &Trace, state: &State, event: &Event) {
         let Actor::Member(who) = event.actor else { return };
-        let phases = &mut self.0[who.index()];
+        let phases = &mut self.phases[who.index()];
         let last = phases.last().map_or(Activity::Absent, |p| p.activity);
         let activity = match event.kind {
             EventKind::Closed => Activity::Closed,
             EventKind::Killed | EventKind::Failed(_) => Activity::Killed,
             EventKind::Started => Activity::Starting,
-            _ => now(trace, &state.members[who.index()], last),
+            _ => now(trace, &state.members[who.index()], self.limits[who.index()], last),
         };
         if phases.last().is_some_and(|p| p.start == event.at) && phases.len() > 1 {
             phases.pop();
@@ -87,18 +107,18 @@ impl Follow {
     }
 
     pub(crate) fn phases(self) -> Vec<Vec<ActivityPhase>> {
-        self.0
+        self.phases
     }
 }
 
-fn now(trace: &Trace, member: &MemberView, last: Activity) -> Activity {
+fn now(trace: &Trace, member: &MemberView, limit: SimDuration, last: Activity) -> Activity {
     match member.doing {
         Doing::Gone => last,
         Doing::Starting => Activity::Starting,
         Doing::Revoking => Activity::Revoking,
         Doing::Closing => Activity::Closing,
         Doing::Thrown => Activity::Thrown,
-        Doing::Processing if member.batch.is_some_and(|b| batch_takes(trace, b) >= LONG_BATCH) => Activity::LongBatch,
+        Doing::Processing if member.batch.is_some_and(|b| is_stalled(trace, b, limit)) => Activity::LongBatch,
         Doing::Polling | Doing::Processing | Doing::Committing => match member.client {
             ClientState::CompletingRebalance if member.held.is_empty() => Activity::WaitingSync,
             ClientState::PreparingRebalance if member.held.is_empty() => Activity::WaitingJoin,

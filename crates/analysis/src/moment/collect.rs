@@ -115,8 +115,10 @@ impl<'a> Collector<'a> {
                 MomentKind::Closes { member, held: state.members[member.index()].held.clone() }
             }
             (EventKind::MemberRemoved(gone, Removal::SessionTimeout), _) => {
-                let silent = state.group_member(gone).map_or(SimDuration::ZERO, |m| event.at.since(m.heard));
-                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent }
+                let entry = state.group_member(gone);
+                let silent = entry.map_or(SimDuration::ZERO, |m| event.at.since(m.heard));
+                let newcomer = entry.is_some_and(|m| m.parked);
+                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent, newcomer }
             }
             _ => return,
         };

@@ -167,6 +167,8 @@ pub enum MomentKind {
         member: MemberIdx,
         /// Since it was last heard of.
         silent: SimDuration,
+        /// Whether it was a newcomer whose JoinGroup had not been answered: it has no session yet, and five minutes.
+        newcomer: bool,
     },
     /// A member's heartbeat thread sees max.poll.interval.ms pass, and leaves.
     PollTimeout {

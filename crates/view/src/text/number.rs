@@ -10,12 +10,12 @@ pub fn clock(t: SimTime) -> String {
     format!("{:02}:{:02}.{:03}", ms / 60_000, ms / 1000 % 60, ms % 1000)
 }
 
-/// `3.4 ms`, `73 ms`, `0.73 s`, `3.2 s`, `45 s`, `5 min`: two or three digits, rounded.
+/// `3.4 ms`, `73 ms`, `0.73 s`, `3.2 s`, `45 s`, `5 min`, `24.9 d`: two or three digits, rounded.
 pub fn duration(lang: Lang, d: SimDuration) -> String {
     let us = d.as_micros();
-    let (second, minute) = match lang {
-        Lang::En => (" s", " min"),
-        Lang::Ko => ("초", "분"),
+    let [second, minute, hour, day] = match lang {
+        Lang::En => [" s", " min", " h", " d"],
+        Lang::Ko => ["초", "분", "시간", "일"],
     };
     match us {
         0 => format!("0{second}"),
@@ -24,9 +24,16 @@ pub fn duration(lang: Lang, d: SimDuration) -> String {
         9_950..99_500 => format!("{} ms", (us + 500) / 1000),
         99_500..995_000 => format!("0.{:02}{second}", (us + 5_000) / 10_000),
         995_000..99_950_000 => with_tenths((us + 50_000) / 100_000, second),
-        _ if us < 600_000_000 && !us.is_multiple_of(60_000_000) => format!("{}{second}", (us + 500_000) / 1_000_000),
-        _ => with_tenths((us + 3_000_000) / 6_000_000, minute),
+        _ if us < 600_000_000 && !seconds(us).is_multiple_of(60) => format!("{}{second}", seconds(us)),
+        _ if us < 6_000_000_000 => with_tenths((us + 3_000_000) / 6_000_000, minute),
+        _ if us < 172_800_000_000 => with_tenths((us + 180_000_000) / 360_000_000, hour),
+        _ => with_tenths((us + 4_320_000_000) / 8_640_000_000, day),
     }
+}
+
+/// Whole seconds, rounded.
+const fn seconds(us: u64) -> u64 {
+    (us + 500_000) / 1_000_000
 }
 
 fn with_tenths(tenths: u64, unit: &str) -> String {
@@ -99,6 +106,8 @@ mod tests {
             (120_000_000, "2 min"),
             (150_000_000, "150 s"),
             (1_800_000_000, "30 min"),
+            (10_790_000_000, "3 h"),
+            (2_147_483_647_000, "24.9 d"),
         ] {
             assert_eq!(shown(us), text);
         }

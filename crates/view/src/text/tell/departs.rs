@@ -23,7 +23,13 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
                 r.detail(t, "It gives up {0}.", "{0:을} 반납합니다.", &[Arg::Partitions(held)]);
             }
         }
-        MomentKind::SessionExpired { member, silent } => r.head(
+        MomentKind::SessionExpired { member, silent, newcomer: true } => r.head(
+            t,
+            "*{0} has waited {1} for an answer to its first JoinGroup*: the coordinator takes such a newcomer for dead and drops it.",
+            "*{0:이} 첫 JoinGroup의 응답을 {1} 동안 기다렸습니다*. 코디네이터는 이런 신규 멤버를 죽은 것으로 보고 버립니다.",
+            &[Arg::Member(*member), Arg::Time(*silent)],
+        ),
+        MomentKind::SessionExpired { member, silent, newcomer: false } => r.head(
             t,
             "*The session of {0} expires*, {1} after the last sign of life. The coordinator removes it and begins a rebalance; the others hear of it by their next heartbeat.",
             "*{0}의 세션이 만료됩니다*. 마지막 신호로부터 {1} 뒤입니다. 코디네이터가 멤버를 제거하고 리밸런싱을 시작하며, 나머지는 다음 하트비트로 알게 됩니다.",

@@ -71,6 +71,11 @@ pub(crate) fn about(lang: Lang, moment: &Moment) -> (&'static str, Option<&'stat
 /// The same of members that go, are thrown out, or fail.
 fn about_going(lang: Lang, kind: &MomentKind) -> (&'static str, Option<&'static str>) {
     let (en, ko, key) = match kind {
+        MomentKind::SessionExpired { newcomer: true, .. } => (
+            "A newcomer has no session before its first generation; five minutes are fixed in the broker.",
+            "신규 멤버는 첫 세대 전까지 세션이 없습니다. 5분은 브로커에 고정된 값입니다.",
+            None,
+        ),
         MomentKind::SessionExpired { .. } => (
             "A heartbeat starts the session anew, and so does a commit.",
             "세션은 하트비트뿐 아니라 커밋으로도 새로 시작됩니다.",
