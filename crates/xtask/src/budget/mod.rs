@@ -77,12 +77,8 @@ pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     for (name, verdict) in [("limit", allowed.against_limit(total)), ("recorded size", allowed.against_record(total))] {
         let held = if verdict.is_ok() { Held::Yes } else { Held::No };
-        match verdict {
-            Ok(text) => println!("{text}"),
-            Err(text) => {
-                println!("{text}\nthe new figure would be: brotli = {}", total.brotli);
-            }
-        }
+        let (Ok(text) | Err(text)) = verdict;
+        println!("{text}");
         parts.push(Part { name: format!("page size against its {name}"), tally: Tally::one(held) });
     }
     Ok(parts)
@@ -132,8 +128,9 @@ impl Allowed {
         if total.brotli > most {
             return Err(format!(
                 "the page has grown by {} bytes since {recorded} were recorded, which is more than {tolerance_percent} %: \
-                 make it smaller, or write the new figure into {FILE} and say there why",
-                total.brotli - recorded
+                 make it smaller, or write the new figure into {FILE}, `brotli = {}`, and say there why",
+                total.brotli - recorded,
+                total.brotli
             ));
         }
         Ok(match recorded.checked_sub(total.brotli) {
