@@ -106,3 +106,45 @@ fn insert(done: &mut Vec<Done>, now: Done) {
         at += 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const C1: MemberIdx = MemberIdx(0);
+    const C2: MemberIdx = MemberIdx(1);
+
+    fn done(ranges: &[(u64, u64, MemberIdx)]) -> Vec<Done> {
+        let mut list = Vec::new();
+        for (first, last, by) in ranges {
+            insert(&mut list, Done { first: *first, last: *last, by: *by, failed: None });
+        }
+        list
+    }
+
+    fn check(ranges: &[(u64, u64, MemberIdx)], expected: &[(u64, u64, MemberIdx)]) {
+        let list: Vec<_> = done(ranges).iter().map(|d| (d.first, d.last, d.by)).collect();
+        assert_eq!(list, expected);
+    }
+
+    #[test]
+    fn what_follows_on_is_one_range() {
+        check(&[(0, 4, C1), (5, 9, C1)], &[(0, 9, C1)]);
+        check(&[(0, 4, C1), (5, 9, C2)], &[(0, 4, C1), (5, 9, C2)]);
+    }
+
+    #[test]
+    fn whoever_was_first_keeps_the_entry() {
+        check(&[(3, 6, C1), (0, 9, C2)], &[(0, 2, C2), (3, 6, C1), (7, 9, C2)]);
+        check(&[(0, 2, C1), (6, 8, C1), (1, 7, C2)], &[(0, 2, C1), (3, 5, C2), (6, 8, C1)]);
+        check(&[(0, 9, C1), (2, 3, C2)], &[(0, 9, C1)]);
+    }
+
+    #[test]
+    fn each_overlap_is_found_with_its_first_member() {
+        let list = done(&[(0, 4, C1), (5, 9, C2), (12, 14, C1)]);
+        let mut found = Vec::new();
+        again(&list, Done { first: 3, last: 12, by: C2, failed: None }, |range, d| found.push((range, d.by)));
+        assert_eq!(found, [((3, 4), C1), ((5, 9), C2), ((12, 12), C1)]);
+    }
+}

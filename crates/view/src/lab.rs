@@ -67,6 +67,8 @@ pub struct Lab {
     pub(crate) fixed: scene::Fixed,
     /// Whether the narration is step by step.
     pub(crate) stepwise: bool,
+    /// `group.id`: the loaded group's name, or that of the scenario.
+    pub(crate) group_id: String,
     /// Instants at which structure changes in any lane, ascending.
     epochs: Vec<SimTime>,
 }
@@ -101,7 +103,6 @@ impl Lab {
         epochs.dedup();
         let mut lab = Self {
             base,
-            scenario,
             latencies,
             axis,
             adaptive,
@@ -110,8 +111,10 @@ impl Lab {
             stages,
             fixed: scene::Fixed::default(),
             stepwise: session.is_stepwise(),
+            group_id: session.group.as_ref().map_or_else(|| scenario.name.clone(), |g| g.name.clone()),
             epochs,
             lanes,
+            scenario,
         };
         lab.fixed = scene::Fixed::of(&lab, session);
         lab

@@ -1,9 +1,12 @@
 //! Narration, verdicts, lesson: true, and about this run.
 
+use std::rc::Rc;
+
 use rebalance_model::scenario::builtin::BUILTIN;
-use rebalance_view::Action;
 use rebalance_view::scene::Tone;
+use rebalance_view::session::LoadedGroup;
 use rebalance_view::text::{self, Lang};
+use rebalance_view::{Action, Session};
 
 use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, builtin, ms, scenario};
 
@@ -174,4 +177,22 @@ fn prose_without_colours_reads_the_same() {
     assert!(text::plain(&n.text).starts_with("C3 asks to join. The coordinator keeps its JoinGroup"));
     assert_eq!(n.key, Some("heartbeat.interval.ms"));
     assert!(n.step.ends_with("3/11"), "{}", n.step);
+}
+
+#[test]
+fn a_loaded_group_is_told_in_its_own_names() {
+    let text = include_str!("../../samples/billing.offsets.txt");
+    let read = rebalance_import::import(&[rebalance_import::Source { name: "billing", text }]);
+    let (scenario, _) = read.groups[0].scenario(rebalance_import::Play::Crash);
+    let group = LoadedGroup { name: read.groups[0].name.clone(), scenarios: vec![Rc::new(scenario.clone()); 4] };
+    let session = Session { scenario: CRASH, group: Some(Rc::new(group)), ..Session::default() };
+    let mut bench = Bench::new(session, Rc::new(scenario));
+    says(&bench.story(), "billing-1, billing-2 and billing-3 share 9 partitions");
+    says(&bench.story(), "The process of billing-");
+    let scene = bench.at(ms(0));
+    assert_eq!(scene.group.as_deref(), Some("billing"));
+    let labels: Vec<&str> = scene.lanes[0].tiles.iter().map(|t| t.label.as_str()).collect();
+    assert!(labels.contains(&"orders-4") && labels.contains(&"refunds-2"), "{labels:?}");
+    // "billing".hashCode() is -109829509 in Java.
+    assert_eq!(scene.lanes[0].coordinator, "broker 1 · __consumer_offsets-9");
 }

@@ -31,6 +31,7 @@ pub(super) fn list(lab: &Lab, session: &Session) -> Rc<[Force]> {
     if let Some((_, batch)) = batch_of(&lab.scenario) {
         out.push(plain(words.load, "batch_ms", text::whole(batch.as_millis()), own(set.batch.is_some())));
     }
+    out.push(plain(words.run, "group.id", lab.group_id.clone(), words.scenario));
     let from = if session.seed == crate::session::DEFAULT_SEED { words.default_seed } else { words.you };
     out.push(plain(words.run, "seed", session.seed.to_string(), from));
     for latency in lab.latencies.iter() {

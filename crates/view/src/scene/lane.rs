@@ -34,7 +34,7 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
             _ => words.no_generation.to_owned(),
         },
         verdict: text::verdict(&now.prose(), &now.facts(&owners)),
-        coordinator: format!("{} · __consumer_offsets-{}", words.broker, label::offsets_partition(&lab.scenario.name)),
+        coordinator: format!("{} · __consumer_offsets-{}", words.broker, label::offsets_partition(&lab.group_id)),
         cards_left_out: lab.scenario.members.len() - cards.len(),
         table: now.table(&cards),
         cards,

@@ -55,7 +55,7 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
     }
     match (compared.least_stopped, compared.most_stopped) {
         (Some(least), Some(most)) => unequal(&lanes[least], &lanes[most], &mut say),
-        _ => equal(first, &mut say),
+        _ => equal(first, lanes.len() > 1, &mut say),
     }
     if let (Some(fewest), Some(most)) = (compared.fewest_twice, compared.most_twice) {
         let pays = compared.least_stopped == Some(most);
@@ -113,15 +113,23 @@ fn nothing(lane: &Outcome<'_>, say: &mut Say<'_>) {
     }
 }
 
-/// All lanes stopped about as long.
-fn equal(lane: &Outcome<'_>, say: &mut Say<'_>) {
+/// All lanes stopped about as long, or there is but one.
+fn equal(lane: &Outcome<'_>, several: bool, say: &mut Say<'_>) {
     let r = lane.report;
     let args = [Arg::Time(r.stopped), Arg::Time(r.longest_stop), Arg::Code("session.timeout.ms")];
-    say(
-        "*All lanes stop about as long: {0} summed over the partitions*, up to {1} for one of them.",
-        "*모두 비슷하게 멈춥니다. 파티션 합계로 {0}*, 한 파티션은 최대 {1}입니다.",
-        &args,
-    );
+    if several {
+        say(
+            "*All lanes stop about as long: {0} summed over the partitions*, up to {1} for one of them.",
+            "*모두 비슷하게 멈춥니다. 파티션 합계로 {0}*, 한 파티션은 최대 {1}입니다.",
+            &args,
+        );
+    } else {
+        say(
+            "*Stopped: {0} summed over the partitions*, up to {1} for one of them.",
+            "*중단 시간은 파티션 합계로 {0}*, 한 파티션은 최대 {1}입니다.",
+            &args,
+        );
+    }
     if lane.expired() {
         say(
             "No protocol changes that: what counts is how long the coordinator waits before it gives a silent member up, {2}.",

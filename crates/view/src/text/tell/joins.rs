@@ -106,7 +106,12 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
     } else if r.stepwise {
         r.head(t, n(&who, "*{0} joins again.*", "*{0} join again.*"), "*{0:이} 다시 참여합니다.*", &args);
     } else if members.iter().all(|m| m.after_batch) {
-        r.head(t, "*The batch is done, and {0} joins again.*", "*배치가 끝나 {0:이} 다시 참여합니다.*", &args);
+        r.head(
+            t,
+            n(&who, "*The batch is done, and {0} joins again.*", "*The batches are done, and {0} join again.*"),
+            "*배치가 끝나 {0:이} 다시 참여합니다.*",
+            &args,
+        );
     } else {
         r.head(
             t,
