@@ -59,21 +59,23 @@ pub fn App() -> Html {
             <div class="page">
                 <Header {lang} theme={session.theme} />
                 <Scenarios tabs={scene.tabs.clone()} {lang} />
-                <Headline look={scene.look.clone()} group={scene.group.clone()} {lang} />
-                <main class="stagearea">
+                <main>
+                    <Headline look={scene.look.clone()} group={scene.group.clone()} {lang} />
+                    <div class="stagearea">
                     <div class="lanes">{ for lanes }</div>
                     { for scene.limits.iter().map(|limit| html! { <p class="limit">{ limit }</p> }) }
                     <Score metrics={scene.score.clone()} lesson={scene.lesson.clone()} lanes={lane_names(&scene)} {lang} />
                     <Settings forces={scene.settings.clone()} knobs={scene.knobs.clone()} {lang} />
+                    </div>
                 </main>
-                <div class="deck">
+                <section class="deck" aria-label={words.playback}>
                     <div class="dock">
                         <NarrationView narration={scene.narration.clone()} lanes={lane_names(&scene)} {lang} />
                         <TransportBar transport={scene.transport.clone()} pace={session.pace} {lang} />
                     </div>
                     <Acts targets={scene.targets.clone()} axis={scene.axis.clone()} {lang} />
                     <Knobs knobs={scene.knobs.clone()} {lang} />
-                </div>
+                </section>
                 <Notices notices={scene.notices.clone()} dismiss={words.dismiss} />
                 <Load open={session.dialog == Some(Dialog::Load)} {lang} />
                 <Share open={session.dialog == Some(Dialog::Share)} session={session.clone()} {lang} />

@@ -36,7 +36,7 @@ pub fn start() {
 }
 
 /// What the card after a fault says.
-pub(crate) fn crash_words(lang: Lang) -> platform::crash::Words {
+pub fn crash_words(lang: Lang) -> platform::crash::Words {
     let words = text::page(lang);
     platform::crash::Words {
         title: words.crash_title,

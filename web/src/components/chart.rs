@@ -6,7 +6,6 @@ use std::rc::Rc;
 use rebalance_model::trace::GroupState;
 use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
 use rebalance_view::{Action, Lang, label, text};
-use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -103,7 +102,7 @@ fn tenths(n: u32) -> String {
 #[component]
 pub fn ChartView(props: &ChartProps) -> Html {
     let desk = use_desk();
-    let plot = use_node_ref();
+    let (chart, plot) = (use_node_ref(), use_node_ref());
     let axis = &props.axis;
     let sizes = Sizes::new(props);
     let seek = {
@@ -115,19 +114,19 @@ pub fn ChartView(props: &ChartProps) -> Html {
         }
     };
     let onpointerdown = {
-        let seek = seek.clone();
+        let (seek, chart) = (seek.clone(), chart.clone());
         Callback::from(move |event: PointerEvent| {
-            let chart = event.current_target().and_then(|t| t.dyn_into::<Element>().ok());
-            if let Some(chart) = chart.filter(|_| event.button() == 0) {
+            // Not the event's current target: Yew listens at the root of the page.
+            if let Some(chart) = chart.cast::<Element>().filter(|_| event.button() == 0) {
                 chart.set_pointer_capture(event.pointer_id()).ok();
                 seek(&event);
             }
         })
     };
     let onpointermove = {
-        let (player, plot) = (desk.player.clone(), plot.clone());
+        let (player, chart, plot) = (desk.player.clone(), chart.clone(), plot.clone());
         Callback::from(move |event: PointerEvent| {
-            if event.buttons() & 1 == 1 {
+            if chart.cast::<Element>().is_some_and(|c| c.has_pointer_capture(event.pointer_id())) {
                 player.hover(None);
                 seek(&event);
             } else {
@@ -142,7 +141,7 @@ pub fn ChartView(props: &ChartProps) -> Html {
     let name = [text::page(props.lang).time_axis, ", ", props.title].concat();
     html! {
         <>
-            <div class="chart" role="slider" tabindex="0" aria-label={name}
+            <div class="chart" ref={chart} role="slider" tabindex="0" aria-label={name}
                 aria-valuemin={axis.from.as_millis().to_string()} aria-valuemax={axis.end.as_millis().to_string()}
                 {onpointerdown} {onpointermove} {onpointerleave}>
                 { picture(props, sizes, &plot) }

@@ -21,9 +21,9 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let desk = use_desk();
     let words = text::page(props.lang);
-    let languages = [(Lang::En, "EN", "English"), (Lang::Ko, "한국어", "한국어")].map(|(lang, short, name)| {
+    let languages = [(Lang::En, "EN"), (Lang::Ko, "한국어")].map(|(lang, name)| {
         let pressed = (lang == props.lang).to_string();
-        html! { <button lang={lang.tag()} aria-pressed={pressed} aria-label={name} onclick={desk.asks(Action::SetLang(lang))}>{ short }</button> }
+        html! { <button lang={lang.tag()} aria-pressed={pressed} onclick={desk.asks(Action::SetLang(lang))}>{ name }</button> }
     });
     html! {
         <header class="top">

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use rebalance_view::chart::{Chart, SegmentKind};
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
-use rebalance_view::{Lang, Scene, text};
+use rebalance_view::{Lang, Scene, limits, text};
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -144,8 +144,14 @@ fn demand(chart: &Chart) -> Demand {
         usize::try_from(counts.max().unwrap_or(0)).unwrap_or(0)
     };
     Demand {
-        on_card: steps.iter().filter(|(place, _)| place.is_some()).map(|(_, steps)| most(steps)).max().unwrap_or(0),
-        on_shelf: steps.get(&None).map_or(0, most),
+        on_card: steps
+            .iter()
+            .filter(|(place, _)| place.is_some())
+            .map(|(_, steps)| most(steps))
+            .max()
+            .unwrap_or(0)
+            .min(limits::CARD_TILES),
+        on_shelf: steps.get(&None).map_or(0, most).min(limits::SHELF_TILES),
         // Lag gathers in some partitions rather than in one.
         digits: (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1,
         letters: chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2),

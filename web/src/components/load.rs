@@ -232,7 +232,7 @@ fn Input(props: &FormProps) -> Html {
         <div class={classes!("drop", is_over.then_some("over"))} {ondragover} {ondragleave} {ondrop}>
             <p class="mute" id="load-intro">{ words.load_intro }</p>
             <textarea aria-label={words.load_text} aria-describedby="load-intro" spellcheck="false" autocomplete="off" wrap="off"
-                placeholder={PLACEHOLDER} value={props.sources.text.to_string()} {oninput} onpaste={onpaste} autofocus={true} />
+                placeholder={PLACEHOLDER} value={props.sources.text.to_string()} {oninput} onpaste={onpaste} />
             <div class="row">
                 <label class="file"><input class="sr" type="file" multiple={true} {onchange} /><span>{ words.load_files }</span></label>
                 { chips(&props.sources, &sources, words) }

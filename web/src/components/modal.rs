@@ -1,7 +1,8 @@
 //! A native dialog: the browser keeps the focus inside, gives it back afterwards, and closes it on Escape.
 
 use rebalance_view::Action;
-use web_sys::HtmlDialogElement;
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::prelude::*;
 
 use super::icon::Icon;
@@ -31,6 +32,11 @@ pub fn Modal(props: &ModalProps) -> Html {
         let Some(dialog) = node.cast::<HtmlDialogElement>() else { return };
         if *open && !dialog.open() {
             dialog.show_modal().ok();
+            // The browser would focus the button that closes; the field is what one came for.
+            let field = dialog.query_selector("textarea, input[type=text]").ok().flatten();
+            if let Some(field) = field.and_then(|f| f.dyn_into::<HtmlElement>().ok()) {
+                field.focus().ok();
+            }
         } else if !*open && dialog.open() {
             dialog.close();
         }

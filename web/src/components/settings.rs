@@ -4,7 +4,6 @@ use std::rc::Rc;
 
 use rebalance_view::scene::{Force, Knob};
 use rebalance_view::{Lang, text};
-use wasm_bindgen::JsCast as _;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -28,7 +27,7 @@ pub fn Settings(props: &SettingsProps) -> Html {
     let ontoggle = {
         let is_open = is_open.setter();
         Callback::from(move |event: Event| {
-            let details = event.current_target().and_then(|t| t.dyn_into::<Element>().ok());
+            let details = event.target_dyn_into::<Element>();
             is_open.set(details.is_some_and(|d| d.has_attribute("open")));
         })
     };

@@ -49,7 +49,8 @@ fn report(info: &PanicHookInfo<'_>, seed: u64) -> String {
     format!("Rebalance Lab {} · seed {seed}\n{info}\n{}\n{agent}", env!("CARGO_PKG_VERSION"), super::address::href())
 }
 
-fn show(words: Words, report: &str) -> Option<()> {
+/// Shows the card with this report; none if the document does not take it.
+pub fn show(words: Words, report: &str) -> Option<()> {
     let document = document();
     // A fault while the first one is shown would add nothing.
     if document.get_element_by_id("crash").is_some() {

@@ -14,6 +14,17 @@ fn is_open(page: &Page, title: &str) -> bool {
 }
 
 #[wasm_bindgen_test]
+async fn a_fault_of_the_page_is_shown_with_what_a_report_needs() {
+    let words = rebalance_web::crash_words(rebalance_view::Lang::En);
+    rebalance_web::platform::crash::show(words, "version 1, seed 7").unwrap();
+    let card = crate::stage::document().get_element_by_id("crash").unwrap();
+    assert_eq!(card.get_attribute("role").unwrap(), "alert");
+    assert_eq!(card.query_selector("pre").unwrap().unwrap().text_content().unwrap(), "version 1, seed 7");
+    assert_eq!(card.query_selector_all("button").unwrap().length(), 2);
+    card.remove();
+}
+
+#[wasm_bindgen_test]
 async fn a_question_mark_opens_the_list_of_keys() {
     let page = Page::paused().await;
     page.press("?").await;

@@ -52,7 +52,7 @@ async fn the_language_changes_the_words_and_not_the_run() {
     assert_eq!(document().document_element().unwrap().get_attribute("lang").unwrap(), "ko");
     assert_ne!(page.text(".say p"), narration);
     assert_eq!((page.texts(".lane .state"), page.clock_ms()), (states, clock));
-    page.click("English").await;
+    page.click("EN").await;
     assert_eq!(page.text(".say p"), narration);
 }
 
