@@ -10,6 +10,7 @@
 //! - [`input`] is how any of them gets at text.
 
 pub mod assign;
+pub mod first_lanes;
 pub mod import;
 pub mod input;
 pub mod recording;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{assign, import, score, simulate};
+use rebalance_cli::{assign, first_lanes, import, score, simulate};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
 ///
@@ -28,6 +28,9 @@ enum Verb {
     },
     /// Read a real group: what kafka-consumer-groups prints, and properties files.
     Import(import::Args),
+    /// Draw the page's first picture as static HTML, for index.html.
+    #[command(hide = true)]
+    FirstLanes,
     /// How close simulated runs are to recorded ones, or recorded ones to one another.
     Score {
         /// A directory of NAME.VARIANT.N.json.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
+        Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),
         Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Score { recordings, simulated, case } => {
             score::run(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
