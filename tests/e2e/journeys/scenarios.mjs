@@ -1,0 +1,50 @@
+// Each scenario is walked from its first step to its last, as a lecturer does.
+
+import assert from "node:assert/strict";
+
+import { eventually, journey } from "../harness.mjs";
+import { isPlaying, parts, playhead } from "./parts.mjs";
+
+/** More steps than any scenario has: a walk that gets here goes in a circle. */
+const TOO_MANY = 100;
+
+["1", "2", "3", "4"].forEach((number, index) => {
+  journey(`scenario ${number} is told step by step to its end`, async ({ page, open }) => {
+    await open({ scenario: index === 0 ? "crash" : undefined, t: 0 });
+    const { axes, forward, lanes, narration, tabs } = parts(page);
+    await tabs.nth(index).click();
+    await eventually(async () => assert.equal(await tabs.nth(index).getAttribute("aria-current"), "true"));
+    assert.equal(await page.locator("nav.scenarios [aria-current]").count(), 1);
+    if (await isPlaying(page)) await parts(page).play.click();
+    await page.keyboard.press("Home");
+    await eventually(async () => {
+      const { now, from } = await playhead(page);
+      assert.equal(now, from);
+    });
+
+    let said = await narration.textContent();
+    let steps = 0;
+    for (; await forward.isEnabled(); steps += 1) {
+      assert.ok(steps < TOO_MANY, "the end is never reached");
+      await forward.click();
+      // Two steps may share a millisecond, so the words tell; the step to the end of the axis has none of its own.
+      said = await eventually(async () => {
+        const [words, { now, end }] = [await narration.textContent(), await playhead(page)];
+        assert.ok(words !== said || now === end, `step ${steps + 1} says what the one before said: ${said}`);
+        return words;
+      });
+    }
+    assert.ok(steps >= 3, `a story of ${steps} steps`);
+    const { now, end } = await playhead(page);
+    assert.equal(now, end);
+
+    const lanesShown = await lanes.count();
+    assert.ok(lanesShown >= 1);
+    assert.equal(await axes.count(), lanesShown);
+    for (const verdict of await lanes.locator(".verdict").allTextContents()) assert.match(verdict, /\d/);
+    const score = await page.locator(".score dd b").allTextContents();
+    assert.ok(score.length >= 4 * lanesShown, `${score.length} numbers for ${lanesShown} lanes`);
+    const numbers = score.filter((value) => /\d/.test(value));
+    assert.ok(numbers.length > score.length / 2, `hardly a number in the scoreboard: ${score}`);
+  });
+});
