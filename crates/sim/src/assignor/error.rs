@@ -7,6 +7,8 @@ use std::fmt;
 /// Why there is no assignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssignError {
+    /// Members subscribe to different topics, and this build leaves the algorithm for that out (feature `unequal`).
+    LeftOut,
     /// A sticky assignor was asked to assign to nobody. Kafka divides by zero here; no leader is ever without members.
     NoMembers,
     /// Two members have the same id.
@@ -76,6 +78,7 @@ impl AssignError {
 impl fmt::Display for AssignError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::LeftOut => f.write_str("members subscribe to different topics, which this build leaves out"),
             Self::NoMembers => write!(f, "the group has no members to assign partitions to"),
             Self::DuplicateMember { member_id } => {
                 write!(f, "member {member_id} is listed twice; member ids must be unique")

@@ -23,6 +23,9 @@ pub(super) struct Racks {
 impl Racks {
     /// Racks of a group; `None` if no member names one, in which case racks change nothing.
     pub(super) fn of<'a>(group: &Group<'a>) -> Option<Self> {
+        if !cfg!(feature = "unequal") {
+            return None;
+        }
         let mut numbers = BTreeMap::new();
         let mut count = 0_u32;
         let mut number = |rack: &'a str| -> u32 {

@@ -48,6 +48,8 @@ pub(super) fn assign(
     let racks = StickyRacks::of(group);
     if group.all_equal {
         constrained::assign(group, &racks, claims)
+    } else if !cfg!(feature = "unequal") {
+        Err(AssignError::LeftOut)
     } else {
         general::assign(group, &racks, claims, &data, memory.max_generation)
     }
