@@ -1,7 +1,5 @@
 // What axe-core says to the page and its dialogs, in both themes.
 
-import assert from "node:assert/strict";
-
 import { expectNoAxeViolations, journey, sizes } from "../harness.mjs";
 import { openDialog, parts } from "./parts.mjs";
 
@@ -37,6 +35,7 @@ journey("the button for colours changes the theme, and the page stays readable",
   await page.locator('header button:has(use[href="#i-theme"])').click();
   await page.locator('html[data-theme="light"]').waitFor();
   await expectNoAxeViolations(page);
+  await page.waitForURL(/theme=light/);
   await page.reload();
-  assert.equal(await page.locator("html").getAttribute("data-theme"), "light");
+  await page.locator('html[data-theme="light"]').waitFor();
 });
