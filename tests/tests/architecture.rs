@@ -212,7 +212,7 @@ impl Workspace {
                     if !seen.insert(next.clone()) {
                         continue;
                     }
-                    let path = [path.as_slice(), &[next.clone()]].concat();
+                    let path = [path.as_slice(), std::slice::from_ref(&next)].concat();
                     if is_browser(&next) {
                         found.push(path.join(" → "));
                     } else {
