@@ -5,6 +5,8 @@ use rebalance_model::message::Actor;
 use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, State};
 use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, Trace};
 
+use crate::gather::Gather as _;
+
 /// What a member is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activity {
@@ -72,7 +74,7 @@ pub fn is_stalled(trace: &Trace, batch: BatchIdx, limit: SimDuration) -> bool {
 pub(crate) fn poll_limits(trace: &Trace) -> Vec<SimDuration> {
     let of = |i| trace.scenario().member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default());
     let limit = |i| of(i).map_or(SimDuration::from_micros(u64::MAX), |c| c.max_poll_interval);
-    (0..trace.scenario().members.len()).map(limit).collect()
+    (0..trace.scenario().members.len()).map(limit).gather()
 }
 
 /// Follows what members do, event by event.

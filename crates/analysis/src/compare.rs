@@ -2,6 +2,7 @@
 
 use rebalance_model::SimDuration;
 
+use crate::gather::Gather as _;
 use crate::report::Report;
 
 /// The outcome of a comparison.
@@ -25,7 +26,7 @@ const ABOUT: SimDuration = SimDuration::from_millis(50);
 /// Compares runs of one scenario.
 pub fn compare(reports: &[&Report]) -> Comparison {
     let by = |value: &dyn Fn(&Report) -> u64, about: &dyn Fn(u64) -> u64| {
-        let values: Vec<u64> = reports.iter().map(|r| value(r)).collect();
+        let values: Vec<u64> = reports.iter().map(|r| value(r)).gather();
         let (low, high) = (values.iter().min().copied()?, values.iter().max().copied()?);
         let place = |v| values.iter().position(|x| *x == v);
         (high - low > about(high)).then(|| place(low).zip(place(high)))?

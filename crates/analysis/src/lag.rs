@@ -28,7 +28,7 @@ impl LogEnds {
     pub fn of(trace: &Trace) -> Self {
         let scenario = trace.scenario();
         let mut before = vec![0; scenario.partition_count()];
-        for (p, _, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
+        for (p, _, end) in scenario.initial.as_ref().map_or(&[][..], |i| &i.offsets) {
             before[p.index()] = *end;
         }
         Self { before, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
@@ -54,7 +54,7 @@ impl LagSeries {
     pub(crate) fn of(trace: &Trace, since: SimTime) -> Self {
         let ends = LogEnds::of(trace);
         let mut committed = vec![0u64; trace.scenario().partition_count()];
-        for (p, offset, _) in trace.scenario().initial.iter().flat_map(|i| &i.offsets) {
+        for (p, offset, _) in trace.scenario().initial.as_ref().map_or(&[][..], |i| &i.offsets) {
             committed[p.index()] = offset.unwrap_or(0);
         }
         let mut done: u64 = committed.iter().sum();

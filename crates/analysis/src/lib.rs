@@ -10,6 +10,7 @@
 
 pub mod activity;
 pub mod compare;
+pub mod gather;
 pub mod lag;
 pub mod moment;
 pub mod ownership;

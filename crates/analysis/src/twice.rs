@@ -4,6 +4,8 @@ use rebalance_model::message::Actor;
 use rebalance_model::trace::{Batch, CommitOutcome, EventKind};
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime, Trace};
 
+use crate::gather::Gather as _;
+
 /// A range of records that was processed again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Twice {
@@ -69,7 +71,7 @@ fn processed(trace: &Trace) -> Vec<(SimTime, MemberIdx, &Batch)> {
             }
             _ => None,
         })
-        .collect();
+        .gather();
     rebalance_model::order::sort_by_key(&mut list, |(at, ..)| *at);
     list
 }

@@ -4,6 +4,7 @@ use rebalance_model::message::Actor;
 use rebalance_model::trace::{EventKind, GroupState};
 use rebalance_model::{IdIdx, MemberIdx, SimTime, StepIdx, Trace};
 
+use crate::gather::Gather as _;
 use crate::ownership::{Holders, OwnerPhase};
 use crate::report::Detection;
 
@@ -61,7 +62,7 @@ pub(crate) fn first_members(trace: &Trace, since: SimTime) -> Vec<MemberIdx> {
     use rebalance_model::scenario::Action;
     let scenario = trace.scenario();
     let mut members: Vec<MemberIdx> =
-        scenario.initial.iter().flat_map(|i| i.assignment.iter().map(|(member, _)| *member)).collect();
+        scenario.initial.as_ref().map_or(&[][..], |i| &i.assignment).iter().map(|(member, _)| *member).gather();
     for step in scenario.script.iter().filter(|s| s.at < since) {
         if let Action::Start { member, .. } = step.action
             && !members.contains(&member)

@@ -66,36 +66,37 @@ pub(crate) fn log2(n: u64) -> u64 {
     (u64::from(whole) << BITS) | fraction
 }
 
-/// Roots of two, 2^(1/2), 2^(1/4), … with 32 fractional bits: as many as [`BITS`].
+/// Roots of two, 2^(1/2), 2^(1/4), … with 31 fractional bits: as many as [`BITS`].
 const ROOTS: [u64; BITS as usize] = [
-    6_074_001_000,
-    5_107_605_667,
-    4_683_695_048,
-    4_485_121_744,
-    4_389_014_833,
-    4_341_736_423,
-    4_318_288_544,
-    4_306_612_134,
-    4_300_785_774,
-    4_297_875_550,
-    4_296_421_177,
-    4_295_694_175,
-    4_295_330_720,
-    4_295_149_004,
-    4_295_058_149,
-    4_295_012_722,
+    3_037_000_500,
+    2_553_802_834,
+    2_341_847_524,
+    2_242_560_872,
+    2_194_507_417,
+    2_170_868_212,
+    2_159_144_272,
+    2_153_306_067,
+    2_150_392_887,
+    2_148_937_775,
+    2_148_210_589,
+    2_147_847_088,
+    2_147_665_360,
+    2_147_574_502,
+    2_147_529_075,
+    2_147_506_361,
 ];
 
 /// The inverse of [`log2`].
 fn exp2(log: u64) -> u64 {
-    let mut m: u128 = 1 << 32;
+    let mut m: u64 = 1 << 31;
     for (i, root) in ROOTS.iter().enumerate() {
         if log >> (BITS as usize - 1 - i) & 1 == 1 {
-            m = (m * u128::from(*root)) >> 32;
+            m = (m * root) >> 31;
         }
     }
-    let whole = u32::try_from(log >> BITS).unwrap_or(63).min(63);
-    u64::try_from(((m << whole) + (1 << 31)) >> 32).unwrap_or(u64::MAX)
+    // Values of settings are below 2^31, so that all of it fits.
+    let whole = u32::try_from(log >> BITS).unwrap_or(31).min(31);
+    ((m << whole) + (1 << 30)) >> 31
 }
 
 #[cfg(test)]
@@ -108,8 +109,8 @@ mod tests {
     fn roots_of_two_are_what_they_say() {
         for (i, root) in ROOTS.iter().enumerate() {
             // Squared, each gives the one before; the first gives two.
-            let before = if i == 0 { 2u128 << 32 } else { u128::from(ROOTS[i - 1]) };
-            let squared = (u128::from(*root) * u128::from(*root)) >> 32;
+            let before = if i == 0 { 2 << 31 } else { ROOTS[i - 1] };
+            let squared = (root * root) >> 31;
             assert!(squared.abs_diff(before) <= 3, "root {i}: {squared} is not {before}");
         }
     }

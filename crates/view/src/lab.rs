@@ -5,6 +5,7 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
 use rebalance_model::trace::{EventKind, StateAt};
 use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
@@ -77,28 +78,30 @@ impl Lab {
     /// Holds the runs of `session`. Words of charts are in its language: build it anew when that changes.
     pub fn new(session: &Session, base: Rc<Scenario>, lanes: Vec<Lane>, latencies: Rc<[Latency]>) -> Self {
         let scenario = lanes.first().map_or_else(|| base.clone(), |l| l.trace().header.scenario.clone());
-        let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).collect();
+        let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).gather();
         let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
         let story = Story::of(&reports, session.is_stepwise(), end);
-        let stages: Vec<Stage> = lanes.iter().map(Stage::new).collect();
-        let flights = lanes.iter().zip(&stages).flat_map(|(l, stage)| stage.flights(l.trace()));
-        let flights: Vec<(SimTime, Option<SimTime>)> = flights.collect();
-        let mut instants = busy_instants(&lanes);
-        instants.extend(flights.iter().flat_map(|(sent, arrived)| [Some(*sent), *arrived]).flatten());
-        let busy = Busy {
-            instants,
+        let stages: Vec<Stage> = lanes.iter().map(Stage::new).gather();
+        let mut busy = Busy {
+            instants: Vec::new(),
             holds: story.holds(&reports, session.is_stepwise()),
-            flights: flights.into_iter().filter_map(|(sent, arrived)| Some((sent, arrived?))).collect(),
+            flights: Vec::new(),
             floor: if session.is_stepwise() { Floor::EveryFlight } else { Floor::Lively },
         };
+        for (lane, stage) in lanes.iter().zip(&stages) {
+            add_busy(&mut busy, &lane.report);
+            stage.add_flights(lane.trace(), &mut busy);
+        }
         let adaptive = PaceMap::adaptive(from, end, busy);
         let axis = Rc::new(chart::axis(session, &scenario, from, end));
-        let top = chart::lag_top(reports.iter().copied(), from);
+        let top = chart::lag_top(&reports, from);
         let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, &axis, top));
-        let charts = lanes.iter().map(draw).collect();
-        let mut epochs: Vec<SimTime> = lanes.iter().flat_map(structural).collect();
-        epochs.extend(story.steps.iter().map(|s| s.at));
+        let charts = lanes.iter().map(draw).gather();
+        let mut epochs: Vec<SimTime> = story.steps.iter().map(|s| s.at).gather();
+        for lane in &lanes {
+            add_structural(&mut epochs, lane);
+        }
         rebalance_model::order::sort(&mut epochs);
         epochs.dedup();
         let mut lab = Self {
@@ -221,20 +224,34 @@ impl Lab {
 }
 
 /// Instants that viewing time is given to, beside messages: states, owners, activities, moments.
-fn busy_instants(lanes: &[Lane]) -> Vec<SimTime> {
-    let mut out = Vec::new();
-    for report in lanes.iter().map(|l| &l.report) {
-        out.extend(report.group.iter().map(|p| p.start));
-        out.extend(report.owners.iter().flatten().map(|p| p.start));
-        out.extend(report.activities.iter().flatten().map(|p| p.start));
-        let shown = |k: &MomentKind| !matches!(k, MomentKind::CommitFails { .. });
-        out.extend(report.moments.iter().filter(|m| shown(&m.kind)).map(|m| m.at));
+fn add_busy(busy: &mut Busy, report: &Report) {
+    let out = &mut busy.instants;
+    for phase in &report.group {
+        out.push(phase.start);
     }
-    out
+    for phases in &report.owners {
+        for phase in phases {
+            out.push(phase.start);
+        }
+    }
+    add_activities(out, report);
+    for moment in &report.moments {
+        if !matches!(moment.kind, MomentKind::CommitFails { .. }) {
+            out.push(moment.at);
+        }
+    }
+}
+
+fn add_activities(out: &mut Vec<SimTime>, report: &Report) {
+    for phases in &report.activities {
+        for phase in phases {
+            out.push(phase.start);
+        }
+    }
 }
 
 /// Instants at which the structure of a lane's picture may change.
-fn structural(lane: &Lane) -> Vec<SimTime> {
+fn add_structural(out: &mut Vec<SimTime>, lane: &Lane) {
     let changes = |kind: &EventKind| {
         matches!(
             kind,
@@ -258,7 +275,10 @@ fn structural(lane: &Lane) -> Vec<SimTime> {
                 | EventKind::Step(_)
         )
     };
-    let mut out: Vec<SimTime> = lane.trace().events.iter().filter(|e| changes(&e.kind)).map(|e| e.at).collect();
-    out.extend(lane.report.activities.iter().flatten().map(|p| p.start));
-    out
+    for event in &lane.trace().events {
+        if changes(&event.kind) {
+            out.push(event.at);
+        }
+    }
+    add_activities(out, &lane.report);
 }

@@ -3,6 +3,7 @@
 //! Adaptive: slow where messages fly within milliseconds, fast where nothing happens for seconds.
 //! Play, step and flight all use it. Must not know what happens at its knots.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::{SimDuration, SimTime};
 
 use crate::knob::log2;
@@ -99,7 +100,7 @@ impl PaceMap {
         instants.retain(|t| (from..=end).contains(t));
         rebalance_model::order::sort(&mut instants);
         instants.dedup();
-        let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]), slowest)).collect();
+        let mut gaps: Vec<u64> = instants.windows(2).map(|w| gap(w[1].since(w[0]), slowest)).gather();
         let mut make_last = |from: SimTime, until: SimTime, want| {
             let (a, b) = (instants.partition_point(|t| *t < from), instants.partition_point(|t| *t < until));
             if a < b && b <= gaps.len() {
@@ -119,13 +120,6 @@ impl PaceMap {
             knots.push(Knot { sim: t.as_micros(), view });
         }
         Self { knots }
-    }
-
-    /// A straight map: `thousandths` of the group's time a viewing time.
-    pub fn fixed(from: SimTime, end: SimTime, thousandths: u32) -> Self {
-        let (from, end) = (from.as_micros(), end.as_micros().max(from.as_micros()));
-        let length = (end - from).saturating_mul(1000) / u64::from(thousandths.max(1));
-        Self { knots: vec![Knot { sim: from, view: 0 }, Knot { sim: end, view: length }] }
     }
 
     /// Viewing time of an instant, µs since the opening.
@@ -163,7 +157,8 @@ impl PaceMap {
 
 /// `part × num / den`, 0 where there is no length.
 fn scale(part: u64, num: u64, den: u64) -> u64 {
-    if den == 0 { 0 } else { u64::try_from(u128::from(part) * u128::from(num) / u128::from(den)).unwrap_or(u64::MAX) }
+    // Viewing times stay below 2^24 µs a gap, the group's own below 2^34: the product fits.
+    part.saturating_mul(num).checked_div(den).unwrap_or(0)
 }
 
 /// Viewing time of a gap between two instants.
@@ -180,8 +175,8 @@ fn stretch(instants: &[SimTime], gaps: &mut [u64], want: u64, slowest: u64) {
     let room: Vec<u64> = instants
         .windows(2)
         .zip(gaps.iter())
-        .map(|(w, gap)| w[1].since(w[0]).as_micros().saturating_mul(slowest).saturating_sub(*gap))
-        .collect();
+        .map(|(w, gap)| w[1].since(w[0]).as_micros().saturating_mul(slowest).saturating_sub(*gap).min(want))
+        .gather();
     let all: u64 = room.iter().fold(0, |sum, r| sum.saturating_add(*r));
     for (gap, room) in gaps.iter_mut().zip(room) {
         *gap += scale(room, missing.min(all), all);
@@ -263,11 +258,5 @@ mod tests {
         assert_eq!(flight(busy.clone()), 350 * 50, "×0.02 at the slowest");
         busy.floor = Floor::EveryFlight;
         assert!(flight(busy).abs_diff(FLIGHT_US) < 10);
-    }
-
-    #[test]
-    fn a_fixed_pace_is_a_straight_line() {
-        let map = PaceMap::fixed(ms(1000), ms(3000), 100);
-        assert_eq!((map.to_view(ms(2000)), map.length(), map.factor_at(ms(2500))), (10_000_000, 20_000_000, 100));
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Must not know a word of any language: `text::story` has the sentences.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
 use rebalance_analysis::{Moment, Report};
 use rebalance_model::{SimDuration, SimTime};
@@ -15,6 +16,8 @@ const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
 /// The last step, about the whole run, comes so much after the last lane has come to rest.
 const AFTER_REST: SimDuration = SimDuration::from_millis(600);
 
+/// How long a step is to be watched that says much.
+const READING_US: u64 = 2_800_000;
 /// From one step to the next where each pauses, µs of viewing time.
 const STEP_US: u64 = 1_000_000;
 
@@ -89,23 +92,26 @@ impl Story {
     /// How long each step is to be watched, so that it can be read; step by step there is a pause for that.
     pub(crate) fn holds(&self, reports: &[&Report], stepwise: bool) -> Vec<Hold> {
         let hold = |s: &Step| Hold { at: s.at, view_us: if stepwise { STEP_US } else { reading_us(s, reports) } };
-        self.steps.iter().map(hold).collect()
+        self.steps.iter().map(hold).gather()
     }
 }
 
 /// How long a step is to be watched at least. What opens a run is short, so that the first difference between
 /// the lanes is seen within five seconds.
 fn reading_us(step: &Step, reports: &[&Report]) -> u64 {
-    let kinds = step.lanes.iter().zip(reports).flat_map(|(places, r)| places.iter().map(|i| &r.moments[*i].kind));
-    kinds
-        .map(|kind| match kind {
-            MomentKind::AtWork { .. } => 900_000,
-            MomentKind::SlowBatch { .. } | MomentKind::Starts { .. } => 1_300_000,
-            MomentKind::Begins { gave_up, .. } if gave_up.is_empty() => 2_000_000,
-            _ => 2_800_000,
-        })
-        .max()
-        .unwrap_or(2_800_000)
+    let us = |kind: &MomentKind| match kind {
+        MomentKind::AtWork { .. } => 900_000,
+        MomentKind::SlowBatch { .. } | MomentKind::Starts { .. } => 1_300_000,
+        MomentKind::Begins { gave_up, .. } if gave_up.is_empty() => 2_000_000,
+        _ => READING_US,
+    };
+    let mut longest = if step.is_summary { READING_US } else { 0 };
+    for (places, report) in step.lanes.iter().zip(reports) {
+        for place in places {
+            longest = us(&report.moments[*place].kind).max(longest);
+        }
+    }
+    longest
 }
 
 fn rest(report: &Report) -> Option<SimTime> {
@@ -113,8 +119,11 @@ fn rest(report: &Report) -> Option<SimTime> {
 }
 
 fn rebalances(reports: &[&Report]) -> Vec<SimTime> {
-    let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. });
-    let mut list: Vec<SimTime> = reports.iter().flat_map(|r| r.moments.iter().filter(begins).map(|m| m.at)).collect();
+    let mut list = Vec::new();
+    for report in reports {
+        let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. });
+        list.append(&mut report.moments.iter().filter(begins).map(|m| m.at).gather());
+    }
     rebalance_model::order::sort(&mut list);
     list.dedup();
     list

@@ -8,6 +8,7 @@ use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDura
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
 use crate::activity::{LONG_BATCH, batch_takes, is_stalled};
+use crate::gather::Gather as _;
 use crate::ownership::unowned;
 use crate::report::Report;
 use crate::window;
@@ -89,7 +90,7 @@ impl<'a> Collector<'a> {
         Self {
             trace,
             report,
-            config: (0..members).map(config).collect(),
+            config: (0..members).map(config).gather(),
             moments: Vec::new(),
             open: None,
             revoked: vec![Vec::new(); members],
@@ -261,7 +262,7 @@ impl<'a> Collector<'a> {
     /// Members of the group that have joined it before, and that `pick` wants.
     fn members(&self, state: &State, pick: impl Fn(MemberIdx) -> bool) -> Vec<MemberIdx> {
         let known = state.group.members.iter().filter(|m| !m.pending).map(|m| self.trace.member_of(m.id));
-        let mut list: Vec<MemberIdx> = known.filter(|m| pick(*m)).collect();
+        let mut list: Vec<MemberIdx> = known.filter(|m| pick(*m)).gather();
         rebalance_model::order::sort(&mut list);
         list
     }
@@ -382,7 +383,7 @@ impl<'a> Collector<'a> {
             let phases = &self.report.owners[p.index()];
             unowned(phases, self.report.end).find(|(_, to)| *to == at).map(|(from, to)| to.since(from))
         };
-        let stops: Vec<(PartitionIdx, SimDuration)> = got.iter().filter_map(|p| Some((*p, before(p)?))).collect();
+        let stops: Vec<(PartitionIdx, SimDuration)> = got.iter().filter_map(|p| Some((*p, before(p)?))).gather();
         let moment = &mut self.moments[place];
         (moment.at, moment.event) = (at, Some(id));
         if let MomentKind::Moved { gets, stopped } = &mut moment.kind {
@@ -399,11 +400,11 @@ impl<'a> Collector<'a> {
             .iter()
             .filter_map(|m| match &m.kind {
                 MomentKind::Rejoins { members, follow_up: true, .. } => {
-                    Some((m.at, members.iter().map(|r| (r.member, r.gave_up.clone())).collect()))
+                    Some((m.at, members.iter().map(|r| (r.member, r.gave_up.clone())).gather()))
                 }
                 _ => None,
             })
-            .collect();
+            .gather();
         for m in &mut self.moments {
             let MomentKind::Begins { waits_for, gave_up, .. } = &mut m.kind else { continue };
             let near = given.iter().find(|(at, _)| *at <= m.at && m.at.since(*at) <= BLINK);

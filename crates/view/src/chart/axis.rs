@@ -1,5 +1,6 @@
 //! The time axis: its ends, its labels, its markers.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::scenario::Action;
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
@@ -43,7 +44,7 @@ fn tick(ms: u64, step: u64) -> String {
 }
 
 fn markers(session: &Session, scenario: &Scenario, axis: &Axis) -> Vec<Marker> {
-    let mut unseen: Vec<usize> = (0..session.acts.len()).collect();
+    let mut unseen: Vec<usize> = (0..session.acts.len()).gather();
     let visible = scenario.script.iter().filter(|s| (axis.from..=axis.end).contains(&s.at));
     visible
         .map(|s| {
@@ -56,7 +57,7 @@ fn markers(session: &Session, scenario: &Scenario, axis: &Axis) -> Vec<Marker> {
                 act: own.map(|i| unseen.remove(i)),
             }
         })
-        .collect()
+        .gather()
 }
 
 fn marker(lang: Lang, scenario: &Scenario, action: &Action) -> String {

@@ -1,5 +1,6 @@
 //! From a report to the chart of its lane.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::{Holders, Report};
 use rebalance_model::{PartitionIdx, Scenario, SimTime, Trace};
 
@@ -11,8 +12,13 @@ use crate::{label, limits};
 const TABLE_ROWS: usize = 200;
 
 /// The top of the lag plot of all lanes: their greatest lag, rounded up to two digits.
-pub(crate) fn lag_top<'a>(reports: impl Iterator<Item = &'a Report>, from: SimTime) -> u64 {
-    let greatest = reports.flat_map(|r| r.lag.points.iter().filter(|p| p.0 >= from).map(|p| p.1)).max().unwrap_or(0);
+pub(crate) fn lag_top(reports: &[&Report], from: SimTime) -> u64 {
+    let mut greatest = 0;
+    for report in reports {
+        for (t, lag) in &report.lag.points {
+            greatest = if *t >= from { greatest.max(*lag) } else { greatest };
+        }
+    }
     let mut unit = 1;
     while greatest / unit >= 100 {
         unit *= 10;
@@ -24,7 +30,7 @@ pub(crate) fn lag_top<'a>(reports: impl Iterator<Item = &'a Report>, from: SimTi
 pub(crate) fn chart(lang: Lang, trace: &Trace, report: &Report, axis: &Axis, lag_top: u64) -> Chart {
     let scenario = trace.scenario();
     let partitions = report.owners.len();
-    let rows: Vec<Row> = (0..partitions.min(limits::CHART_ROWS)).map(|i| row(scenario, report, axis, i)).collect();
+    let rows: Vec<Row> = (0..partitions.min(limits::CHART_ROWS)).map(|i| row(scenario, report, axis, i)).gather();
     Chart {
         band: band(report, axis),
         rows_left_out: partitions - rows.len(),
@@ -132,19 +138,21 @@ fn before(points: &[(SimTime, u64)], t: SimTime) -> u64 {
 
 fn table(lang: Lang, rows: &[Row]) -> Table {
     let words = text::chart_words(lang);
-    let cells = rows.iter().flat_map(|row| {
-        row.segments.iter().map(|s| {
+    let mut cells = Vec::new();
+    for row in rows {
+        for s in &row.segments {
             let holder = match s.kind {
                 SegmentKind::Unowned => words.nobody.to_owned(),
-                SegmentKind::Stale(_) => format!("{} ({})", s.label, words.removed),
+                SegmentKind::Stale(_) => [&s.label, " (", words.removed, ")"].concat(),
                 _ => s.label.clone(),
             };
-            vec![row.label.clone(), holder, text::clock(s.from), text::clock(s.end)]
-        })
-    });
+            cells.push(vec![row.label.clone(), holder, text::clock(s.from), text::clock(s.end)]);
+        }
+    }
+    cells.truncate(TABLE_ROWS);
     Table {
         caption: words.caption.to_owned(),
-        columns: words.columns.iter().map(|c| (*c).to_owned()).collect(),
-        rows: cells.take(TABLE_ROWS).collect(),
+        columns: words.columns.iter().map(|c| (*c).to_owned()).gather(),
+        rows: cells,
     }
 }

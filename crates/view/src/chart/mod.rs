@@ -40,8 +40,8 @@ impl Axis {
     /// The instant at x.
     pub fn t(&self, x: u32) -> SimTime {
         let length = self.end.since(self.from).as_micros();
-        let part = u128::from(length) * u128::from(x.min(WIDTH)) / u128::from(WIDTH);
-        self.from + SimDuration::from_micros(u64::try_from(part).unwrap_or(length))
+        let part = length * u64::from(x.min(WIDTH)) / u64::from(WIDTH);
+        self.from + SimDuration::from_micros(part)
     }
 }
 

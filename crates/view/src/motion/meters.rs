@@ -1,5 +1,6 @@
 //! Countdowns: what the coordinator counts of a member's session, and the member of its own poll().
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::RawConfig;
 use rebalance_model::trace::{Doing, State};
 use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
@@ -26,7 +27,7 @@ pub(crate) fn limits(trace: &Trace) -> Vec<Limits> {
             heartbeat: c.heartbeat_interval,
         })
     };
-    (0..scenario.members.len().min(limits::CARDS)).map(of).collect()
+    (0..scenario.members.len().min(limits::CARDS)).map(of).gather()
 }
 
 /// How the coordinator counts a member's session.

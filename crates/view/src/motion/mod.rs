@@ -9,12 +9,14 @@ mod tokens;
 
 use std::rc::Rc;
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::lag::LogEnds;
 use rebalance_model::message::{Actor, Api, ErrorCode, Message};
 use rebalance_model::trace::{State, StateAt};
 use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime, Trace};
 
 use crate::lab::{Lab, Lane};
+use crate::pace::Busy;
 use crate::session::Session;
 
 pub(crate) use tiles::Track;
@@ -239,12 +241,21 @@ fn news(trace: &Trace) -> Vec<bool> {
         (Api::Heartbeat | Api::OffsetCommit, ..) => !m.body.error().is_ok(),
         (Api::Metadata | Api::FindCoordinator | Api::OffsetFetch, ..) => false,
     };
-    trace.messages.iter().map(is_news).collect()
+    trace.messages.iter().map(is_news).gather()
 }
 
 impl Stage {
     /// When each message that brings news was sent, and when it arrived.
-    pub(crate) fn flights<'a>(&'a self, trace: &'a Trace) -> impl Iterator<Item = (SimTime, Option<SimTime>)> + 'a {
-        trace.messages.iter().zip(&self.news).filter(|(_, news)| **news).map(|(m, _)| (m.sent, m.arrived))
+    pub(crate) fn add_flights(&self, trace: &Trace, busy: &mut Busy) {
+        for (m, news) in trace.messages.iter().zip(&self.news) {
+            if !news {
+                continue;
+            }
+            busy.instants.push(m.sent);
+            if let Some(arrived) = m.arrived {
+                busy.instants.push(arrived);
+                busy.flights.push((m.sent, arrived));
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 //! Tiles: where each partition is, and how it got there.
 
 use rebalance_analysis::Report;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::report::at;
 use rebalance_model::{PartitionIdx, SimTime, Trace};
 
@@ -54,10 +55,15 @@ fn ease(view_us: u64) -> u16 {
 pub(crate) fn tracks(trace: &Trace, report: &Report) -> Vec<Track> {
     let members = trace.scenario().members.len();
     let new = |i: usize, second| Track { partition: PartitionIdx::at(i), second, places: Vec::new() };
-    let mut tracks: Vec<Track> = (0..report.owners.len()).map(|i| new(i, false)).collect();
+    let mut tracks: Vec<Track> = (0..report.owners.len()).map(|i| new(i, false)).gather();
     let doubled = |i: &usize| report.owners[*i].iter().any(|p| p.holders.second().is_some());
     tracks.extend((0..report.owners.len()).filter(doubled).map(|i| new(i, true)));
-    let mut instants: Vec<SimTime> = report.owners.iter().flatten().map(|p| p.start).collect();
+    let mut instants: Vec<SimTime> = Vec::new();
+    for phases in &report.owners {
+        for phase in phases {
+            instants.push(phase.start);
+        }
+    }
     rebalance_model::order::sort(&mut instants);
     instants.dedup();
     let (mut slots, mut now) = (vec![0u16; members], vec![0usize; report.owners.len()]);

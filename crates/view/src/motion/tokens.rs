@@ -3,6 +3,7 @@
 //! A flight lasts 0.4 s of viewing time at least, whatever the wire takes. An answer leaves when its request has
 //! been seen to arrive, but no later than [`LATE_US`] after it really did: then the request is seen no further.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::message::{Actor, Api, Message};
 use rebalance_model::trace::EventKind;
 use rebalance_model::{MemberIdx, MessageIdx, SimDuration, SimTime, Trace};
@@ -54,7 +55,7 @@ impl Tracks {
             }
         }
         let mut tracks = Self {
-            responses: trace.messages.iter().zip(news).map(|(m, news)| response(m, *news)).collect(),
+            responses: trace.messages.iter().zip(news).map(|(m, news)| response(m, *news)).gather(),
             ..Self::default()
         };
         for (i, m) in trace.messages.iter().enumerate() {

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rebalance_analysis::Report;
 use rebalance_analysis::compare::compare;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::scenario::Action;
 use rebalance_model::trace::Outcome as Ended;
@@ -30,12 +31,12 @@ pub(crate) struct Fixed {
 impl Fixed {
     pub(crate) fn of(lab: &Lab, session: &Session) -> Self {
         let lang = session.lang;
-        let reports: Vec<&Report> = lab.lanes.iter().map(|l| &*l.report).collect();
-        let configs: Vec<Option<MemberConfig>> = lab.lanes.iter().map(config).collect();
+        let reports: Vec<&Report> = lab.lanes.iter().map(|l| &*l.report).gather();
+        let configs: Vec<Option<MemberConfig>> = lab.lanes.iter().map(config).gather();
         let lanes = lab.lanes.iter().zip(&configs);
         let outcomes: Vec<Outcome<'_>> = lanes
             .map(|(l, c)| Outcome { title: text::lane_title(l.variant), report: &l.report, config: c.as_ref() })
-            .collect();
+            .gather();
         let prose = Prose { lang, scenario: &lab.scenario };
         Self {
             tabs: tabs(session),
@@ -62,7 +63,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         tabs: fixed.tabs.clone(),
         group: session.group.as_ref().map(|g| g.name.clone()),
         look: fixed.look.clone(),
-        lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).collect(),
+        lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
         score: fixed.score.clone(),
         lesson: fixed.lesson.clone(),
         narration: narrate::narration(lab, session, t),
@@ -77,7 +78,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         settings: fixed.settings.clone(),
         axis: lab.axis.clone(),
         limits: fixed.limits.clone(),
-        notices: session.notices.iter().map(|n| text::notice(session.lang, n)).collect(),
+        notices: session.notices.iter().map(|n| text::notice(session.lang, n)).gather(),
     }
 }
 
@@ -140,5 +141,5 @@ fn targets(lab: &Lab, t: SimTime) -> Vec<Target> {
             alive: lab.lanes.iter().any(|l| l.report.activity(member, t).runs()),
         }
     };
-    (0..lab.scenario.members.len()).map(target).collect()
+    (0..lab.scenario.members.len()).map(target).gather()
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::keys::{ASSIGNMENT_STRATEGY, ENABLE_AUTO_COMMIT};
 use rebalance_model::config::{KEYS, Key, Kind, Side};
 
@@ -13,7 +14,7 @@ use crate::text;
 /// The list, in the order of the table of settings, then load, run, latencies.
 pub(super) fn list(lab: &Lab, session: &Session) -> Rc<[Force]> {
     let words = text::source(session.lang);
-    let mut out: Vec<Force> = KEYS.iter().map(|k| setting(lab, session, k)).collect();
+    let mut out: Vec<Force> = KEYS.iter().map(|k| setting(lab, session, k)).gather();
     let own = |is_set: bool| if is_set { words.you } else { words.scenario };
     let plain = |section, name: &str, value: String, from| Force {
         section,
@@ -67,13 +68,13 @@ fn setting(lab: &Lab, session: &Session, key: &Key) -> Force {
 fn strategies(lab: &Lab) -> String {
     let of = |lane: &crate::lab::Lane| {
         let config = super::build::config(lane)?;
-        let classes: Vec<&str> = config.assignors.iter().map(|a| a.class()).collect();
+        let classes: Vec<&str> = config.assignors.iter().map(|a| a.class()).gather();
         Some(format!("{}: {}", text::lane_title(lane.variant), classes.join(", ")))
     };
-    lab.lanes.iter().filter_map(of).collect::<Vec<_>>().join(" · ")
+    lab.lanes.iter().filter_map(of).gather().join(" · ")
 }
 
 /// Classes without their package.
 fn simple_names(list: &str) -> String {
-    list.split(',').map(|name| name.rsplit('.').next().unwrap_or(name)).collect::<Vec<_>>().join(", ")
+    list.split(',').map(|name| name.rsplit('.').next().unwrap_or(name)).gather().join(", ")
 }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::keys::{
     HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, MAX_POLL_INTERVAL, MAX_POLL_RECORDS, SESSION_TIMEOUT,
 };
@@ -65,7 +66,7 @@ impl KnobId {
 pub(super) fn knobs(lab: &Lab, session: &Session) -> Rc<[Knob]> {
     let refused = session.plan(&lab.base).err();
     let build = Build { base: &lab.base, session, refused };
-    let mut out: Vec<Knob> = KEYS[..2].iter().map(|k| build.kafka(k, true)).collect();
+    let mut out: Vec<Knob> = KEYS[..2].iter().map(|k| build.kafka(k, true)).gather();
     let (load, set) = (&lab.base.load, &session.settings);
     if let Some((_, batch)) = batch_of(&lab.base) {
         let own = batch.as_millis();

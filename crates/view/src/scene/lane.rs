@@ -1,6 +1,7 @@
 //! A lane at an instant: verdict, members, partitions.
 
 use rebalance_analysis::activity::{Activity, is_zombie};
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::{Holders, Report, report};
 use rebalance_model::trace::{GroupState, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
@@ -22,7 +23,7 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
     let generation = state.group.generation.0;
     let owners = now.holders();
     let cards: Vec<Card> =
-        (0..lab.scenario.members.len().min(limits::CARDS)).map(|i| now.card(place, MemberIdx::at(i))).collect();
+        (0..lab.scenario.members.len().min(limits::CARDS)).map(|i| now.card(place, MemberIdx::at(i))).gather();
     LaneScene {
         variant: lane.variant,
         title: text::lane_title(lane.variant),
@@ -70,7 +71,7 @@ impl Now<'_> {
             report::at(phases, self.t, |p: &rebalance_analysis::ownership::OwnerPhase| p.start)
                 .map_or(Holders::Nobody, |p| p.holders)
         };
-        self.report().owners.iter().map(at).collect()
+        self.report().owners.iter().map(at).gather()
     }
 
     /// The assignor that the group chose, or, before it has, the one that its members list.
@@ -104,7 +105,7 @@ impl Now<'_> {
             f.never_stopped += usize::from(!stopped);
         }
         let members = || (0..self.state.members.len()).map(MemberIdx::at);
-        f.refused = members().filter(|m| self.activity(*m) == Activity::JoiningConsuming).collect();
+        f.refused = members().filter(|m| self.activity(*m) == Activity::JoiningConsuming).gather();
         f.is_empty = !members().any(|m| self.activity(m).runs());
         f.moving = f.stopped > 0
             && config(self.lane).is_some_and(|c| c.is_cooperative())
@@ -177,20 +178,20 @@ impl Now<'_> {
                 place: if track.second && holder.is_none() { Anchor::Hidden } else { track.place(self.t) },
             }
         };
-        self.lab.stages[place].tiles.iter().map(tile).collect()
+        self.lab.stages[place].tiles.iter().map(tile).gather()
     }
 
     fn table(&self, cards: &[Card]) -> Table {
         let (caption, columns) = text::member_words(self.lang);
         let row = |c: &Card| {
             let held = &self.state.members[c.member.index()].held;
-            let held: Vec<String> = held.iter().map(|p| label::partition(&self.lab.scenario, *p)).collect();
+            let held: Vec<String> = held.iter().map(|p| label::partition(&self.lab.scenario, *p)).gather();
             vec![c.name.clone(), c.doing.clone(), held.join(", "), c.member_id.clone().unwrap_or_default()]
         };
         Table {
             caption: format!("{}: {caption}", text::lane_title(self.lane.variant)),
-            columns: columns.iter().map(|c| (*c).to_owned()).collect(),
-            rows: cards.iter().map(row).collect(),
+            columns: columns.iter().map(|c| (*c).to_owned()).gather(),
+            rows: cards.iter().map(row).gather(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The narration at an instant: the step that it lies in, told from each lane's moments.
 
-use rebalance_analysis::Moment;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::{SimTime, Variant};
 
 use super::build::config;
@@ -31,7 +31,7 @@ fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
         if !places.is_empty() {
             let config = config(lane);
             let reasons = reasons(lab, lane, lang, config.as_ref());
-            lanes.push((lane.variant, places.iter().map(|i| text::tell(&reasons, &lane.report.moments[*i])).collect()));
+            lanes.push((lane.variant, places.iter().map(|i| text::tell(&reasons, &lane.report.moments[*i])).gather()));
         }
     }
     // Heads that stand in all lanes are said once.
@@ -44,8 +44,8 @@ fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
     let most = lanes.first().map_or(0, |l| l.1.len());
     let shared = (0..most).take_while(|i| same(*i)).count();
     let mut narration = Narration::default();
-    for told in lanes.first().iter().flat_map(|l| &l.1[..shared.min(l.1.len())]) {
-        join(&mut narration.text, &told.head);
+    if let Some((_, told)) = lanes.first() {
+        told[..shared].iter().for_each(|t| join(&mut narration.text, &t.head));
     }
     for (variant, told) in &lanes {
         let mut own = Rich::new();
@@ -74,10 +74,16 @@ fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
 
 /// The reason of the moment that weighs most, of several the last.
 fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'static str>)> {
-    let moments =
-        lab.lanes.iter().zip(&step.lanes).flat_map(|(l, places)| places.iter().map(|i| &l.report.moments[*i]));
-    let reasons = moments.map(|m: &Moment| ((text::weight(&m.kind), m.at), text::about(lang, m)));
-    reasons.filter(|(_, (why, _))| !why.is_empty()).max_by_key(|(weight, _)| *weight).map(|(_, reason)| reason)
+    let mut best = None;
+    for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
+        for moment in places.iter().map(|i| &lane.report.moments[*i]) {
+            let (weight, reason) = ((text::weight(&moment.kind), moment.at), text::about(lang, moment));
+            if !reason.0.is_empty() && best.is_none_or(|(most, _)| weight >= most) {
+                best = Some((weight, reason));
+            }
+        }
+    }
+    best.map(|(_, reason)| reason)
 }
 
 fn reasons<'a>(
@@ -105,7 +111,7 @@ fn join(out: &mut Rich, more: &Rich) {
 /// What a screen reader says of the playhead.
 pub(crate) fn spoken(lab: &Lab, lang: Lang, t: SimTime) -> String {
     let mut parts = vec![text::duration(lang, t.since(SimTime::ZERO))];
-    let groups: Vec<String> = lab.lanes.iter().map(|l| group(l, lang, t, ", ")).collect();
+    let groups: Vec<String> = lab.lanes.iter().map(|l| group(l, lang, t, ", ")).gather();
     if groups.windows(2).all(|w| w[0] == w[1]) {
         parts.extend(groups.into_iter().take(1));
     } else {
@@ -135,5 +141,5 @@ fn group(l: &Lane, lang: Lang, t: SimTime, between: &str) -> String {
 
 /// The instant under the pointer, in all lanes.
 pub(crate) fn reading(lab: &Lab, lang: Lang, t: SimTime) -> Reading {
-    Reading { clock: text::clock(t), lanes: lab.lanes.iter().map(|l| group(l, lang, t, " · ")).collect() }
+    Reading { clock: text::clock(t), lanes: lab.lanes.iter().map(|l| group(l, lang, t, " · ")).gather() }
 }

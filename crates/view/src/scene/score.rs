@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::SimDuration;
 
 use super::{Metric, MetricValue, Tone};
@@ -13,12 +14,12 @@ pub(super) fn metrics(lang: Lang, reports: &[&Report]) -> Rc<[Metric]> {
     let time = |d: SimDuration| (d.as_micros(), text::duration(lang, d));
     let count = |n: u64| (n, text::whole(n));
     let values: [Vec<(u64, String)>; 6] = [
-        reports.iter().map(|r| time(r.stopped)).collect(),
-        reports.iter().map(|r| time(r.longest_stop)).collect(),
-        reports.iter().map(|r| count(r.lag.peak)).collect(),
-        reports.iter().map(|r| count(r.records_twice())).collect(),
-        reports.iter().map(|r| count(u64::from(r.rebalances))).collect(),
-        reports.iter().map(|r| r.detected.map_or((0, String::from("–")), |d| time(d.took))).collect(),
+        reports.iter().map(|r| time(r.stopped)).gather(),
+        reports.iter().map(|r| time(r.longest_stop)).gather(),
+        reports.iter().map(|r| count(r.lag.peak)).gather(),
+        reports.iter().map(|r| count(r.records_twice())).gather(),
+        reports.iter().map(|r| count(u64::from(r.rebalances))).gather(),
+        reports.iter().map(|r| r.detected.map_or((0, String::from("–")), |d| time(d.took))).gather(),
     ];
     let words = text::score_words(lang);
     words.into_iter().zip(values).map(|((name, help), values)| Metric { name, help, values: scaled(&values) }).collect()
@@ -41,5 +42,5 @@ fn scaled(values: &[(u64, String)]) -> Vec<MetricValue> {
         () => Tone::Warn,
     };
     let bar = |n: u64| u16::try_from(n.saturating_mul(1000) / most).unwrap_or(1000);
-    values.iter().map(|(n, text)| MetricValue { text: text.clone(), bar: bar(*n), tone: tone(text) }).collect()
+    values.iter().map(|(n, text)| MetricValue { text: text.clone(), bar: bar(*n), tone: tone(text) }).gather()
 }

@@ -194,7 +194,7 @@ fn newcomer(lab: &Lab, s: &Session) -> String {
     let first = names().next().unwrap_or("c");
     let stem = first.trim_end_matches(|c: char| c.is_ascii_digit());
     let stem = if stem.len() == first.len() { format!("{first}-") } else { stem.to_owned() };
-    let number = |name: &str| name.strip_prefix(stem.as_str()).and_then(|n| n.parse::<u32>().ok());
+    let number = |name: &str| name.strip_prefix(stem.as_str()).and_then(|n| n.parse::<u64>().ok());
     let next = names().filter_map(number).max().unwrap_or(1).saturating_add(1);
     format!("{stem}{next}")
 }

@@ -90,7 +90,7 @@ impl Prose<'_> {
                 Some((number, particle)) => (number, Some(particle)),
                 None => (&rest[at + 1..close], None),
             };
-            if let Some(arg) = number.parse::<usize>().ok().and_then(|i| args.get(i)) {
+            if let Some(arg) = number.bytes().next().and_then(|digit| args.get(usize::from(digit.wrapping_sub(b'0')))) {
                 self.arg(out, *arg, strong);
             }
             if let Some(particle) = particle {
@@ -191,7 +191,7 @@ fn particle_after<'a>(particle: &'a str, word: &str) -> &'a str {
 
 /// Whether a word ends in a consonant as a Korean reads it, and whether that is ㄹ.
 fn last_sound(word: &str) -> (bool, bool) {
-    let mut back = word.chars().rev().filter(|c| c.is_alphanumeric());
+    let mut back = word.chars().rev().filter(|c| c.is_ascii_alphanumeric() || *c >= '가');
     let Some(last) = back.next() else { return (false, false) };
     match last {
         '가'..='힣' => {

@@ -103,7 +103,7 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::Starting => ("joining", "참여 중"),
         Activity::Consuming if holds => ("consuming", "처리 중"),
         Activity::Consuming => ("no partitions", "파티션 없음"),
-        Activity::LongBatch => ("processing a long batch", "긴 배치 처리 중"),
+        Activity::LongBatch => ("in a long batch", "긴 배치 처리 중"),
         Activity::Revoking => ("revoking", "반납 중"),
         Activity::WaitingJoin => ("waiting in JoinGroup", "JoinGroup 대기"),
         Activity::JoiningConsuming => ("consuming, in JoinGroup", "처리하며 JoinGroup 대기"),

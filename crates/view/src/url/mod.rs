@@ -7,6 +7,7 @@
 mod act;
 mod percent;
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{KEYS, key};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::limits as bounds;
@@ -62,7 +63,7 @@ pub fn write(session: &Session) -> String {
         out.put("scenario", session.scenario_name());
     }
     if session.lanes != default.lanes {
-        let names: Vec<&str> = session.lanes.iter().map(|v| v.name()).collect();
+        let names: Vec<&str> = session.lanes.iter().map(|v| v.name()).gather();
         out.put("lanes", &names.join(","));
     }
     if session.seed != DEFAULT_SEED {

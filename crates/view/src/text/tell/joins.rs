@@ -1,6 +1,7 @@
 //! What is told of joining: the beginning of a rebalance, who joins again, whom the group waits for.
 
 use rebalance_analysis::Activity;
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::{Rejoin, WaitReason};
 use rebalance_model::config::AssignorName;
 use rebalance_model::trace::RebalanceReason;
@@ -65,7 +66,7 @@ pub(super) fn begins(
 
 /// Cooperative: what was given up can move only in another rebalance.
 fn second_round(r: &Reasons<'_>, t: &mut Told, waits_for: &[MemberIdx], gave_up: &[(MemberIdx, Vec<PartitionIdx>)]) {
-    let given: Vec<_> = gave_up.iter().filter(|g| !g.1.is_empty()).collect();
+    let given: Vec<_> = gave_up.iter().filter(|g| !g.1.is_empty()).gather();
     for (m, partitions) in given.iter().take(3) {
         let args = [Arg::Member(*m), Arg::Partitions(partitions)];
         r.head(t, "*{0} gives up {1}.*", "*{0:이} {1:을} 반납합니다.*", &args);
@@ -92,9 +93,13 @@ fn second_round(r: &Reasons<'_>, t: &mut Told, waits_for: &[MemberIdx], gave_up:
 }
 
 pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: bool, follow_up: bool) {
-    let who: Vec<MemberIdx> = members.iter().map(|m| m.member).collect();
-    let gave_up = sorted(members.iter().flat_map(|m| m.gave_up.iter().copied()));
-    let keeps = sorted(members.iter().flat_map(|m| m.keeps.iter().copied()));
+    let who: Vec<MemberIdx> = members.iter().map(|m| m.member).gather();
+    let (mut gave_up, mut keeps) = (Vec::new(), Vec::new());
+    for m in members {
+        gave_up.extend_from_slice(&m.gave_up);
+        keeps.extend_from_slice(&m.keeps);
+    }
+    let (gave_up, keeps) = (sorted(gave_up), sorted(keeps));
     let args = [Arg::Members(&who), Arg::Partitions(&gave_up), Arg::Partitions(&keeps)];
     if follow_up {
         r.head(
@@ -202,7 +207,7 @@ pub(super) fn waits(
     }
     let stopped = r.unowned(at);
     let consuming = |m: &&MemberIdx| r.report.activity(**m, at) == Activity::JoiningConsuming;
-    let refused: Vec<MemberIdx> = waiting.iter().filter(consuming).copied().collect();
+    let refused: Vec<MemberIdx> = waiting.iter().filter(consuming).copied().gather();
     let args = [Arg::Partitions(&stopped), Arg::Members(&refused)];
     if !stopped.is_empty() {
         r.detail(

@@ -8,6 +8,7 @@ mod joins;
 mod moves;
 mod why;
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
 use rebalance_analysis::{Holders, Moment, Report, report};
 use rebalance_model::config::MemberConfig;
@@ -57,7 +58,7 @@ impl Reasons<'_> {
         let nobody = |i: &usize| {
             report::at(&self.report.owners[*i], t, |p| p.start).is_some_and(|p| p.holders == Holders::Nobody)
         };
-        (0..self.report.owners.len()).filter(nobody).map(PartitionIdx::at).collect()
+        (0..self.report.owners.len()).filter(nobody).map(PartitionIdx::at).gather()
     }
 
     fn heartbeat(&self) -> SimDuration {
@@ -185,12 +186,12 @@ fn slow_batch(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, takes: SimDurati
 pub(crate) fn spoken(r: &Reasons<'_>, moment: &Moment) -> String {
     let told = tell(r, moment);
     let text = super::plain(if told.head.is_empty() { &told.detail } else { &told.head });
-    let end = text.find(". ").or_else(|| text.find(": ")).unwrap_or(text.len());
-    text[..end].trim_end_matches('.').to_owned()
+    // The first sentence, or its beginning before a colon.
+    let ends = text.bytes().zip(text.bytes().skip(1)).position(|pair| matches!(pair, (b'.' | b':', b' ')));
+    text[..ends.unwrap_or(text.len())].trim_end_matches('.').to_owned()
 }
 
-fn sorted(partitions: impl Iterator<Item = PartitionIdx>) -> Vec<PartitionIdx> {
-    let mut list: Vec<PartitionIdx> = partitions.collect();
-    rebalance_model::order::sort(&mut list);
-    list
+fn sorted(mut partitions: Vec<PartitionIdx>) -> Vec<PartitionIdx> {
+    rebalance_model::order::sort(&mut partitions);
+    partitions
 }

@@ -1,5 +1,6 @@
 //! What is told of partitions that have arrived, and of records that are done twice.
 
+use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::report;
 use rebalance_model::trace::CommitOutcome;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
@@ -16,7 +17,7 @@ pub(super) fn moved(
 ) {
     let longest = stopped.iter().map(|s| s.1).max().unwrap_or(SimDuration::ZERO);
     // Those that stopped for about as long as the longest are named, of the others only the longest time.
-    let long: Vec<PartitionIdx> = sorted(stopped.iter().filter(|s| s.1.times(2) > longest).map(|s| s.0));
+    let long = sorted(stopped.iter().filter(|s| s.1.times(2) > longest).map(|s| s.0).gather());
     let short = stopped.iter().filter(|s| s.1.times(2) <= longest).map(|s| s.1).max();
     let all: usize = gets.iter().map(|g| g.1.len()).sum();
     let args = [Arg::Partitions(&long), Arg::Time(longest), Arg::Time(short.unwrap_or(longest))];
@@ -74,7 +75,12 @@ pub(super) fn moved(
 fn two_hands(r: &Reasons<'_>, t: &mut Told, at: SimTime, gets: &[(MemberIdx, Vec<PartitionIdx>)]) {
     let doubled =
         |p: &PartitionIdx| report::at(&r.report.owners[p.index()], at, |o| o.start).and_then(|o| o.holders.second());
-    let twofold = sorted(gets.iter().flat_map(|g| g.1.iter().copied()).filter(|p| doubled(p).is_some()));
+    let mut twofold = Vec::new();
+    for (_, partitions) in gets {
+        twofold.extend_from_slice(partitions);
+    }
+    twofold.retain(|p| doubled(p).is_some());
+    let twofold = sorted(twofold);
     if let Some(zombie) = twofold.first().and_then(doubled) {
         let args = [Arg::Member(zombie), Arg::Partitions(&twofold)];
         r.detail(
