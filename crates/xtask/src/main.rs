@@ -14,6 +14,7 @@ mod setup;
 mod suites;
 mod tally;
 mod version;
+mod wasm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -30,7 +31,7 @@ cargo xtask serve [--port N] [--dev] [--no-build] [--dist DIR]
     set up what is missing, build the page, serve it and print its address
 cargo xtask build [--dev] [--dist DIR]
     the same without serving
-cargo xtask test [native] [wasm] [e2e] [budget]
+cargo xtask test [native] [wasm] [e2e] [budget] [instructions]
     set up what is missing, then every test there is, or the named suites
 cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies

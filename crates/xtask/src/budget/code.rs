@@ -4,21 +4,23 @@
 //! quarter off afterwards, more or less evenly. Generic code counts for the crate that wrote it, not
 //! for the one that used it: `core::slice` is mostly what sorts cost.
 
-use std::{collections::BTreeMap, str};
+use std::collections::BTreeMap;
+
+use crate::wasm::Reader;
 
 /// Code bytes by `crate::module`, the heaviest first; `None` if this is no wasm with names.
 pub(super) fn by_module(wasm: &[u8]) -> Option<Vec<(String, usize)>> {
     let mut sizes = Vec::new();
     let mut names = BTreeMap::new();
     let mut imported = 0;
-    let mut reader = Reader { bytes: wasm.strip_prefix(b"\0asm\x01\0\0\0")? };
-    while !reader.bytes.is_empty() {
+    let mut reader = Reader::new(wasm)?;
+    while !reader.is_done() {
         let id = reader.byte()?;
         let mut section = reader.sized()?;
         match id {
             0 if section.text()? == "name" => names = function_names(&mut section)?,
             2 => imported = imported_functions(&mut section)?,
-            10 => sizes = section.list(|section| Some(section.sized()?.bytes.len()))?,
+            10 => sizes = section.list(|section| Some(section.sized()?.len()))?,
             _ => {}
         }
     }
@@ -34,7 +36,7 @@ pub(super) fn by_module(wasm: &[u8]) -> Option<Vec<(String, usize)>> {
 
 /// The functions' names, out of the name section's subsection 1.
 fn function_names<'a>(section: &mut Reader<'a>) -> Option<BTreeMap<usize, &'a str>> {
-    while !section.bytes.is_empty() {
+    while !section.is_done() {
         let id = section.byte()?;
         let mut subsection = section.sized()?;
         if id == 1 {
@@ -47,26 +49,8 @@ fn function_names<'a>(section: &mut Reader<'a>) -> Option<BTreeMap<usize, &'a st
 
 /// How many functions are imported: they come first in the numbering and have no code.
 fn imported_functions(section: &mut Reader<'_>) -> Option<usize> {
-    let kinds = section.list(|imports| {
-        imports.text()?;
-        imports.text()?;
-        let kind = imports.byte()?;
-        match kind {
-            0 => imports.number().map(drop)?,
-            1 => {
-                imports.byte()?;
-                imports.limits()?;
-            }
-            2 => imports.limits()?,
-            3 => {
-                imports.byte()?;
-                imports.byte()?;
-            }
-            _ => return None,
-        }
-        Some(kind)
-    })?;
-    Some(kinds.into_iter().filter(|kind| *kind == 0).count())
+    let imports = section.list(Reader::import)?;
+    Some(imports.iter().filter(|import| import.is_function()).count())
 }
 
 /// Crate and module of a mangled name, as far as they can be told.
@@ -94,57 +78,6 @@ fn module(mangled: &str) -> String {
         [only] => (*only).to_owned(),
         [krate, module, ..] if module.starts_with("_$LT$") || module.starts_with("h0") => (*krate).to_owned(),
         [krate, module, ..] => format!("{krate}::{module}"),
-    }
-}
-
-/// Bytes of a wasm file that have not been read yet.
-struct Reader<'a> {
-    bytes: &'a [u8],
-}
-
-impl<'a> Reader<'a> {
-    fn byte(&mut self) -> Option<u8> {
-        let (first, rest) = self.bytes.split_first()?;
-        self.bytes = rest;
-        Some(*first)
-    }
-
-    /// A number in LEB128.
-    fn number(&mut self) -> Option<usize> {
-        let mut value = 0;
-        for shift in (0..35).step_by(7) {
-            let byte = self.byte()?;
-            value |= usize::from(byte & 0x7f) << shift;
-            if byte < 0x80 {
-                return Some(value);
-            }
-        }
-        None
-    }
-
-    /// What a number of bytes in front of it measures.
-    fn sized(&mut self) -> Option<Reader<'a>> {
-        let length = self.number()?;
-        let (bytes, rest) = self.bytes.split_at_checked(length)?;
-        self.bytes = rest;
-        Some(Reader { bytes })
-    }
-
-    fn text(&mut self) -> Option<&'a str> {
-        str::from_utf8(self.sized()?.bytes).ok()
-    }
-
-    fn list<T>(&mut self, mut item: impl FnMut(&mut Self) -> Option<T>) -> Option<Vec<T>> {
-        (0..self.number()?).map(|_| item(self)).collect()
-    }
-
-    fn limits(&mut self) -> Option<()> {
-        let has_maximum = self.byte()? & 1 == 1;
-        self.number()?;
-        if has_maximum {
-            self.number()?;
-        }
-        Some(())
     }
 }
 

@@ -5,9 +5,11 @@
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
 //!   the same core as the one after,
-//! - for release, joins the style sheets and minifies CSS, JavaScript and HTML.
+//! - for release, joins the style sheets, minifies CSS, JavaScript and HTML, and shortens the names
+//!   between JavaScript and wasm.
 
 mod html;
+mod names;
 
 use std::{
     fs,
@@ -102,7 +104,18 @@ fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
         esbuild.arg("--allow-overwrite").arg(format!("--outfile={}", file.display()));
         process::run(&mut esbuild, &format!("minifying {}", file.display()))?;
     }
+    shorten_imports(dist)?;
     Ok(html::without_comments_and_indentation(&html))
+}
+
+/// Gives what the wasm imports from the JavaScript short names in both.
+fn shorten_imports(dist: &Path) -> Result<()> {
+    let (glue, wasm) = (dist.join("rebalance-web.js"), dist.join("rebalance-web_bg.wasm"));
+    let module = fs::read(&wasm).map_err(|error| problem(&wasm, &error))?;
+    let (short_glue, short_module) = names::shorten(&read(&glue)?, &module)
+        .ok_or_else(|| Failure::new(format!("{} and {} do not fit each other", glue.display(), wasm.display())))?;
+    write(&glue, &short_glue)?;
+    fs::write(&wasm, short_module).map_err(|error| problem(&wasm, &error))
 }
 
 /// The JavaScript and CSS of the built page.
