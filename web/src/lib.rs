@@ -1,17 +1,20 @@
 //! The page: layout and pixels over what the view crate computes.
 //!
-//! - [`app`]: the shell, and the one reducer ([`model`]).
+//! - [`app`]: the shell, which owns the one state ([`model`]) and lives with the browser ([`life`]).
 //! - [`components`]: structure, drawn anew only where the scene differs.
 //! - [`motion`]: what moves, written into elements that are there.
-//! - [`hooks`], [`platform`]: what they need of the browser.
+//! - [`platform`]: what all of them need of the browser.
 //!
 //! No number, name or sentence of a run is made here. Markup has no style attribute and no inline script, which
 //! the content security policy would refuse: dynamic style goes through CSSOM, in [`motion`].
+//!
+//! The page is weighed, so components are few and have no hooks, whose machinery is made anew for each; a part
+//! without a state of its own is a function.
 
 pub mod app;
 pub mod components;
-pub mod context;
-pub mod hooks;
+pub mod desk;
+pub mod life;
 pub mod model;
 pub mod motion;
 pub mod platform;

@@ -1,13 +1,12 @@
-//! The page's one state: the session, and the lab with its runs. A newtype of ours over the view crate's reducer.
+//! The page's one state: the session, and the lab with its runs. The view crate's reducer says how it changes.
 //!
-//! Whatever changes the runs is simulated at once, in the reducer; what can't be run leaves the last runs in place.
+//! Whatever changes the runs is simulated at once, before anything is drawn; what can't be run leaves the last runs in place.
 
 use std::rc::Rc;
 
 use rebalance_model::Scenario;
 use rebalance_view::session::Notice;
 use rebalance_view::{Action, Lab, Lane, Session, reduce, url};
-use yew::prelude::Reducible;
 
 /// Session and runs.
 #[derive(Debug)]
@@ -18,12 +17,6 @@ pub struct Model {
     pub lab: Rc<Lab>,
     base: Rc<Scenario>,
     lanes: Vec<Lane>,
-}
-
-impl PartialEq for Model {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.session, &other.session) && Rc::ptr_eq(&self.lab, &other.lab)
-    }
 }
 
 /// The scenario that `session` starts from.
@@ -58,55 +51,38 @@ impl Model {
         Self { session: Rc::new(session), lab, base, lanes }
     }
 
-    /// The same runs, told in another language or at another pace.
-    fn retold(&self, session: Session) -> Self {
-        let lab = Lab::new(&session, self.base.clone(), self.lanes.clone(), rebalance_js::latencies());
-        Self { session: Rc::new(session), lab: Rc::new(lab), base: self.base.clone(), lanes: self.lanes.clone() }
+    /// Changes it as `action` asks; whether anything is different then.
+    pub fn take(&mut self, action: Action) -> bool {
+        let session = reduce(&self.session, Some(&self.lab), action);
+        if session == *self.session {
+            return false;
+        }
+        if !session.same_run(&self.session) {
+            self.rerun(session);
+            return true;
+        }
+        if session.lang != self.session.lang {
+            let latencies = rebalance_js::latencies();
+            self.lab = Rc::new(Lab::new(&session, self.base.clone(), self.lanes.clone(), latencies));
+        }
+        self.session = Rc::new(session);
+        true
     }
 
-    fn rerun(&self, mut session: Session) -> Self {
+    fn rerun(&mut self, mut session: Session) {
         let base = base(&session);
         match run(&session, &base) {
             Ok(lanes) => {
                 let lab = Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies());
                 session.t = lab.clamp(session.t);
-                Self { session: Rc::new(session), lab: Rc::new(lab), base, lanes }
+                (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
             }
-            Err(refused) => {
-                // A knob says beside itself what is wrong with it; anything else has to be said.
-                if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
-                    session = reduce(&session, Some(&self.lab), Action::Notify(refused));
-                }
-                Self {
-                    session: Rc::new(session),
-                    lab: self.lab.clone(),
-                    base: self.base.clone(),
-                    lanes: self.lanes.clone(),
-                }
+            // A knob says beside itself what is wrong with it; anything else has to be said.
+            Err(refused) if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) => {
+                session = reduce(&session, Some(&self.lab), Action::Notify(refused));
             }
+            Err(_) => {}
         }
-    }
-}
-
-impl Reducible for Model {
-    type Action = Action;
-
-    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let session = reduce(&self.session, Some(&self.lab), action);
-        if session == *self.session {
-            return self;
-        }
-        Rc::new(if !session.same_run(&self.session) {
-            self.rerun(session)
-        } else if session.lang != self.session.lang || session.pace != self.session.pace {
-            self.retold(session)
-        } else {
-            Self {
-                session: Rc::new(session),
-                lab: self.lab.clone(),
-                base: self.base.clone(),
-                lanes: self.lanes.clone(),
-            }
-        })
+        self.session = Rc::new(session);
     }
 }

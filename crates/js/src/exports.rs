@@ -41,7 +41,7 @@ pub fn parse(text: &str) -> JsResult {
 #[cfg(feature = "api")]
 #[wasm_bindgen]
 pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult {
-    plain(&trace(scenario, options)?.to_recording())
+    plain(&trace(&scenario, options)?.to_recording())
 }
 
 /// The fingerprint of a run, as 16 hexadecimal digits: the same in every browser and natively.
@@ -50,7 +50,7 @@ pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult 
 /// As [`simulate`].
 #[wasm_bindgen]
 pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result<String, JsValue> {
-    Ok(format!("{:016x}", trace(scenario, options)?.fingerprint()))
+    Ok(format!("{:016x}", trace(&scenario, options)?.fingerprint()))
 }
 
 /// Lets one of Kafka's assignors assign: a case of a vectors file in, `{assignment}` or `{error}` out.
@@ -60,7 +60,7 @@ pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result
 #[cfg(feature = "api")]
 #[wasm_bindgen]
 pub fn assign(case: JsValue) -> JsResult {
-    plain(&crate::assign::assign(&json(case)?)?)
+    plain(&crate::assign::assign(&json(&case)?)?)
 }
 
 /// Objects instead of maps, as `JSON.parse` would give them.
@@ -69,7 +69,7 @@ fn plain(value: &rebalance_model::scenario::json::Json) -> JsResult {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-fn trace(scenario: JsValue, options: Option<js_sys::Object>) -> Result<Trace, Fault> {
+fn trace(scenario: &JsValue, options: Option<js_sys::Object>) -> Result<Trace, Fault> {
     let scenario: Rc<Scenario> = Rc::new(from_js(scenario)?);
     let (variant, options) = chosen(options)?;
     run(&scenario, variant, options).map_err(|error| Fault::new("refused", error.at.clone(), error.to_string()))

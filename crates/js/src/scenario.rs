@@ -3,10 +3,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use js_sys::{Array, Object, Reflect};
 use rebalance_model::Scenario;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::error::Fault;
 
@@ -16,22 +17,57 @@ use crate::error::Fault;
 /// Where it is no JSON, and where it is no scenario.
 pub fn parse_scenario(text: &str) -> Result<Scenario, Fault> {
     let value = js_sys::JSON::parse(text).map_err(|thrown| Fault::new("json", "", not_json(&thrown)))?;
-    from_js(value)
+    from_js(&value)
 }
 
 /// Reads a scenario that is a JavaScript object already.
-pub(crate) fn from_js(value: JsValue) -> Result<Scenario, Fault> {
+pub(crate) fn from_js(value: &JsValue) -> Result<Scenario, Fault> {
     Ok(Scenario::from_json(&json(value)?)?)
 }
 
-/// A JavaScript value as a JSON value.
-pub(crate) fn json(value: JsValue) -> Result<Json, Fault> {
-    serde_wasm_bindgen::from_value(value).map_err(|error| Fault::new("json", "", error.to_string()))
+/// How deep a scenario may be nested; its own depth is 4.
+const DEPTH: u32 = 16;
+
+/// A JavaScript value as a JSON value. By hand: serde's way here would bring the printing of floats and of everything
+/// unexpected along, 5 KB of the page.
+pub(crate) fn json(value: &JsValue) -> Result<Json, Fault> {
+    nested(value, DEPTH)
+}
+
+fn nested(value: &JsValue, depth: u32) -> Result<Json, Fault> {
+    if depth == 0 {
+        return Err(Fault::new("json", "", "The text is nested too deep"));
+    }
+    if let Some(text) = value.as_string() {
+        return Ok(Json::Text(text));
+    }
+    if let Some(n) = value.as_f64() {
+        return Ok(number(n));
+    }
+    if let Some(b) = value.as_bool() {
+        return Ok(Json::Bool(b));
+    }
+    if let Some(list) = value.dyn_ref::<Array>() {
+        return list.iter().map(|item| nested(&item, depth - 1)).collect::<Result<_, _>>().map(Json::List);
+    }
+    let Some(object) = value.dyn_ref::<Object>() else { return Ok(Json::Null) };
+    let mut entries = Vec::new();
+    for key in Object::keys(object).iter() {
+        let inner = Reflect::get(object, &key).unwrap_or(JsValue::NULL);
+        entries.push((key.as_string().unwrap_or_default(), nested(&inner, depth - 1)?));
+    }
+    Ok(Json::Object(entries))
+}
+
+/// JavaScript has one kind of number: 3 reads as it does natively.
+#[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "whole, and guarded by the bound")]
+fn number(n: f64) -> Json {
+    if n.trunc() == n && n.abs() < 9e15 { Json::Int(n as i64) } else { Json::Float(n) }
 }
 
 /// What the browser says of a text that is no JSON: its words name line and column.
 fn not_json(thrown: &JsValue) -> String {
-    let words = js_sys::Reflect::get(thrown, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
+    let words = Reflect::get(thrown, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
     ["The text is no JSON: ", words.as_deref().unwrap_or("it cannot be read")].concat()
 }
 

@@ -5,27 +5,124 @@ use std::rc::Rc;
 
 use rebalance_model::trace::GroupState;
 use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
-use rebalance_view::{Action, Lang, label, text};
-use web_sys::Element;
+use rebalance_view::text::Page;
+use rebalance_view::{Action, label, text};
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
-use super::rich::member_class;
-use super::table::twin;
-use crate::context::use_desk;
+use super::Part;
+use super::markup::{colour, say, twin};
+use crate::platform::resize::Watch;
 
-/// What a chart shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ChartProps {
-    /// Its bars, built once a run.
-    pub chart: Rc<Chart>,
-    /// The axis of all lanes.
-    pub axis: Rc<Axis>,
-    /// Name of the lane.
-    pub title: &'static str,
-    /// Width of the lane, once it is known.
-    pub width: Option<u32>,
-    /// Language.
-    pub lang: Lang,
+/// See the module.
+#[derive(Debug, Default)]
+pub struct ChartView {
+    root: NodeRef,
+    plot: NodeRef,
+    watch: Option<Watch>,
+    /// Its width in CSS pixels, once it is known.
+    width: Option<u32>,
+}
+
+/// What can happen to a chart.
+#[derive(Debug)]
+pub enum Touch {
+    /// It may have another width.
+    Resized,
+    /// A pointer was pressed on it.
+    Pressed(PointerEvent),
+    /// A pointer was moved over it, or away from it while pressed.
+    Moved(PointerEvent),
+    /// The pointer is gone.
+    Left,
+}
+
+impl Component for ChartView {
+    type Message = Touch;
+    type Properties = Part;
+
+    fn create(_ctx: &Context<Self>) -> Self {
+        Self::default()
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, touch: Touch) -> bool {
+        match touch {
+            Touch::Resized => {
+                let width = self.root.cast::<HtmlElement>().and_then(|e| u32::try_from(e.client_width()).ok());
+                return std::mem::replace(&mut self.width, width) != width;
+            }
+            Touch::Pressed(event) => self.press(ctx.props(), &event),
+            Touch::Moved(event) => self.move_to(ctx.props(), &event),
+            Touch::Left => ctx.props().desk.player.hover(None),
+        }
+        false
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
+        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
+        let new = ctx.props();
+        chart(old) != chart(new) || old.scene.axis != new.scene.axis || old.lang() != new.lang()
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let part = ctx.props();
+        let Some(lane) = part.lane() else { return Html::default() };
+        let (link, words, axis) = (ctx.link(), text::page(part.lang()), &part.scene.axis);
+        html! {
+            <>
+                <div class="chart" ref={self.root.clone()} role="slider" tabindex="0" aria-label={[words.time_axis, ", ", lane.title].concat()}
+                    aria-valuemin={axis.from.as_millis().to_string()} aria-valuemax={axis.end.as_millis().to_string()}
+                    onpointerdown={link.callback(Touch::Pressed)} onpointermove={link.callback(Touch::Moved)}
+                    onpointerleave={link.callback(|_| Touch::Left)}>
+                    { picture(&lane.chart, axis, self.width, words, &self.plot) }
+                    <div class="ghost"><output></output></div>
+                    <div class="playhead"></div>
+                </div>
+                { twin(&lane.chart.table) }
+            </>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if let Some(root) = self.root.cast::<Element>().filter(|_| first) {
+            self.watch = Some(Watch::new(&root, ctx.link().callback(|()| Touch::Resized)));
+        }
+        // The plot may have moved.
+        ctx.props().desk.player.measure(ctx.props().index);
+    }
+}
+
+impl ChartView {
+    fn press(&self, part: &Part, event: &PointerEvent) {
+        // Not the event's current target: Yew listens at the root of the page.
+        if let Some(root) = self.root.cast::<Element>().filter(|_| event.button() == 0) {
+            root.set_pointer_capture(event.pointer_id()).ok();
+            self.seek(part, event);
+        }
+    }
+
+    fn move_to(&self, part: &Part, event: &PointerEvent) {
+        if self.root.cast::<Element>().is_some_and(|root| root.has_pointer_capture(event.pointer_id())) {
+            part.desk.player.hover(None);
+            self.seek(part, event);
+        } else {
+            part.desk.player.hover(self.place_of(event));
+        }
+    }
+
+    fn seek(&self, part: &Part, event: &PointerEvent) {
+        if let Some(x) = self.place_of(event) {
+            part.desk.ask(Action::Seek(part.scene.axis.t(x)));
+        }
+    }
+
+    /// The place of the axis that a pointer is over.
+    fn place_of(&self, event: &PointerEvent) -> Option<u32> {
+        let plot = self.plot.cast::<Element>()?.get_bounding_client_rect();
+        let part = (f64::from(event.client_x()) - plot.left()) / plot.width().max(1.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the axis before")]
+        Some((part.clamp(0.0, 1.0) * f64::from(WIDTH)) as u32)
+    }
 }
 
 /// Lengths of a chart in CSS pixels.
@@ -41,8 +138,6 @@ struct Sizes {
     rows: u32,
 }
 
-/// What the lane keeps free at its sides: `.lane` in the style sheet.
-const LANE_PADDING: u32 = 30;
 /// Right of the plot.
 const RIGHT: u32 = 6;
 /// Names of markers: two rows, as they lie close together where things happen.
@@ -59,12 +154,12 @@ const LAG: u32 = 32;
 const AXIS: u32 = 18;
 
 impl Sizes {
-    fn new(props: &ChartProps) -> Self {
-        let letters = props.chart.rows.iter().map(|r| r.label.chars().count()).max().unwrap_or(2);
+    fn new(chart: &Chart, width: Option<u32>) -> Self {
+        let letters = chart.rows.iter().map(|r| r.label.chars().count()).max().unwrap_or(2);
         let letters = u32::try_from(letters).unwrap_or(2).clamp(4, 14);
         let gutter = 8 + letters * 7;
-        let width = props.width.unwrap_or(600).saturating_sub(LANE_PADDING);
-        let rows = u32::try_from(props.chart.rows.len()).unwrap_or(0);
+        let width = width.unwrap_or(600);
+        let rows = u32::try_from(chart.rows.len()).unwrap_or(0);
         let row = match rows {
             0..=12 => 18,
             13..=20 => 14,
@@ -98,73 +193,9 @@ fn tenths(n: u32) -> String {
     [(n / 10).to_string(), ".".to_owned(), (n % 10).to_string()].concat()
 }
 
-/// See the module.
-#[component]
-pub fn ChartView(props: &ChartProps) -> Html {
-    let desk = use_desk();
-    let (chart, plot) = (use_node_ref(), use_node_ref());
-    let axis = &props.axis;
-    let sizes = Sizes::new(props);
-    let seek = {
-        let (desk, axis, plot) = (desk.clone(), axis.clone(), plot.clone());
-        move |event: &PointerEvent| {
-            if let Some(x) = place_of(event, &plot) {
-                desk.ask(Action::Seek(axis.t(x)));
-            }
-        }
-    };
-    let onpointerdown = {
-        let (seek, chart) = (seek.clone(), chart.clone());
-        Callback::from(move |event: PointerEvent| {
-            // Not the event's current target: Yew listens at the root of the page.
-            if let Some(chart) = chart.cast::<Element>().filter(|_| event.button() == 0) {
-                chart.set_pointer_capture(event.pointer_id()).ok();
-                seek(&event);
-            }
-        })
-    };
-    let onpointermove = {
-        let (player, chart, plot) = (desk.player.clone(), chart.clone(), plot.clone());
-        Callback::from(move |event: PointerEvent| {
-            if chart.cast::<Element>().is_some_and(|c| c.has_pointer_capture(event.pointer_id())) {
-                player.hover(None);
-                seek(&event);
-            } else {
-                player.hover(place_of(&event, &plot));
-            }
-        })
-    };
-    let onpointerleave = {
-        let player = desk.player.clone();
-        Callback::from(move |_: PointerEvent| player.hover(None))
-    };
-    let name = [text::page(props.lang).time_axis, ", ", props.title].concat();
-    html! {
-        <>
-            <div class="chart" ref={chart} role="slider" tabindex="0" aria-label={name}
-                aria-valuemin={axis.from.as_millis().to_string()} aria-valuemax={axis.end.as_millis().to_string()}
-                {onpointerdown} {onpointermove} {onpointerleave}>
-                { picture(props, sizes, &plot) }
-                <div class="ghost"><output></output></div>
-                <div class="playhead"></div>
-            </div>
-            { twin(&props.chart.table) }
-        </>
-    }
-}
-
-/// The place of the axis that a pointer is over.
-fn place_of(event: &PointerEvent, plot: &NodeRef) -> Option<u32> {
-    let plot = plot.cast::<Element>()?.get_bounding_client_rect();
-    let part = (f64::from(event.client_x()) - plot.left()) / plot.width().max(1.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the axis before")]
-    Some((part.clamp(0.0, 1.0) * f64::from(WIDTH)) as u32)
-}
-
-fn picture(props: &ChartProps, sizes: Sizes, plot: &NodeRef) -> Html {
-    let (chart, axis) = (&props.chart, &props.axis);
+fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page, plot: &NodeRef) -> Html {
+    let sizes = Sizes::new(chart, width);
     let (height, bottom) = (sizes.height().to_string(), sizes.lag_top() + LAG);
-    let middle = |y: u32| (y + 4).to_string();
     let left = (sizes.gutter - 8).to_string();
     let (lines, names) = marks(&axis.markers, sizes);
     let rows = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes));
@@ -175,8 +206,8 @@ fn picture(props: &ChartProps, sizes: Sizes, plot: &NodeRef) -> Html {
             <g>{ for chart.band.iter().map(|b| band(b, sizes)) }</g>
             { for rows }
             { lag(chart, sizes) }
-            <text class="lag-name" x={left.clone()} y={middle(bottom - 20)} text-anchor="end">{ text::page(props.lang).lag }</text>
-            <text class="lag-now mono" x={left} y={middle(bottom - 6)} text-anchor="end"></text>
+            { written("lag-name", left.clone(), bottom - 16, "end", words.lag) }
+            <text class="lag-now mono" x={left} y={(bottom - 2).to_string()} text-anchor="end"></text>
             { ticks(axis, bottom, sizes) }
             { names }
             <rect class="plot" ref={plot.clone()} x={sizes.gutter.to_string()} y="0" width={sizes.plot.to_string()} {height} />
@@ -184,34 +215,42 @@ fn picture(props: &ChartProps, sizes: Sizes, plot: &NodeRef) -> Html {
     }
 }
 
+/// Text of the picture.
+fn written(class: &'static str, x: String, y: u32, anchor: &'static str, text: &str) -> Html {
+    html! { <text data-is={class} {x} y={y.to_string()} text-anchor={anchor}>{ say(text) }</text> }
+}
+
+/// A box of the picture: what it is (`data-is`), in the colour of a member (`data-c`).
+fn block(is: &'static str, c: Option<&'static str>, (x, width): (String, String), y: u32, height: u32) -> Html {
+    html! { <rect data-is={is} data-c={c} {x} {width} y={y.to_string()} height={height.to_string()} rx={(height / 5).to_string()} /> }
+}
+
 fn line(x: String, y1: u32, y2: u32) -> Html {
     html! { <line x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} /> }
 }
 
-/// Left edge and width of what lies between two places of the axis; at least `least` tenths of a pixel wide.
-fn span(x0: u32, x1: u32, least: u32, sizes: Sizes) -> (String, String, u32) {
+/// Left edge and width of what lies between two places of the axis, at least `least` tenths of a pixel wide; and the
+/// width in whole pixels.
+fn span(x0: u32, x1: u32, least: u32, sizes: Sizes) -> ((String, String), u32) {
     let (from, to) = (sizes.tenths(x0), sizes.tenths(x1));
     let width = to.saturating_sub(from).max(least);
-    (tenths(from), tenths(width), width / 10)
+    ((tenths(from), tenths(width)), width / 10)
 }
 
 fn band(segment: &BandSegment, sizes: Sizes) -> Html {
-    let (x, width, _) = span(segment.x0, segment.x1, 15, sizes);
-    let class = match segment.state {
-        GroupState::Stable => "st-stable",
-        GroupState::PreparingRebalance => "st-preparing",
-        GroupState::CompletingRebalance => "st-completing",
-        GroupState::Empty => "st-empty",
-        GroupState::Dead => "st-dead",
+    let is = match segment.state {
+        GroupState::Stable => "stable",
+        GroupState::PreparingRebalance => "preparing",
+        GroupState::CompletingRebalance => "completing",
+        GroupState::Empty | GroupState::Dead => "empty",
     };
-    html! { <rect {class} {x} {width} y={MARKS.to_string()} height="10" rx="2" /> }
+    block(is, None, span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)
 }
 
 fn row(row: &Row, index: u32, sizes: Sizes) -> Html {
     let y = TOP + index * sizes.row;
     let name = (sizes.row >= 10).then(|| {
-        let (x, y) = ((sizes.gutter - 8).to_string(), (y + sizes.row / 2 + 2).to_string());
-        html! { <text class="mono" {x} {y} text-anchor="end">{ clipped(&row.label, 14) }</text> }
+        written("row", (sizes.gutter - 8).to_string(), y + sizes.row / 2 + 2, "end", &clipped(&row.label, 14))
     });
     html! { <g>{ name }{ for row.segments.iter().map(|s| segment(s, y, sizes)) }</g> }
 }
@@ -228,27 +267,28 @@ fn clipped(name: &str, letters: usize) -> String {
 
 fn segment(segment: &Segment, y: u32, sizes: Sizes) -> Html {
     let least = if segment.kind == SegmentKind::Unowned { 15 } else { 5 };
-    let (x, width, pixels) = span(segment.x0, segment.x1, least, sizes);
+    let (across, pixels) = span(segment.x0, segment.x1, least, sizes);
     let height = sizes.row - if sizes.row > 8 { 4 } else { 1 };
-    let bar = |class: Classes, y: u32, height: u32| {
-        html! { <rect {class} x={x.clone()} y={y.to_string()} width={width.clone()} height={height.to_string()} rx={(height / 5).to_string()} /> }
-    };
-    let held = |member, more: &'static str| classes!("bar", member_class(label::colour(member)), more);
+    let of = |member| Some(colour(label::colour(member)));
     let bars = match segment.kind {
-        SegmentKind::Unowned => bar(classes!("none"), y, height),
-        SegmentKind::Held(member) => bar(held(member, ""), y, height),
-        SegmentKind::Stale(member) => bar(held(member, "stale"), y, height),
+        SegmentKind::Unowned => block("none", None, across, y, height),
+        SegmentKind::Held(member) => block("held", of(member), across, y, height),
+        SegmentKind::Stale(member) => block("stale", of(member), across, y, height),
         SegmentKind::Double(member, zombie) => {
             let half = height / 2;
-            html! { <>{ bar(held(member, ""), y, half) }{ bar(held(zombie, ""), y + half, height - half) }{ bar(classes!("twice"), y, height) }</> }
+            html! {
+                <>
+                    { block("held", of(member), across.clone(), y, half) }
+                    { block("held", of(zombie), across.clone(), y + half, height - half) }
+                    { block("twice", None, across, y, height) }
+                </>
+            }
         }
     };
     let letters = u32::try_from(segment.label.chars().count()).unwrap_or(u32::MAX);
     let fits = sizes.row >= 14 && !segment.label.is_empty() && letters.saturating_mul(8) + 12 <= pixels;
-    let name = fits.then(|| {
-        let x = tenths(sizes.tenths(segment.x0) + 60);
-        html! { <text class="own" {x} y={(y + height / 2 + 4).to_string()}>{ &segment.label }</text> }
-    });
+    let name = fits
+        .then(|| written("own", tenths(sizes.tenths(segment.x0) + 60), y + height / 2 + 4, "start", &segment.label));
     html! { <>{ bars }{ name }</> }
 }
 
@@ -277,7 +317,7 @@ fn ticks(axis: &Axis, y: u32, sizes: Sizes) -> Html {
             if at + half > end { (at.saturating_sub(2 * half), "end") } else { (at.saturating_sub(half), "middle") };
         let label = (from >= free).then(|| {
             free = from + 2 * half + 60;
-            html! { <text x={tenths(at)} y={(y + 15).to_string()} text-anchor={anchor}>{ &tick.label }</text> }
+            written("tick", tenths(at), y + 15, anchor, &tick.label)
         });
         html! { <>{ line(tenths(at), y, y + 4) }{ label }</> }
     });

@@ -2,70 +2,59 @@
 
 use rebalance_model::SimDuration;
 use rebalance_view::scene::{Knob, KnobId, SLIDER};
-use rebalance_view::{Action, Lang, knob, text};
+use rebalance_view::text::Page;
+use rebalance_view::{Action, knob, text};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::icon::Icon;
-use crate::context::use_desk;
+use super::markup::{quiet_button, say};
+use crate::desk::Desk;
 
-/// What a knob shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct KnobProps {
-    /// The setting.
-    pub knob: Knob,
-    /// Language.
-    pub lang: Lang,
-}
-
-/// See the module.
-#[component]
-pub fn KnobView(props: &KnobProps) -> Html {
-    let desk = use_desk();
-    let knob = &props.knob;
-    let words = text::page(props.lang);
-    let id = ["knob-", slug(knob.id)].concat();
-    let slide = {
-        let (desk, id, min, max) = (desk.clone(), knob.id, knob.min, knob.max);
-        Callback::from(move |event: InputEvent| {
-            let place = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
-            if let Some(place) = place {
-                desk.ask(set(id, &knob::value(place, min, max).to_string()));
-            }
-        })
-    };
-    let typed = {
-        let (desk, id) = (desk.clone(), knob.id);
-        Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                desk.ask(set(id, &input.value()));
-            }
-        })
-    };
-    let (problem_id, help_id) = ([id.as_str(), "-problem"].concat(), [id.as_str(), "-help"].concat());
+/// The knob of a setting.
+pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
+    let id = AttrValue::from(["knob-", slug(knob.id)].concat());
+    let (problem_id, help_id) = ([&id, "-problem"].concat(), [&id, "-help"].concat());
     let described = if knob.problem.is_some() { problem_id.clone() } else { help_id.clone() };
-    let reset = knob.changed.then(|| {
-        let name = [words.reset, ": ", knob.name].concat();
-        html! {
-            <button class="icon quiet reset" aria-label={name.clone()} title={name} onclick={desk.asks(unset(knob.id))}><Icon name="#i-reset" /></button>
-        }
-    });
     let invalid = knob.problem.is_some().then_some("true");
     html! {
-        <div class="knob" title={knob.help}>
+        <div class="knob" title={knob.help} key={knob.name}>
             <label for={id.clone()}><code>{ knob.name }</code></label>
-            <span class="default"><span class="of">{ words.default }{ " " }{ text::whole(knob.default) }</span>{ reset }</span>
-            <input type="text" inputmode="numeric" autocomplete="off" spellcheck="false" id={id.clone()}
-                value={knob.typed.clone()} aria-describedby={described} aria-invalid={invalid} onchange={typed} />
+            <span class="default"><span class="of">{ words.default }{ " " }{ say(&text::whole(knob.default)) }</span>{ reset(desk, knob, words) }</span>
+            <input type="text" inputmode="numeric" autocomplete="off" spellcheck="false" {id} value={knob.typed.clone()}
+                aria-describedby={described} aria-invalid={invalid} onchange={typed(desk, knob.id)} />
             <div class="slide">
                 { mark(knob.default_position) }
                 <input type="range" min="0" max={SLIDER.to_string()} step="1" value={knob.position.to_string()}
-                    aria-label={knob.name} aria-valuetext={knob.spoken.clone()} oninput={slide} />
+                    aria-label={knob.name} aria-valuetext={knob.spoken.clone()} oninput={slid(desk, knob)} />
             </div>
             <span class="sr" id={help_id}>{ knob.help }{ " " }{ knob.cannot }</span>
-            <p class="error" id={problem_id} role="alert">{ knob.problem.as_deref().unwrap_or_default() }</p>
+            <p class="error" id={problem_id} role="alert">{ say(knob.problem.as_deref().unwrap_or_default()) }</p>
         </div>
     }
+}
+
+fn slid(desk: &Desk, knob: &Knob) -> Callback<InputEvent> {
+    let (desk, id, min, max) = (desk.clone(), knob.id, knob.min, knob.max);
+    Callback::from(move |event: InputEvent| {
+        let place = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
+        if let Some(place) = place {
+            desk.ask(set(id, &knob::value(place, min, max).to_string()));
+        }
+    })
+}
+
+fn typed(desk: &Desk, id: KnobId) -> Callback<Event> {
+    let desk = desk.clone();
+    Callback::from(move |event: Event| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            desk.ask(set(id, &input.value()));
+        }
+    })
+}
+
+fn reset(desk: &Desk, knob: &Knob, words: &'static Page) -> Option<Html> {
+    let name = [words.reset, ": ", knob.name].concat();
+    knob.changed.then(|| quiet_button("#i-reset", &name, desk.asks(unset(knob.id))))
 }
 
 /// A line on the track where Kafka's default is.

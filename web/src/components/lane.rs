@@ -5,95 +5,92 @@ use std::rc::Rc;
 
 use rebalance_view::chart::{Chart, SegmentKind};
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
-use rebalance_view::{Lang, Scene, limits, text};
+use rebalance_view::text::Page;
+use rebalance_view::{limits, text};
 use web_sys::Element;
 use yew::prelude::*;
 
-use super::card::CardView;
 use super::chart::ChartView;
-use super::rich::member_class;
-use super::table::twin;
-use crate::context::use_desk;
-use crate::hooks::use_width;
+use super::markup::{colour, say, twin};
+use super::{Part, card};
 use crate::motion::Demand;
-
-/// What a lane shows: one of the scene's. Two are equal if that lane and the axis are.
-#[derive(Clone, Debug, Properties)]
-pub struct LaneProps {
-    /// Its place.
-    pub index: usize,
-    /// The scene that has it.
-    pub scene: Rc<Scene>,
-    /// Language.
-    pub lang: Lang,
-}
-
-impl PartialEq for LaneProps {
-    fn eq(&self, other: &Self) -> bool {
-        (self.index, self.lang) == (other.index, other.lang)
-            && (Rc::ptr_eq(&self.scene, &other.scene)
-                || self.scene.axis == other.scene.axis && self.lane() == other.lane())
-    }
-}
-
-impl LaneProps {
-    fn lane(&self) -> Option<&LaneScene> {
-        self.scene.lanes.get(self.index)
-    }
-}
+use crate::platform::resize::Watch;
 
 /// See the module.
-#[component]
-pub fn LaneView(props: &LaneProps) -> Html {
-    let desk = use_desk();
-    let root = use_node_ref();
-    let resized = {
-        let (player, index) = (desk.player.clone(), props.index);
-        use_callback((player, index), |(), (player, index)| player.measure(*index))
-    };
-    let width = use_width(&root, resized);
-    let lane = props.lane();
-    let demand = use_memo(lane.map(|l| l.chart.clone()), |chart| chart.as_ref().map(|c| demand(c)).unwrap_or_default());
-    {
-        // Without a condition: whenever this was drawn anew, elements may be new too.
-        let (player, props, root, demand) = (desk.player.clone(), props.clone(), root.clone(), *demand);
-        use_effect(move || {
-            if let (Some(root), Some(lane)) = (root.cast::<Element>(), props.lane()) {
-                player.bind(props.index, &root, lane, demand);
-            }
-        });
+#[derive(Debug, Default)]
+pub struct LaneView {
+    root: NodeRef,
+    watch: Option<Watch>,
+    demand: Demand,
+}
+
+impl Component for LaneView {
+    type Message = ();
+    type Properties = Part;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let demand = ctx.props().lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+        Self { demand, ..Self::default() }
     }
-    let Some(lane) = lane else { return html! {} };
-    let words = text::page(props.lang);
-    let cards = lane
-        .cards
-        .iter()
-        .map(|card| html! { <CardView key={card.member.index()} card={card.clone()} lang={props.lang} /> });
+
+    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
+        let part = ctx.props();
+        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
+        let is_other_run = chart(old) != chart(part);
+        if is_other_run {
+            self.demand = part.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+        }
+        // The chart in the lane has to hear of another axis.
+        is_other_run || old.scene.axis != part.scene.axis || old.lang() != part.lang() || old.lane() != part.lane()
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let part = ctx.props();
+        let Some(lane) = part.lane() else { return Html::default() };
+        html! {
+            <section class="lane" aria-label={lane.title} ref={self.root.clone()}>
+                <div class="lane-head">
+                    <h2>{ lane.title }</h2>
+                    <code class="sub">{ lane.assignor }</code>
+                    <span class="state" data-tone={tone(lane.busy)}>{ lane.state }</span>
+                    <span class="gen">{ say(&lane.generation) }</span>
+                </div>
+                <p class="verdict" data-tone={tone(lane.verdict.tone)}><b>{ say(&lane.verdict.count) }</b><span>{ say(&lane.verdict.words) }</span></p>
+                { stage(lane, text::page(part.lang())) }
+                <ChartView ..part.clone() />
+                { twin(&lane.table) }
+            </section>
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        let part = ctx.props();
+        let (Some(root), Some(lane)) = (self.root.cast::<Element>(), part.lane()) else { return };
+        part.desk.player.bind(part.index, &root, lane, self.demand);
+        if first {
+            let (player, index) = (part.desk.player.clone(), part.index);
+            self.watch = Some(Watch::new(&root, Callback::from(move |()| player.measure(index))));
+        }
+    }
+}
+
+/// The group: coordinator, members, what travels between them.
+fn stage(lane: &LaneScene, words: &'static Page) -> Html {
     let wires = lane.cards.iter().map(|card| html! { <line key={card.member.index()} /> });
+    let shelf = if lane.unowned > 0 { "used" } else { "empty" };
     html! {
-        <section class="lane" aria-label={lane.title} ref={root}>
-            <div class="lane-head">
-                <h2>{ lane.title }</h2>
-                <code class="sub">{ lane.assignor }</code>
-                <span class={classes!("state", tone(lane.busy))}>{ lane.state }</span>
-                <span class="gen">{ &lane.generation }</span>
+        <div class="stage">
+            <div class="coord"><span>{ words.coordinator }</span><span class="sub mono">{ say(&lane.coordinator) }</span></div>
+            <div class="way">
+                <svg class="wires" aria-hidden="true">{ for wires }</svg>
+                <div class="shelf" data-is={shelf} aria-hidden="true">{ words.nobody }</div>
             </div>
-            <p class={classes!("verdict", tone(lane.verdict.tone))}><b>{ &lane.verdict.count }</b><span>{ &lane.verdict.words }</span></p>
-            <div class="stage">
-                <div class="coord"><span>{ words.coordinator }</span><span class="sub mono">{ &lane.coordinator }</span></div>
-                <div class="way">
-                    <svg class="wires" aria-hidden="true">{ for wires }</svg>
-                    <div class={classes!("shelf", (lane.unowned > 0).then_some("on"))} aria-hidden="true">{ words.nobody }</div>
-                </div>
-                <div class="cards">{ for cards }</div>
-                <div class="flyers" aria-hidden="true">
-                    { for lane.tiles.iter().map(tile) }
-                    <div class="tokens"></div>
-                </div>
+            <div class="cards">{ for lane.cards.iter().map(|c| card::view(c, words)) }</div>
+            <div class="flyers" aria-hidden="true">
+                { for lane.tiles.iter().map(tile) }
+                <div class="tokens"></div>
             </div>
-            <ChartView chart={lane.chart.clone()} axis={props.scene.axis.clone()} title={lane.title} {width} lang={props.lang} />
-            { twin(&lane.table) }
-        </section>
+        </div>
     }
 }
 
@@ -106,15 +103,13 @@ fn tile(tile: &Tile) -> Html {
         TileState::Stale => "stale",
         TileState::Double => "twice",
     };
-    let key = u32::from(tile.partition.0) * 2 + u32::from(tile.second);
-    html! {
-        <div key={key} class={classes!("tile", member_class(tile.colour), state)}><span>{ &tile.label }</span><small></small></div>
-    }
+    let key = usize::from(tile.partition.0) * 2 + usize::from(tile.second);
+    html! { <div {key} class="tile" data-c={colour(tile.colour)} data-is={state}><span>{ say(&tile.label) }</span><small></small></div> }
 }
 
 const fn tone(tone: Tone) -> &'static str {
     match tone {
-        Tone::Good => "",
+        Tone::Good => "good",
         Tone::Warn => "warn",
         Tone::Bad => "bad",
     }

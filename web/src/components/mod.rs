@@ -1,25 +1,57 @@
-//! The parts of the page, one a file. They hold markup, and callbacks that ask the desk for an action; words and
-//! numbers come from the scene.
+//! The parts of the page. They hold markup, and callbacks that ask the desk for an action; words and numbers come
+//! from the scene. What has a state, or is drawn anew less often than the page, is a component; all else a function.
 
 pub mod acts;
+pub mod below;
 pub mod card;
 pub mod chart;
-pub mod header;
-pub mod headline;
-pub mod icon;
-pub mod keys;
+pub mod deck;
+pub mod dialogs;
 pub mod knob;
-pub mod knobs;
 pub mod lane;
-pub mod load;
-pub mod modal;
+pub mod markup;
 pub mod narration;
-pub mod notices;
-pub mod report;
-pub mod rich;
-pub mod scenarios;
 pub mod score;
 pub mod settings;
-pub mod share;
-pub mod table;
+pub mod top;
 pub mod transport;
+
+use std::rc::Rc;
+
+use rebalance_view::scene::LaneScene;
+use rebalance_view::{Lang, Scene, Session};
+use yew::Properties;
+
+use crate::desk::Desk;
+
+/// What every component gets: the whole of what is shown. Which part of it a component cares for, it says itself in
+/// `changed`.
+#[derive(Clone, Debug, Properties)]
+pub struct Part {
+    /// Where it brings its wishes.
+    pub desk: Desk,
+    /// What the person has chosen.
+    pub session: Rc<Session>,
+    /// What is shown.
+    pub scene: Rc<Scene>,
+    /// Place of its lane, for one that belongs to a lane.
+    pub index: usize,
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.session, &other.session) && Rc::ptr_eq(&self.scene, &other.scene) && self.index == other.index
+    }
+}
+
+impl Part {
+    /// The language.
+    pub fn lang(&self) -> Lang {
+        self.session.lang
+    }
+
+    /// Its lane.
+    pub fn lane(&self) -> Option<&LaneScene> {
+        self.scene.lanes.get(self.index)
+    }
+}

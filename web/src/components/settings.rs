@@ -1,64 +1,33 @@
 //! The fold with every setting and number in force.
 
-use std::rc::Rc;
-
-use rebalance_view::scene::{Force, Knob};
-use rebalance_view::{Lang, text};
-use web_sys::Element;
+use rebalance_view::scene::Force;
+use rebalance_view::text;
 use yew::prelude::*;
 
-use super::knob::KnobView;
+use super::markup::cell;
+use super::{Part, knob};
 
-/// What the fold shows.
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct SettingsProps {
-    /// Everything in force.
-    pub forces: Rc<[Force]>,
-    /// Settings with a knob; those that are not in the foreground are shown.
-    pub knobs: Rc<[Knob]>,
-    /// Language.
-    pub lang: Lang,
-}
-
-/// See the module. What is folded away is not drawn.
-#[component]
-pub fn Settings(props: &SettingsProps) -> Html {
-    let is_open = use_state_eq(|| false);
-    let ontoggle = {
-        let is_open = is_open.setter();
-        Callback::from(move |event: Event| {
-            let details = event.target_dyn_into::<Element>();
-            is_open.set(details.is_some_and(|d| d.has_attribute("open")));
-        })
-    };
+/// The fold. What is folded away is not drawn.
+pub fn fold(part: &Part, is_open: bool, ontoggle: Callback<Event>) -> Html {
     html! {
         <details class="settings" {ontoggle}>
-            <summary>{ text::page(props.lang).settings }</summary>
-            { is_open.then(|| content(props)) }
+            <summary>{ text::page(part.lang()).settings }</summary>
+            { is_open.then(|| content(part)) }
         </details>
     }
 }
 
-fn content(props: &SettingsProps) -> Html {
-    let words = text::page(props.lang);
-    let knobs = props.knobs.iter().filter(|knob| !knob.front).map(|knob| {
-        html! { <KnobView key={knob.name} knob={knob.clone()} lang={props.lang} /> }
-    });
-    let rows = props.forces.iter().enumerate().map(|(i, force)| {
-        let starts = i == 0 || props.forces[i - 1].section != force.section;
-        html! {
-            <>
-                { starts.then(|| html! { <tr class="section"><th colspan="5" scope="rowgroup">{ force.section }</th></tr> }) }
-                <tr>
-                    <td><code>{ &force.name }</code></td>
-                    <td class="num">{ &force.value }</td>
-                    <td class="num">{ &force.default }</td>
-                    <td>{ force.from }</td>
-                    <td>{ force.since }</td>
-                </tr>
-            </>
+fn content(part: &Part) -> Html {
+    let words = text::page(part.lang());
+    let knobs = part.scene.knobs.iter().filter(|k| !k.front).map(|k| knob::view(&part.desk, k, words));
+    let mut section = "";
+    let mut rows = Vec::new();
+    for force in part.scene.settings.iter() {
+        if std::mem::replace(&mut section, force.section) != force.section {
+            rows.push(html! { <tr class="section"><th colspan="5" scope="rowgroup">{ force.section }</th></tr> });
         }
-    });
+        rows.push(row(force));
+    }
     let columns = [words.setting, words.value, words.default, words.from, words.since];
     html! {
         <div class="scroll" tabindex="0" role="region" aria-label={words.settings}>
@@ -69,4 +38,9 @@ fn content(props: &SettingsProps) -> Html {
             </table>
         </div>
     }
+}
+
+fn row(force: &Force) -> Html {
+    let cells = [&force.name, &force.value, &force.default, force.from, force.since];
+    html! { <tr>{ for cells.map(cell) }</tr> }
 }

@@ -53,7 +53,7 @@ impl Meters {
 }
 
 fn node(card: &Element, which: &str) -> Option<MeterNode> {
-    let meter = card.query_selector(&[".meter.", which].concat()).ok().flatten()?;
+    let meter = card.query_selector(&["[data-is=", which, "]"].concat()).ok().flatten()?;
     let fill = meter.query_selector(".fill").ok().flatten()?.dyn_into::<HtmlElement>().ok()?;
     let value = text_of(&meter.query_selector(".val").ok().flatten()?);
     Some(MeterNode { fill: Moved::new(&fill), classes: meter.class_list(), value, shown: Shown::Nothing })

@@ -116,6 +116,11 @@ impl Player {
         inner.runs().then_some(inner.t)
     }
 
+    /// The session that is shown.
+    pub fn session(&self) -> Option<Rc<Session>> {
+        self.0.borrow().shown.as_ref().map(|s| s.session.clone())
+    }
+
     /// Takes over what Yew has just drawn, and starts or stops the loop.
     pub fn show(&self, session: &Rc<Session>, lab: &Rc<Lab>, scene: &Rc<Scene>) {
         let mut inner = self.0.borrow_mut();

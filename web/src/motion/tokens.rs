@@ -89,6 +89,7 @@ impl Tokens {
 
 fn new_node(layer: &Element) -> Option<TokenNode> {
     let element = dom::document().create_element("div").ok()?.dyn_into::<HtmlElement>().ok()?;
+    element.set_class_name("token");
     layer.append_child(&element).ok()?;
     let style = Moved::new(&element);
     Some(TokenNode {
@@ -111,14 +112,14 @@ impl TokenNode {
         if (self.look, self.colour) != (frame.look, colour) {
             (self.look, self.colour) = (frame.look, colour);
             let look = match frame.look {
-                TokenLook::Plain => "",
-                TokenLook::Faint => " faint",
-                TokenLook::Parked => " parked",
-                TokenLook::Alert => " alert",
-                TokenLook::Lost => " lost",
+                TokenLook::Plain => "plain",
+                TokenLook::Faint => "faint",
+                TokenLook::Parked => "parked",
+                TokenLook::Alert => "alert",
+                TokenLook::Lost => "lost",
             };
-            let digit = char::from(b'0' + colour).to_string();
-            self.element.set_class_name(&["token m", &digit, look].concat());
+            self.element.set_attribute("data-is", look).ok();
+            self.element.set_attribute("data-c", crate::components::markup::colour(colour)).ok();
         }
     }
 }

@@ -1,7 +1,6 @@
-//! The address bar: the query, replacing it, and going back.
+//! The address bar: the query, and writing it.
 
 use super::dom::window;
-use super::listener::Listener;
 
 /// The query without its question mark; empty if there is none.
 pub fn query() -> String {
@@ -22,18 +21,9 @@ pub fn with_query(query: &str) -> String {
     [origin.as_str(), &path, mark, query, &hash].concat()
 }
 
-/// Puts `query` into the address without a new entry in the history.
-pub fn replace(query: &str) {
-    write(query, false);
-}
-
-/// Puts `query` into the address as a new entry, so that back leads to the one before.
-pub fn push(query: &str) {
-    write(query, true);
-}
-
+/// Puts `query` into the address: as a new entry of the history, so that back leads to the one before, or in place.
 /// Browsers refuse too many writes in a short time, and pages from some sources; the page goes on without.
-fn write(query: &str, is_new_entry: bool) {
+pub fn write(query: &str, is_new_entry: bool) {
     if query == self::query() {
         return;
     }
@@ -45,9 +35,4 @@ fn write(query: &str, is_new_entry: bool) {
     } else {
         history.replace_state_with_url(&nothing, "", Some(&address)).ok();
     }
-}
-
-/// Calls `back` with the query whenever the person goes back or forward, as long as the listener lives.
-pub fn on_travel(back: impl Fn(String) + 'static) -> Listener {
-    Listener::new(&window(), "popstate", move |_| back(query()))
 }

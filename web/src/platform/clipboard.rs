@@ -1,17 +1,17 @@
 //! The clipboard, where the browser lets a page write to it.
 
-use js_sys::futures::{JsFuture, spawn_local};
+use yew::Callback;
 
 use super::dom::window;
+use super::promise;
 
-/// Copies `text` and calls `done` with whether it worked: browsers offer no clipboard to pages that
-/// come by plain http from another machine, and may refuse elsewhere.
-pub fn copy(text: &str, done: impl FnOnce(bool) + 'static) {
+/// Copies `text` and calls `done` with whether it worked: browsers offer no clipboard to pages that come by plain
+/// http from another machine, and may refuse elsewhere.
+pub fn copy(text: &str, done: Callback<bool>) {
     let clipboard = window().navigator().clipboard();
     if clipboard.is_undefined() {
-        done(false);
+        done.emit(false);
         return;
     }
-    let copied = clipboard.write_text(text);
-    spawn_local(async move { done(JsFuture::from(copied).await.is_ok()) });
+    promise::settled(clipboard.write_text(text), Callback::from(move |value: Option<_>| done.emit(value.is_some())));
 }

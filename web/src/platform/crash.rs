@@ -5,12 +5,12 @@
 use std::cell::RefCell;
 use std::panic::PanicHookInfo;
 
-use wasm_bindgen::JsCast as _;
-use wasm_bindgen::closure::Closure;
 use web_sys::Element;
+use yew::Callback;
 
 use super::clipboard;
 use super::dom::{document, window};
+use super::listener::Listener;
 
 /// What the card says, in the language of the page.
 #[derive(Clone, Copy, Debug)]
@@ -73,24 +73,14 @@ pub fn show(words: Words, report: &str) -> Option<()> {
     row.set_class_name("row");
     let copy = element(&row, "button", words.copy)?;
     let (button, text) = (copy.clone(), report.to_owned());
-    on_click(&copy, move || {
-        let button = button.clone();
-        clipboard::copy(&text, move |is_done| {
-            if is_done {
-                button.set_text_content(Some(words.copied));
-            }
-        });
+    let copied = Callback::from(move |is_done| {
+        if is_done {
+            button.set_text_content(Some(words.copied));
+        }
     });
+    // For ever: nothing is left that could own these listeners.
+    Listener::new(&copy, "click", Callback::from(move |_| clipboard::copy(&text, copied.clone()))).forget();
     let reload = element(&row, "button", words.reload)?;
-    on_click(&reload, || {
-        window().location().reload().ok();
-    });
+    Listener::new(&reload, "click", Callback::from(|_| drop(window().location().reload()))).forget();
     Some(())
-}
-
-/// The closure is leaked: nothing is left that could own it.
-fn on_click(button: &Element, call: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(call);
-    button.add_event_listener_with_callback("click", closure.as_ref().unchecked_ref()).ok();
-    closure.forget();
 }

@@ -1,9 +1,11 @@
 //! Files that somebody chose or dropped, read as bytes.
 
-use js_sys::futures::{JsFuture, spawn_local};
 use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::FileList;
+use yew::Callback;
+
+use super::promise;
 
 /// A file: its name and its content, cut at the limit that was asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,23 +16,20 @@ pub struct Content {
     pub bytes: Option<Vec<u8>>,
 }
 
-/// Reads each file of `list` up to `limit` bytes and one more, so that a cut is noticed; calls `done` once with all.
-pub fn read(list: &FileList, limit: usize, done: impl FnOnce(Vec<Content>) + 'static) {
-    let files: Vec<_> = (0..list.length()).filter_map(|i| list.get(i)).collect();
-    spawn_local(async move {
-        let mut contents = Vec::with_capacity(files.len());
-        for file in files {
-            #[expect(clippy::cast_precision_loss, reason = "a limit of some megabytes")]
-            let end = (limit + 1) as f64;
-            let bytes = match file.slice_with_f64_and_f64(0.0, end) {
-                Ok(blob) => JsFuture::from(blob.array_buffer()).await.ok(),
-                Err(_) => None,
-            };
-            let bytes = bytes.and_then(|b| b.dyn_into::<ArrayBuffer>().ok()).map(|b| Uint8Array::new(&b).to_vec());
-            contents.push(Content { name: file.name(), bytes });
+/// Reads each file of `list` up to `limit` bytes and one more, so that a cut is noticed; calls `done` for each.
+pub fn read(list: &FileList, limit: usize, done: &Callback<Content>) {
+    for file in (0..list.length()).filter_map(|i| list.get(i)) {
+        let (name, done) = (file.name(), done.clone());
+        let read = Callback::from(move |value: Option<JsValue>| {
+            let buffer = value.and_then(|v| v.dyn_into::<ArrayBuffer>().ok());
+            done.emit(Content { name: name.clone(), bytes: buffer.map(|b| Uint8Array::new(&b).to_vec()) });
+        });
+        #[expect(clippy::cast_precision_loss, reason = "a limit of some megabytes")]
+        match file.slice_with_f64_and_f64(0.0, (limit + 1) as f64) {
+            Ok(blob) => promise::settled(blob.array_buffer(), read),
+            Err(_) => read.emit(None),
         }
-        done(contents);
-    });
+    }
 }
 
 /// The text of a paste, if it is longer than `bytes`.

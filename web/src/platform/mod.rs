@@ -9,3 +9,6 @@ pub mod dom;
 pub mod files;
 pub mod listener;
 pub mod motion_preference;
+pub mod promise;
+pub mod resize;
+pub mod timer;

@@ -1,14 +1,13 @@
 //! Whether the person asked the system for less motion.
 
-use web_sys::MediaQueryList;
+use web_sys::{Event, MediaQueryList};
+use yew::Callback;
 
 use super::dom::window;
 use super::listener::Listener;
 
-const QUERY: &str = "(prefers-reduced-motion: reduce)";
-
 fn query() -> Option<MediaQueryList> {
-    window().match_media(QUERY).ok().flatten()
+    window().match_media("(prefers-reduced-motion: reduce)").ok().flatten()
 }
 
 /// Whether less motion is asked for now.
@@ -17,8 +16,7 @@ pub fn is_reduced() -> bool {
 }
 
 /// Calls `change` when that changes, as long as the listener lives.
-pub fn on_change(change: impl Fn(bool) + 'static) -> Option<Listener> {
+pub fn on_change(change: Callback<Event>) -> Option<Listener> {
     let query = query()?;
-    let at_hand = query.clone();
-    Some(Listener::new(&query, "change", move |_| change(at_hand.matches())))
+    Some(Listener::new(&query, "change", change))
 }

@@ -1,0 +1,36 @@
+//! The desk: where every part of the page brings its wishes.
+
+use rebalance_view::Action;
+use yew::Callback;
+
+use crate::motion::Player;
+
+/// Where every part of the page brings its wishes. Clones are the same desk.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Desk {
+    send: Callback<Action>,
+    /// The loop that moves things.
+    pub player: Player,
+}
+
+impl Desk {
+    /// A desk that sends to the page's state.
+    pub fn new(send: Callback<Action>) -> Self {
+        let player = Player::new(send.clone());
+        Self { send, player }
+    }
+
+    /// Asks for `action`, at the instant that is shown: while time runs the session is told of it now and then only.
+    pub fn ask(&self, action: Action) {
+        if let Some(t) = self.player.running_at() {
+            self.send.emit(Action::Reach(t));
+        }
+        self.send.emit(action);
+    }
+
+    /// A callback that asks for the same each time.
+    pub fn asks<E: 'static>(&self, action: Action) -> Callback<E> {
+        let desk = self.clone();
+        Callback::from(move |_| desk.ask(action.clone()))
+    }
+}

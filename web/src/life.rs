@@ -1,0 +1,158 @@
+//! The page's life with the browser around it: its keys, its address, its language and colours, the wish for less
+//! motion. Everything here happens after a drawing, or on an event of the window.
+
+use std::rc::Rc;
+
+use gloo_timers::callback::Timeout;
+use rebalance_view::session::{Dialog, Notice, Theme};
+use rebalance_view::{Action, Lab, Lang, Scene, Session, reduce, url};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, KeyboardEvent};
+use yew::Callback;
+
+use crate::desk::Desk;
+use crate::platform::listener::Listener;
+use crate::platform::{address, crash, dom, motion_preference, timer};
+
+/// Pause before the address is written: browsers refuse a page that writes it all the time.
+const ADDRESS_PAUSE_MS: u32 = 300;
+/// Time to read a step, for who wants less motion: then playing steps from one important instant to the next.
+const STEP_MS: u32 = 2_500;
+
+/// What lives as long as the page does.
+#[derive(Debug)]
+pub struct Life {
+    desk: Desk,
+    _listeners: Vec<Listener>,
+    attributes: Option<(Lang, Theme, u64)>,
+    /// The query that the address has, or will have in a moment.
+    query: String,
+    /// The scenario that the address names: another one is an entry of its own in the browser's history.
+    scenario: usize,
+    writing: Option<Timeout>,
+    stepping: Option<Timeout>,
+}
+
+impl Life {
+    /// Listens to the window on behalf of `desk`.
+    pub fn new(desk: &Desk, session: &Session) -> Self {
+        let on = |call: fn(&Desk, &Event)| {
+            let desk = desk.clone();
+            Callback::from(move |event: Event| call(&desk, &event))
+        };
+        let mut listeners = vec![
+            Listener::new(&dom::window(), "keydown", on(key_pressed)),
+            Listener::new(&dom::window(), "popstate", on(travelled)),
+        ];
+        listeners.extend(motion_preference::on_change(on(motion_wished)));
+        desk.player.set_reduced(motion_preference::is_reduced());
+        Self {
+            desk: desk.clone(),
+            _listeners: listeners,
+            attributes: None,
+            query: url::write(session),
+            scenario: session.scenario,
+            writing: None,
+            stepping: None,
+        }
+    }
+
+    /// Follows what has just been drawn.
+    pub fn drawn(&mut self, session: &Rc<Session>, lab: &Rc<Lab>, scene: &Rc<Scene>) {
+        self.desk.player.show(session, lab, scene);
+        self.follow_attributes(session);
+        self.follow_address(session);
+        self.follow_steps(session, lab);
+    }
+
+    /// Language and theme of the document, and what a crash card would need.
+    fn follow_attributes(&mut self, session: &Session) {
+        let now = (session.lang, session.theme, session.seed);
+        if self.attributes.replace(now) == Some(now) {
+            return;
+        }
+        dom::set_root("lang", Some(session.lang.tag()));
+        let theme = match session.theme {
+            Theme::Auto => None,
+            Theme::Dark => Some("dark"),
+            Theme::Light => Some("light"),
+        };
+        dom::set_root("data-theme", theme);
+        crash::prepare(crate::crash_words(session.lang), session.seed);
+    }
+
+    fn follow_address(&mut self, session: &Session) {
+        let query = url::write(session);
+        if query == self.query {
+            return;
+        }
+        self.query.clone_from(&query);
+        // After going back the address names it already.
+        let is_other = std::mem::replace(&mut self.scenario, session.scenario) != session.scenario;
+        if is_other && url::read(&address::query()).0.scenario != session.scenario {
+            // At once, so that what follows changes the new entry.
+            self.writing = None;
+            address::write(&query, true);
+        } else {
+            let write = Callback::from(move |()| address::write(&query, false));
+            self.writing = Some(timer::after(ADDRESS_PAUSE_MS, write));
+        }
+    }
+
+    fn follow_steps(&mut self, session: &Rc<Session>, lab: &Rc<Lab>) {
+        self.stepping = None;
+        if !session.playing || !motion_preference::is_reduced() {
+            return;
+        }
+        let next = reduce(session, Some(lab), Action::StepForward).t;
+        let action = if next > session.t { Action::Reach(next) } else { Action::Pause };
+        let desk = self.desk.clone();
+        self.stepping = Some(timer::after(STEP_MS, Callback::from(move |()| desk.ask(action.clone()))));
+    }
+}
+
+/// Back and forward of the browser. A loaded group is in no address, so it stays.
+fn travelled(desk: &Desk, _: &Event) {
+    let (mut session, problems) = url::read(&address::query());
+    session.group = desk.player.session().and_then(|s| s.group.clone());
+    session.notices.extend(problems.into_iter().map(Notice::Url));
+    desk.ask(Action::Restore(Box::new(session)));
+}
+
+fn motion_wished(desk: &Desk, _: &Event) {
+    desk.player.set_reduced(motion_preference::is_reduced());
+}
+
+/// The page's keys. Keys that something in focus wants for itself stay with it, and an open dialog has them all.
+fn key_pressed(desk: &Desk, event: &Event) {
+    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    let is_ours = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
+    if !is_ours || desk.player.session().is_none_or(|s| s.dialog.is_some()) {
+        return;
+    }
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let key = event.key();
+    if dom::takes_keys(target.as_ref()) || (key == " " && dom::takes_space(target.as_ref())) {
+        return;
+    }
+    if let Some(action) = action_of(&key, event.shift_key()) {
+        event.prevent_default();
+        desk.ask(action);
+    }
+}
+
+/// What a key asks for.
+fn action_of(key: &str, shift: bool) -> Option<Action> {
+    match (key, shift) {
+        (" ", _) => Some(Action::TogglePlay),
+        ("ArrowLeft", false) => Some(Action::StepBack),
+        ("ArrowRight", false) => Some(Action::StepForward),
+        ("ArrowLeft", true) => Some(Action::PreviousRebalance),
+        ("ArrowRight", true) => Some(Action::NextRebalance),
+        ("Home", _) => Some(Action::Home),
+        ("End", _) => Some(Action::End),
+        ("?", _) => Some(Action::Open(Dialog::Keys)),
+        ("1" | "2" | "3" | "4", false) => Some(Action::Pick(usize::from(key.as_bytes()[0] - b'1'))),
+        _ => None,
+    }
+}
