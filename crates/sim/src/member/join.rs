@@ -218,9 +218,8 @@ impl Member {
     fn assign(&mut self, now: SimTime, added: SetIdx, out: &mut Outbox<'_>) {
         out.record(EventKind::Assigned(added));
         if self.rejoin.is_some() {
-            // The loop inside poll() runs again at once: nothing is left to prepare but what was revoked.
-            self.needs_prepare = false;
-            return self.join_prepared(now, out);
+            // `joinGroupIfNeeded` loops: the next join is prepared at once. Its generation may have been lost meanwhile.
+            return self.join_prepare(now, out);
         }
         self.back_in_poll(now, out);
     }
