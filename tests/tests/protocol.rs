@@ -266,3 +266,26 @@ fn half_an_hour_of_waiting_is_told_as_a_quiet_stretch_and_nothing_else_changes()
         }
     }
 }
+
+#[test]
+fn a_quiet_stretch_never_hides_news() {
+    // With Kafka's defaults the rebalance timeout lies minutes ahead while the survivors wait for their next heartbeat.
+    let text = r#"{"name": "defaults", "topics": {"orders": 6}, "members": {"c1": {}, "c2": {}, "c3": {}}, "duration_ms": 20000,
+        "script": [{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 0, "do": "start", "member": "c2"},
+        {"at_ms": 15000, "do": "kill", "member": "c2"}, {"at_ms": 16000, "do": "start", "member": "c3"}]}"#;
+    let scenario = Rc::new(Scenario::from_json(&serde_json::from_str::<Json>(text).unwrap()).unwrap());
+    for variant in [Variant::Eager, Variant::Cooperative] {
+        let trace = run(&scenario, variant, Options::default()).unwrap();
+        let told = trace.messages.iter().filter(|m| m.body.error() == ErrorCode::RebalanceInProgress);
+        let began =
+            |at| state_changes(&trace).iter().rfind(|c| c.0 <= at && c.1 == GroupState::PreparingRebalance).unwrap().0;
+        for m in told {
+            assert!(seconds(began(m.sent), m.sent) < 3.2 || m.to == member(2), "told {} after it began", m.sent);
+        }
+        assert!(
+            state_changes(&trace).last().unwrap().0 < SimTime::from_millis(70_000),
+            "{variant}: {:?}",
+            state_changes(&trace)
+        );
+    }
+}

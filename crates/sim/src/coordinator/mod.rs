@@ -155,10 +155,15 @@ impl Coordinator {
 
     /// Whether nothing is under way, and the members are just those that live and think that they are in.
     pub(crate) fn is_at_rest(&self, members: &[crate::member::Member]) -> bool {
-        matches!(self.state, GroupState::Stable | GroupState::Empty)
+        self.is_settled()
             && self.pending.is_empty()
             && self.entries.iter().all(|e| members[e.member.index()].goes_by(e.id))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
+    }
+
+    /// Whether no rebalance is under way.
+    pub(crate) fn is_settled(&self) -> bool {
+        matches!(self.state, GroupState::Stable | GroupState::Empty)
     }
 
     /// Whether the timer of a session at this instant still counts.

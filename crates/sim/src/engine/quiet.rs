@@ -46,6 +46,10 @@ impl World {
         if !self.members.iter().all(|m| m.is_routine() || m.is_stuck()) {
             return None;
         }
+        // While a rebalance is under way the next heartbeat of whoever has not joined yet brings news.
+        if !self.coordinator.is_settled() && self.members.iter().any(|m| m.is_routine() && m.heartbeats()) {
+            return None;
+        }
         let mut fixed = self.wanted_end();
         for (at, item) in self.queue.iter() {
             match item {

@@ -41,9 +41,14 @@ impl Member {
         }
     }
 
+    /// Whether its heartbeats go on.
+    pub(crate) fn heartbeats(&self) -> bool {
+        self.is_alive() && self.heartbeat.on
+    }
+
     /// Whether its heartbeats keep the session of this id alive.
     pub(crate) fn keeps_session(&self, id: IdIdx) -> bool {
-        self.goes_by(id) && self.heartbeat.on
+        self.goes_by(id) && self.heartbeats()
     }
 
     /// Whether a timer at this instant still counts.
