@@ -46,7 +46,7 @@ fn a_crash_is_told_by_silence() {
 fn a_zombie_is_told_with_what_it_does_twice() {
     let story = Bench::of(POLL_TIMEOUT, "").story();
     says(&story, "C2 has not called poll() for 10.1 s, so its own heartbeat thread leaves the group");
-    says(&story, "C2 still works on");
+    says(&story, "are in two hands: C2 still works on them");
     says(&story, "2 records are processed twice. C2 is done with its late batch only now, after C1 and C3");
     says(&story, "C2 joins again, as a newcomer");
 }
@@ -195,4 +195,13 @@ fn a_loaded_group_is_told_in_its_own_names() {
     assert!(labels.contains(&"orders-4") && labels.contains(&"refunds-2"), "{labels:?}");
     // "billing".hashCode() is -109829509 in Java.
     assert_eq!(scene.lanes[0].coordinator, "broker 1 · __consumer_offsets-9");
+}
+
+#[test]
+fn what_is_told_at_once_can_be_read_at_once() {
+    for place in [SLOW_BATCH, CRASH, POLL_TIMEOUT, STEP_BY_STEP] {
+        for told in Bench::of(place, "").story() {
+            assert!(told.len() < 500, "{} characters: {told}", told.len());
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The narration at an instant: the step that it lies in, told from each lane's moments.
 
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::moment::MomentKind;
 use rebalance_model::{SimTime, Variant};
 
 use super::build::config;
@@ -31,7 +32,14 @@ fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
         if !places.is_empty() {
             let config = config(lane);
             let reasons = reasons(lab, lane, lang, config.as_ref());
-            lanes.push((lane.variant, places.iter().map(|i| text::tell(&reasons, &lane.report.moments[*i])).gather()));
+            let mut told = places.iter().map(|i| text::tell(&reasons, &lane.report.moments[*i])).gather();
+            // What members gave up or kept is told by what comes of it in the same step.
+            for (t, place) in told.iter_mut().zip(places).rev().skip(1) {
+                if matches!(lane.report.moments[*place].kind, MomentKind::Rejoins { last: true, .. }) {
+                    t.detail.clear();
+                }
+            }
+            lanes.push((lane.variant, told));
         }
     }
     // Heads that stand in all lanes are said once.

@@ -130,7 +130,8 @@ impl Prose<'_> {
             Arg::Partitions(list) => {
                 for (i, p) in list.iter().enumerate() {
                     self.between(out, i, list.len(), strong);
-                    out.push(Span::Partition(label::partition(self.scenario, *p)));
+                    let label = label::partition(self.scenario, *p);
+                    if strong { push(out, &label, true) } else { out.push(Span::Partition(label)) }
                 }
             }
             Arg::Time(d) => push(out, &number::duration(self.lang, d), strong),

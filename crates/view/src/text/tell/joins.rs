@@ -18,7 +18,7 @@ pub(super) fn begins(
     gave_up: &[(MemberIdx, Vec<PartitionIdx>)],
 ) {
     if !gave_up.is_empty() {
-        return second_round(r, t, waits_for, gave_up);
+        return second_round(r, t, gave_up);
     }
     let who = rebalance_analysis::moment::reason_id(reason).map(|id| r.trace.member_of(id));
     let args = [who.map_or(Arg::Text(""), Arg::Member), Arg::Members(waits_for)];
@@ -65,7 +65,7 @@ pub(super) fn begins(
 }
 
 /// Cooperative: what was given up can move only in another rebalance.
-fn second_round(r: &Reasons<'_>, t: &mut Told, waits_for: &[MemberIdx], gave_up: &[(MemberIdx, Vec<PartitionIdx>)]) {
+fn second_round(r: &Reasons<'_>, t: &mut Told, gave_up: &[(MemberIdx, Vec<PartitionIdx>)]) {
     let given: Vec<_> = gave_up.iter().filter(|g| !g.1.is_empty()).gather();
     for (m, partitions) in given.iter().take(3) {
         let args = [Arg::Member(*m), Arg::Partitions(partitions)];
@@ -77,19 +77,10 @@ fn second_round(r: &Reasons<'_>, t: &mut Told, waits_for: &[MemberIdx], gave_up:
     }
     r.head(
         t,
-        "What is to move belongs to nobody first; a second rebalance, which has just begun, assigns it.",
-        "옮길 파티션은 먼저 부유 상태가 되고, 방금 시작된 두 번째 리밸런싱에서 할당됩니다.",
+        "Nobody has it now; a second rebalance, which has just begun, is to assign it.",
+        "이제 부유 상태이며, 방금 시작된 두 번째 리밸런싱에서 할당됩니다.",
         &[],
     );
-    if !waits_for.is_empty() {
-        let args = [Arg::Members(waits_for)];
-        r.head(
-            t,
-            n(waits_for, "{0} hears of it by its next heartbeat.", "{0} hear of it by their next heartbeats."),
-            "{0:은} 다음 하트비트로 알게 됩니다.",
-            &args,
-        );
-    }
 }
 
 pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: bool, follow_up: bool) {
@@ -130,7 +121,7 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
         );
     }
     if last && !r.stepwise {
-        r.head(t, "Nobody is missing any more: the join phase ends.", "이제 모두 모여 참여 단계가 끝납니다.", &args);
+        r.head(t, "Now all are there: the join phase ends.", "이제 모두 모여 참여 단계가 끝납니다.", &args);
     }
     if follow_up {
         return;

@@ -85,8 +85,8 @@ fn two_hands(r: &Reasons<'_>, t: &mut Told, at: SimTime, gets: &[(MemberIdx, Vec
         let args = [Arg::Member(zombie), Arg::Partitions(&twofold)];
         r.detail(
             t,
-            "{0} still works on {1}, too: the same partitions are in two hands.",
-            "{0:도} 아직 {1:을} 처리하고 있어, 같은 파티션을 두 멤버가 처리합니다.",
+            "{1} are in two hands: {0} still works on them.",
+            "{1:은} 두 멤버가 함께 처리합니다. {0:도} 아직 놓지 않았습니다.",
             &args,
         );
     }
