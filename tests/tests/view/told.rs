@@ -184,7 +184,10 @@ fn a_loaded_group_is_told_in_its_own_names() {
     let text = include_str!("../../samples/billing.offsets.txt");
     let read = rebalance_import::import(&[rebalance_import::Source { name: "billing", text }]);
     let (scenario, _) = read.groups[0].scenario(rebalance_import::Play::Crash);
-    let group = LoadedGroup { name: read.groups[0].name.clone(), scenarios: vec![Rc::new(scenario.clone()); 4] };
+    let group = LoadedGroup {
+        name: read.groups[0].name.clone(),
+        scenarios: (0..4).map(|_| Rc::new(scenario.clone())).collect(),
+    };
     let session = Session { scenario: CRASH, group: Some(Rc::new(group)), ..Session::default() };
     let mut bench = Bench::new(session, Rc::new(scenario));
     says(&bench.story(), "billing-1, billing-2 and billing-3 share 9 partitions");
