@@ -216,8 +216,8 @@ fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page,
 }
 
 /// Text of the picture.
-fn written(class: &'static str, x: String, y: u32, anchor: &'static str, text: &str) -> Html {
-    html! { <text data-is={class} {x} y={y.to_string()} text-anchor={anchor}>{ say(text) }</text> }
+fn written(is: &'static str, x: String, y: u32, anchor: &'static str, text: &str) -> Html {
+    html! { <text data-is={is} {x} y={y.to_string()} text-anchor={anchor}>{ say(text) }</text> }
 }
 
 /// A box of the picture: what it is (`data-is`), in the colour of a member (`data-c`).
@@ -339,10 +339,7 @@ fn marks(markers: &[Marker], sizes: Sizes) -> (Html, Html) {
         if let Some(row) = row {
             free[row] = from + width;
             let (x, anchor) = if turns { (at.saturating_sub(30), "end") } else { (at + 30, "start") };
-            let y = (top + 9).to_string();
-            names.push(
-                html! { <text class="mark-label" x={tenths(x)} {y} text-anchor={anchor}>{ &marker.label }</text> },
-            );
+            names.push(written("mark", tenths(x), top + 9, anchor, &marker.label));
         }
     }
     (html! { <g class="mark">{ for lines }</g> }, html! { <g>{ for names }</g> })
