@@ -40,6 +40,7 @@ pub fn parse(text: &str) -> JsResult {
 /// An `Error` with `code` and `where` if it is no scenario, or one that Kafka would refuse.
 #[cfg(feature = "api")]
 #[wasm_bindgen]
+#[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
 pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult {
     plain(&trace(&scenario, options)?.to_recording())
 }
@@ -49,6 +50,7 @@ pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult 
 /// # Errors
 /// As [`simulate`].
 #[wasm_bindgen]
+#[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
 pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result<String, JsValue> {
     Ok(format!("{:016x}", trace(&scenario, options)?.fingerprint()))
 }
@@ -59,6 +61,7 @@ pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result
 /// An `Error` if the case is none.
 #[cfg(feature = "api")]
 #[wasm_bindgen]
+#[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
 pub fn assign(case: JsValue) -> JsResult {
     plain(&crate::assign::assign(&json(&case)?)?)
 }
