@@ -4,7 +4,7 @@ use rebalance_model::message::{Api, Body, ErrorCode, JoinReason, LeaveReason};
 use rebalance_model::trace::ClientState;
 use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
 
-use super::{Main, Member};
+use super::{Age, Main, Member};
 use crate::machine::{Outbox, Timer};
 
 impl Member {
@@ -101,7 +101,7 @@ impl Member {
         self.turn_to(ClientState::Unjoined, out);
     }
 
-    pub(super) fn heartbeat_answered(&mut self, error: ErrorCode, out: &mut Outbox<'_>) {
+    pub(super) fn heartbeat_answered(&mut self, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
         match error {
             ErrorCode::None => {}
             // Heard in any other state it is old news (1.7).
@@ -110,7 +110,7 @@ impl Member {
                     self.rejoin.get_or_insert(JoinReason::AlreadyRebalancing);
                 }
             }
-            _ if self.client == ClientState::Unjoined => {}
+            _ if age == Age::Stale => {}
             _ => self.reset(JoinReason::Encountered(error, Api::Heartbeat), out),
         }
     }

@@ -84,8 +84,13 @@ impl Member {
         self.wake_heartbeat(now, out);
     }
 
-    /// Sends JoinGroup. From here to its answer there are no heartbeats and no watch over the poll interval.
+    /// Sends JoinGroup, unless one is still to be answered: then that answer is waited for, and is no use any more.
+    /// From here to its answer there are no heartbeats and no watch over the poll interval.
     pub(super) fn send_join(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
+        if self.join_in_flight {
+            return;
+        }
+        self.join_in_flight = true;
         let reason = self.rejoin.unwrap_or(JoinReason::First);
         let owned = out.set(&self.owned);
         let body = Body::JoinGroupRequest {
@@ -102,11 +107,12 @@ impl Member {
 
     pub(super) fn join_answered(&mut self, now: SimTime, body: &Body, out: &mut Outbox<'_>) {
         let Body::JoinGroupResponse { error, member, generation, leader, protocol, members } = body else { return };
+        self.join_in_flight = false;
         if self.client != ClientState::PreparingRebalance {
             return;
         }
         match error {
-            ErrorCode::None => {}
+            ErrorCode::None => self.join_in_flight = true,
             ErrorCode::MemberIdRequired => {
                 self.id = *member;
                 self.rejoin = member.map(JoinReason::GivenMemberId);
@@ -171,7 +177,8 @@ impl Member {
         out_sets
     }
 
-    pub(super) fn sync_answered(&mut self, _now: SimTime, error: ErrorCode, assignment: SetIdx, out: &mut Outbox<'_>) {
+    pub(super) fn sync_answered(&mut self, error: ErrorCode, assignment: SetIdx, out: &mut Outbox<'_>) {
+        self.join_in_flight = false;
         if self.client != ClientState::CompletingRebalance {
             return;
         }

@@ -110,6 +110,8 @@ pub(crate) struct Member {
     rejoin: Option<JoinReason>,
     /// `onJoinPrepare` runs once a rebalance.
     needs_prepare: bool,
+    /// Its JoinGroup, or the SyncGroup after it, is not answered yet (`joinFuture`): there is never a second one.
+    join_in_flight: bool,
     /// What the SyncGroup response assigned, until `onJoinComplete` applies it.
     assignment: Option<SetIdx>,
     auto_commit_at: SimTime,
@@ -168,6 +170,7 @@ impl Member {
             coordinator_known: false,
             rejoin: None,
             needs_prepare: true,
+            join_in_flight: false,
             assignment: None,
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
@@ -343,6 +346,17 @@ impl Member {
         }
     }
 
+    /// How old a response is, by the id and the generation of its request.
+    fn age(&self, response: MessageIdx, out: &Outbox<'_>) -> Age {
+        let request = out.trace.message(response).answers.map(|request| &out.trace.message(request).body);
+        let sent_with = match request {
+            Some(Body::HeartbeatRequest { member, generation }) => (Some(*member), *generation),
+            Some(Body::OffsetCommitRequest { member, generation, .. }) => (*member, *generation),
+            _ => (self.id, self.generation),
+        };
+        if sent_with == (self.id, self.generation) { Age::Current } else { Age::Stale }
+    }
+
     /// Handles one message, on whichever thread reads the network.
     fn receive(&mut self, now: SimTime, idx: MessageIdx, out: &mut Outbox<'_>) {
         let body = out.trace.message(idx).body.clone();
@@ -353,17 +367,26 @@ impl Member {
                 self.send_join(self.latency.connect_coordinator, out);
             }
             Body::JoinGroupResponse { .. } => self.join_answered(now, &body, out),
-            Body::SyncGroupResponse { error, assignment } => self.sync_answered(now, error, assignment, out),
-            Body::HeartbeatResponse { error } => self.heartbeat_answered(error, out),
+            Body::SyncGroupResponse { error, assignment } => self.sync_answered(error, assignment, out),
+            Body::HeartbeatResponse { error } => self.heartbeat_answered(error, self.age(idx, out), out),
             Body::OffsetFetchResponse { offsets } => {
                 let start = self.setup().log_start.clone();
                 self.fetcher.offsets_fetched(&self.owned, &offsets, &start);
             }
-            Body::OffsetCommitResponse { error } => self.commit_answered(now, error, out),
+            Body::OffsetCommitResponse { error } => self.commit_answered(now, error, self.age(idx, out), out),
             Body::LeaveGroupResponse { .. } => self.leave_answered(now, out),
             _ => {}
         }
     }
+}
+
+/// Whether a response answers what the member of today has asked (`generationUnchanged`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Age {
+    /// Id and generation are those that the request was sent with.
+    Current,
+    /// They have changed since.
+    Stale,
 }
 
 /// A member of a group that is running already.

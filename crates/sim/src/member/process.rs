@@ -5,7 +5,7 @@ use rebalance_model::message::{Api, Body, ErrorCode, JoinReason};
 use rebalance_model::trace::{ClientState, CommitOutcome, Doing};
 use rebalance_model::{EventKind, SimDuration, SimTime};
 
-use super::{Main, Member};
+use super::{Age, Main, Member};
 use crate::machine::Outbox;
 
 impl Member {
@@ -55,11 +55,15 @@ impl Member {
         out.request(body, SimDuration::ZERO);
     }
 
-    pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, out: &mut Outbox<'_>) {
+    pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
         let outcome = match error {
             ErrorCode::None => CommitOutcome::Ok,
             ErrorCode::RebalanceInProgress => {
                 self.rejoin.get_or_insert(JoinReason::CommitFailed);
+                CommitOutcome::RebalanceInProgress
+            }
+            // It is on its way into the next generation already.
+            _ if age == Age::Stale && self.client == ClientState::PreparingRebalance => {
                 CommitOutcome::RebalanceInProgress
             }
             _ => {
