@@ -120,8 +120,6 @@ pub(crate) struct Member {
     stepped: SimTime,
     heartbeat: HeartbeatThread,
     orders: Orders,
-    /// The batch in hand is one that takes longer by order of the script.
-    stalled: bool,
 }
 
 /// The heartbeat thread's timers.
@@ -146,6 +144,8 @@ struct Orders {
     throw: bool,
     /// The loop is to end.
     close: bool,
+    /// The batch in hand is one that takes longer.
+    stalled: bool,
 }
 
 impl Member {
@@ -176,7 +176,6 @@ impl Member {
             stepped: SimTime::ZERO,
             heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER },
             orders: Orders::default(),
-            stalled: false,
         }
     }
 
@@ -210,7 +209,7 @@ impl Member {
     /// Whether the script has done something to it that has not shown its effect, or not all of it, yet.
     fn is_awaited(&self) -> bool {
         let busy = match self.main {
-            Main::Processing(_) => self.stalled,
+            Main::Processing(_) => self.orders.stalled,
             Main::Revoking(_) | Main::Closing(_) | Main::Constructing | Main::Connecting => true,
             _ => false,
         };

@@ -112,7 +112,7 @@ impl Member {
             Batch { polled: self.polled, returned: now, processed: None, committed: None, commit: None, records };
         let n = batch.len();
         let stall = std::mem::take(&mut self.orders.stall);
-        self.stalled = stall > SimDuration::ZERO;
+        self.orders.stalled = stall > SimDuration::ZERO;
         let idx = out.batch(batch);
         self.does(Doing::Processing, out);
         out.record(EventKind::Batch(idx));
