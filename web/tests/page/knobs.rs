@@ -79,8 +79,8 @@ async fn a_changed_setting_goes_back_to_the_scenarios_own() {
 async fn without_the_long_batch_eager_stops_less() {
     let page = Page::open("t=18000").await;
     let stopped = |page: &Page| {
-        let values = page.texts(".score li:first-child dd b");
-        values.iter().map(|v| v.split(' ').next().unwrap().parse::<f64>().unwrap()).collect::<Vec<_>>()
+        let bars = page.all_of(".score li:first-child dd rect");
+        bars.iter().map(|bar| bar.get_attribute("width").unwrap().parse::<u32>().unwrap()).collect::<Vec<_>>()
     };
     let long = stopped(&page);
     assert!(long[0] > long[1], "{long:?}");

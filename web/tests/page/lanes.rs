@@ -18,7 +18,8 @@ async fn the_verdict_follows_the_playhead() {
     let page = Page::paused().await;
     let stopped = page.text(".lane:first-child .verdict");
     page.press("Home").await;
-    assert_ne!(page.text(".lane:first-child .verdict"), stopped);
+    let now = page.text(".lane:first-child .verdict");
+    assert_ne!(now, stopped, "at {} ms", page.clock_ms());
 }
 
 #[wasm_bindgen_test]

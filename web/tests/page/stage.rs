@@ -29,7 +29,10 @@ impl Page {
         document().body().unwrap().append_child(&root).unwrap();
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();
         scheduler::flush().await;
-        Self { handle: Some(handle), root }
+        let page = Self { handle: Some(handle), root };
+        // The clock is written when everything is drawn and listens.
+        page.until("the page is there", |p| !p.text(".clock").is_empty()).await;
+        page
     }
 
     /// The page standing still in the middle of ①.
@@ -117,7 +120,7 @@ impl Page {
 
     /// Presses on a chart at `part` of its plot, from 0 to 1, and lets go.
     pub(crate) async fn press_on_chart(&self, chart: usize, part: f64) {
-        let plot = self.all_elements(".plot")[chart].get_bounding_client_rect();
+        let plot = self.all_of(".plot")[chart].get_bounding_client_rect();
         let init = PointerEventInit::new();
         init.set_client_x((plot.left() + plot.width() * part) as i32);
         init.set_client_y((plot.top() + 4.0) as i32);
@@ -128,7 +131,8 @@ impl Page {
         scheduler::flush().await;
     }
 
-    fn all_elements(&self, selector: &str) -> Vec<Element> {
+    /// The same for what is no HTML.
+    pub(crate) fn all_of(&self, selector: &str) -> Vec<Element> {
         let list = self.root.query_selector_all(selector).unwrap();
         (0..list.length()).map(|i| list.get(i).unwrap().dyn_into().unwrap()).collect()
     }
