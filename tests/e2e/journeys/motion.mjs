@@ -59,6 +59,22 @@ journey("with less motion wanted nothing plays by itself, and steps lead on", { 
   await expectRest(page);
 });
 
+journey("with less motion wanted no message is drawn on its way", { reducedMotion: true }, async ({ page, open }) => {
+  await open({ t: 0 });
+  const { forward, narration } = parts(page);
+  const onTheWay = page.locator('.tokens > .token:not([data-is="parked"]):visible');
+  const parked = page.locator('.tokens > .token[data-is="parked"]:visible');
+  let waiting = 0;
+  while (await forward.isEnabled()) {
+    const { now, end } = await playhead(page);
+    await forward.click();
+    await eventually(async () => assert.ok((await playhead(page)).now > now));
+    assert.deepEqual(await onTheWay.allTextContents(), [], `at ${(await playhead(page)).now} of ${end} ms: ${await narration.textContent()}`);
+    waiting += await parked.count();
+  }
+  assert.ok(waiting > 0, "requests that wait at the coordinator are shown all the same");
+});
+
 journey("with less motion wanted, playing goes from step to step without a frame", { reducedMotion: true }, async ({ page, open }) => {
   await countFrames(page);
   await open();

@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { eventually, journey } from "../harness.mjs";
 import { isPlaying, parts, playhead } from "./parts.mjs";
 
+/** The one that pauses at each step. */
+const STEPWISE = "scale-out";
+
 /** More steps than any scenario has: a walk that gets here goes in a circle. */
 const TOO_MANY = 100;
 
@@ -47,4 +50,23 @@ const TOO_MANY = 100;
     const numbers = score.filter((value) => /\d/.test(value));
     assert.ok(numbers.length > score.length / 2, `hardly a number in the scoreboard: ${score}`);
   });
+});
+
+journey("each step of the fourth scenario has an instant and an address of its own", async ({ page, open }) => {
+  await open({ scenario: STEPWISE, t: 0 });
+  const { forward, narration } = parts(page);
+  while (await forward.isEnabled()) {
+    const { now } = await playhead(page);
+    await forward.click();
+    const step = await eventually(async () => {
+      const { now: next } = await playhead(page);
+      assert.ok(next > now, `the step after ${now} ms is at ${next} ms`);
+      return next;
+    });
+    await eventually(async () => assert.equal(Number(new URL(page.url()).searchParams.get("t")), step));
+    const said = await narration.textContent();
+    await page.reload();
+    await eventually(async () => assert.equal(await narration.textContent(), said));
+    assert.equal((await playhead(page)).now, step);
+  }
 });

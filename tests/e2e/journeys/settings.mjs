@@ -39,7 +39,7 @@ journey("a longer session timeout runs both lanes again and is in the address", 
   await eventually(async () => assert.deepEqual(await ends(page), after));
   assert.equal(await shown(page), LONGEST);
 
-  await page.locator(".knob:has([id='knob-session.timeout.ms']) button.reset").click();
+  await page.locator(".knob:has([id='knob-session.timeout.ms']) .default button").click();
   await eventually(async () => {
     assert.deepEqual(await ends(page), before);
     assert.equal(inAddress(page), null);

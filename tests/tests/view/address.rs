@@ -36,6 +36,11 @@ fn what_is_not_understood_is_said_and_the_rest_kept() {
         ("seed=-1", UrlFault::NotANumber),
         ("t=soon", UrlFault::NotANumber),
         ("t=99999999999", UrlFault::OutOfBounds),
+        ("t=99999999999999999999999", UrlFault::OutOfBounds),
+        ("t=-1", UrlFault::NotANumber),
+        ("t=.5", UrlFault::NotANumber),
+        ("t=1.", UrlFault::NotANumber),
+        ("t=1.2345", UrlFault::NotANumber),
         ("lang=fr", UrlFault::UnknownValue),
         ("view=messages", UrlFault::UnknownValue),
         ("pace=7", UrlFault::UnknownValue),
@@ -104,12 +109,12 @@ fn session() -> impl Strategy<Value = Session> {
     let pace = proptest::sample::select(Pace::CHOICES.to_vec());
     let lang = proptest::sample::select(Lang::ALL.to_vec());
     let acts = proptest::collection::vec(act(), 0..4);
-    (0usize..4, lanes, any::<u64>(), 0u64..10_000_000, settings(), acts, (theme, pace, lang)).prop_map(
+    (0usize..4, lanes, any::<u64>(), 0u64..10_000_000_000, settings(), acts, (theme, pace, lang)).prop_map(
         |(scenario, lanes, seed, t, settings, acts, (theme, pace, lang))| Session {
             scenario,
             lanes,
             seed,
-            t: SimTime::from_millis(t),
+            t: SimTime::from_micros(t),
             playing: t == 0,
             settings,
             acts,

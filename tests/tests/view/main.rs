@@ -67,15 +67,17 @@ impl Bench {
         self.at(t).lanes.swap_remove(lane)
     }
 
-    /// All that is told, step by step, as plain text.
+    /// What is told at `t`, as plain text.
+    fn told(&mut self, t: SimTime) -> String {
+        let n = self.at(t).narration;
+        let lanes: Vec<String> = n.lanes.iter().map(|(v, rich)| format!("[{v}] {}", text::plain(rich))).collect();
+        format!("{} {} ({})", text::plain(&n.text), lanes.join(" "), text::plain(&n.why))
+    }
+
+    /// All that is told, step by step.
     fn story(&mut self) -> Vec<String> {
         let stops: Vec<SimTime> = self.lab.story().steps.iter().map(|s| s.stop).collect();
-        let tell = |t| {
-            let n = self.at(t).narration;
-            let lanes: Vec<String> = n.lanes.iter().map(|(v, rich)| format!("[{v}] {}", text::plain(rich))).collect();
-            format!("{} {} ({})", text::plain(&n.text), lanes.join(" "), text::plain(&n.why))
-        };
-        stops.into_iter().map(tell).collect()
+        stops.into_iter().map(|t| self.told(t)).collect()
     }
 }
 

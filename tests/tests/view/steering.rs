@@ -90,6 +90,20 @@ fn acts_happen_at_the_playhead_in_every_lane_and_can_be_taken_back() {
 }
 
 #[test]
+fn what_is_done_is_told_where_the_playhead_stands() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    for (kind, says) in [(ActKind::Kill, "The process of C2 is killed"), (ActKind::Close, "C2 closes")] {
+        bench.act(Action::Seek(ms(23_000)));
+        let before = bench.told(ms(23_000));
+        bench.act(Action::Act(kind, "c2".into()));
+        assert_eq!(bench.session.t, ms(23_000), "{kind:?}");
+        let now = bench.told(ms(23_000));
+        assert!(now != before && now.contains(says), "{kind:?}: {now}");
+        bench.act(Action::RemoveAct(0));
+    }
+}
+
+#[test]
 fn an_act_on_nobody_is_refused_in_a_sentence() {
     let bench = Bench::of(SLOW_BATCH, "");
     let (session, problems) = rebalance_view::url::read("act=kill:c9@16.2s");

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use rebalance_model::trace::GroupState;
 use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
 use rebalance_view::text::Page;
-use rebalance_view::{Action, label, text};
+use rebalance_view::{Action, label, text, url};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -71,7 +71,7 @@ impl Component for ChartView {
         html! {
             <>
                 <div class="chart" ref={self.root.clone()} role="slider" tabindex="0" aria-label={[words.time_axis, ", ", lane.title].concat()}
-                    aria-valuemin={axis.from.as_millis().to_string()} aria-valuemax={axis.end.as_millis().to_string()}
+                    aria-valuemin={url::milliseconds(axis.from)} aria-valuemax={url::milliseconds(axis.end)}
                     onpointerdown={link.callback(Touch::Pressed)} onpointermove={link.callback(Touch::Moved)}
                     onpointerleave={link.callback(|_| Touch::Left)}>
                     { picture(&lane.chart, axis, self.width, words, &self.plot) }

@@ -134,9 +134,9 @@ impl LaneWriter {
     }
 
     /// Where the playhead is, for those who hear it.
-    pub(super) fn say(&self, now_ms: u64, spoken: &str) {
+    pub(super) fn say(&self, now_ms: &str, spoken: &str) {
         if let Some(nodes) = &self.nodes {
-            nodes.slider.set_attribute("aria-valuenow", &now_ms.to_string()).ok();
+            nodes.slider.set_attribute("aria-valuenow", now_ms).ok();
             nodes.slider.set_attribute("aria-valuetext", spoken).ok();
         }
     }
