@@ -81,7 +81,8 @@ impl Lab {
         let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).gather();
         let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
-        let story = Story::of(&reports, session.is_stepwise(), end);
+        let mut story = Story::of(&reports, session.is_stepwise(), end);
+        story.tell_at_once(session.acts.iter().map(|a| a.at));
         let stages: Vec<Stage> = lanes.iter().map(Stage::new).gather();
         let mut busy = Busy {
             instants: Vec::new(),

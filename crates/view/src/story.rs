@@ -13,6 +13,8 @@ use crate::pace::Hold;
 const TOGETHER: SimDuration = SimDuration::from_millis(120);
 /// The same where every moment is told: only what is the same thing in several lanes or members.
 const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
+/// What comes so soon after an act is what it does.
+const AT_ONCE: SimDuration = SimDuration::from_millis(2);
 /// The last step, about the whole run, comes so much after the last lane has come to rest.
 const AFTER_REST: SimDuration = SimDuration::from_millis(600);
 
@@ -72,6 +74,16 @@ impl Story {
             steps.push(Step { at, stop: at, lanes: vec![Vec::new(); reports.len()], is_summary: true });
         }
         Self { steps, rebalances: rebalances(reports) }
+    }
+
+    /// Tells what acts do at once as soon as they are done. Where their steps stop stays as it is: there what was done
+    /// has happened.
+    pub(crate) fn tell_at_once(&mut self, acts: impl Iterator<Item = SimTime>) {
+        for act in acts {
+            if let Some(step) = self.steps.iter_mut().find(|s| s.at > act && s.at.since(act) <= AT_ONCE) {
+                step.at = act;
+            }
+        }
     }
 
     /// The step that `t` lies in.

@@ -3,7 +3,7 @@
 use rebalance_model::scenario::limits as bounds;
 use rebalance_model::{SimDuration, SimTime};
 
-use super::UrlFault;
+use super::{UrlFault, decimal};
 use crate::session::{Act, ActKind};
 
 /// The act as text.
@@ -38,33 +38,18 @@ pub(super) fn read(text: &str) -> Result<Act, UrlFault> {
     Ok(Act { at, member: member.to_owned(), kind })
 }
 
-/// `16.2s` from milliseconds, with no more digits than it needs.
+/// `16.2s` from milliseconds.
 fn seconds(ms: u64) -> String {
-    let fraction = format!("{:03}", ms % 1000);
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.is_empty() { format!("{}s", ms / 1000) } else { format!("{}.{fraction}s", ms / 1000) }
+    decimal::write(ms) + "s"
 }
 
 /// Milliseconds from `16.2s`, or from `16200ms`.
 fn millis(text: &str) -> Result<u64, UrlFault> {
-    let ms = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
-        (Some(ms), _) => digits(ms)?,
-        (None, Some(s)) => {
-            let (whole, fraction) = s.split_once('.').unwrap_or((s, ""));
-            if fraction.len() > 3 || (s.contains('.') && fraction.is_empty()) {
-                return Err(UrlFault::NotAnAct);
-            }
-            let thousandths = if fraction.is_empty() { 0 } else { digits(&format!("{fraction:0<3}"))? };
-            digits(whole)?.saturating_mul(1000).saturating_add(thousandths)
-        }
-        (None, None) => return Err(UrlFault::NotAnAct),
+    let longest = bounds::SIMULATED_TIME.as_millis();
+    let read = match (text.strip_suffix("ms"), text.strip_suffix('s')) {
+        (Some(ms), _) => super::number(ms, longest),
+        (None, Some(s)) => decimal::read(s, longest),
+        (None, None) => Err(UrlFault::NotAnAct),
     };
-    if ms <= bounds::SIMULATED_TIME.as_millis() { Ok(ms) } else { Err(UrlFault::OutOfBounds) }
-}
-
-fn digits(text: &str) -> Result<u64, UrlFault> {
-    if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(UrlFault::NotAnAct);
-    }
-    text.parse().map_err(|_| UrlFault::OutOfBounds)
+    read.map_err(|fault| if fault == UrlFault::NotANumber { UrlFault::NotAnAct } else { fault })
 }

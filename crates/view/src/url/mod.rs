@@ -1,10 +1,11 @@
 //! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
 //!
-//! `scenario` · `lanes` · `seed` · `t` (ms) · `view` · `lang` · `theme` · `pace` · settings by their Kafka names ·
-//! `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
+//! `scenario` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
+//! names · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
 //! `percent` has the encoding of single values.
 
 mod act;
+mod decimal;
 mod percent;
 
 use rebalance_analysis::gather::Gather as _;
@@ -89,7 +90,7 @@ pub fn write(session: &Session) -> String {
         out.put("act", &act::write(act));
     }
     if session.t > SimTime::ZERO {
-        out.put("t", &session.t.as_millis().to_string());
+        out.put("t", &milliseconds(session.t));
     }
     match session.pace {
         Pace::Adaptive => {}
@@ -104,6 +105,11 @@ pub fn write(session: &Session) -> String {
         Theme::Light => out.put("theme", "light"),
     }
     out.0
+}
+
+/// An instant in milliseconds, as `t` has it: steps may be less than one apart.
+pub fn milliseconds(t: SimTime) -> String {
+    decimal::write(t.as_micros())
 }
 
 struct Query(String);
@@ -159,7 +165,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
         "lanes" => s.lanes = lanes(value)?,
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
         "t" => {
-            s.t = SimTime::from_millis(number(value, longest)?);
+            s.t = SimTime::from_micros(decimal::read(value, bounds::SIMULATED_TIME.as_micros())?);
             s.playing = false;
         }
         "view" => s.view = if value == "group" { View::Group } else { return Err(UrlFault::UnknownValue) },
