@@ -1,0 +1,126 @@
+// Firefox, by plain WebDriver: the same runs as everywhere, the four scenarios from end to end, and every key that the
+// page lists.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+
+import { eventually, firefoxJourney } from "../harness.mjs";
+
+const repository = (path) => readFileSync(new URL(`../../../${path}`, import.meta.url), "utf8");
+
+firefoxJourney("runs in Firefox have the committed fingerprints", async ({ firefox, base }) => {
+  const committed = repository("crates/js/tests/fingerprints.txt").trim();
+  const runs = committed.split("\n").map((line) => line.split(" ").slice(0, 3));
+  const scenarios = Object.fromEntries(runs.map(([name]) => [name, JSON.parse(repository(`crates/model/scenarios/${name}.json`))]));
+  // A script of WebDriver has modules of its own, so the program is started once more: beside the page, not in it.
+  await firefox.open(new URL("favicon.svg", base).href);
+  const prints = await firefox.execute(
+    `const [glue, wasm, runs, scenarios] = arguments;
+     return import(glue).then(async ({ default: start, fingerprint }) => {
+       await start({ module_or_path: fetch(wasm) });
+       return runs.map(([name, variant, seed]) => fingerprint(scenarios[name], { variant, seed }));
+     });`,
+    new URL("rebalance-web.js", base).href,
+    new URL("rebalance-web_bg.wasm", base).href,
+    runs,
+    scenarios,
+  );
+  assert.equal(runs.map((run, i) => [...run, prints[i]].join(" ")).join("\n"), committed);
+});
+
+/** What the page shows, as far as these journeys look. */
+const look = (firefox) =>
+  firefox.execute(`
+    const text = (selector) => [...document.querySelectorAll(selector)].map((element) => element.textContent);
+    const axis = document.querySelector(".chart[role=slider]");
+    return {
+      tab: [...document.querySelectorAll("nav.scenarios button")].findIndex((tab) => tab.getAttribute("aria-current") === "true") + 1,
+      now: Number(axis.ariaValueNow),
+      from: Number(axis.ariaValueMin),
+      end: Number(axis.ariaValueMax),
+      isPlaying: document.querySelector(".transport .play use").getAttribute("href") === "#i-pause",
+      said: text("section.say p[aria-live]").join(),
+      verdicts: text(".lane .verdict"),
+      states: text(".lane .state"),
+      dialog: document.querySelector("dialog[open]") !== null,
+    };`);
+
+/** Presses `key` and gives what the page shows as soon as `check` holds of it and of what it showed before. */
+async function press(firefox, key, check) {
+  const before = await look(firefox);
+  await firefox.press(key);
+  return eventually(async () => {
+    const after = await look(firefox);
+    assert.ok(check(after, before), `${key} led from ${JSON.stringify(before)} to ${JSON.stringify(after)}`);
+    return after;
+  });
+}
+
+/** More steps than any scenario has. */
+const TOO_MANY = 100;
+
+for (const number of [1, 2, 3, 4]) {
+  firefoxJourney(`scenario ${number} is told to its end in Firefox`, { timeoutMs: 120_000 }, async ({ firefox, open }) => {
+    await open({ scenario: number === 1 ? "crash" : undefined, t: 0 });
+    await press(firefox, String(number), (now) => now.tab === number && now.isPlaying);
+    let shown = await press(firefox, "Home", (now) => now.now === now.from && !now.isPlaying);
+    const [said, verdicts] = [new Set(), new Set()];
+    for (let steps = 0; shown.now < shown.end; steps += 1) {
+      assert.ok(steps < TOO_MANY, "the end is never reached");
+      said.add(shown.said);
+      shown.verdicts.forEach((verdict) => verdicts.add(verdict));
+      shown = await press(firefox, "ArrowRight", (now, before) => now.now > before.now);
+    }
+    assert.ok(said.size >= 4, `a story of ${said.size} sentences`);
+    for (const text of said) assert.match(text, /\w+ \w+ \w+/);
+    assert.ok(verdicts.size >= 2, `verdicts: ${[...verdicts].join(" | ")}`);
+    for (const verdict of verdicts) assert.match(verdict, /\d/);
+  });
+}
+
+/** For each key of the page's list, what it has to do. In order: each finds what the one before has left. */
+const KEYS = [
+  ["Space", (firefox) => press(firefox, "Space", (now) => now.isPlaying).then(() => press(firefox, "Space", (now) => !now.isPlaying))],
+  ["End", (firefox) => press(firefox, "End", (now) => now.now === now.end)],
+  ["Home", (firefox) => press(firefox, "Home", (now) => now.now === now.from)],
+  ["→", (firefox) => press(firefox, "ArrowRight", (now, before) => now.now > before.now && now.said !== before.said)],
+  ["←", (firefox) => press(firefox, "ArrowLeft", (now, before) => now.now < before.now && now.said !== before.said)],
+  ["Shift →", (firefox) => press(firefox, "Shift+ArrowRight", (now, before) => now.now > before.now && now.states.includes("PreparingRebalance"))],
+  ["Shift ←", async (firefox) => {
+    const first = await look(firefox);
+    await press(firefox, "End", (now) => now.now === now.end);
+    // From the end back to the first rebalance, however many there are.
+    for (let now = first.end; now > first.now; ) {
+      ({ now } = await press(firefox, "Shift+ArrowLeft", (shown, before) => shown.now < before.now));
+      assert.ok(now >= first.now, `${now} is before the first rebalance`);
+    }
+  }],
+  ["2", (firefox) => press(firefox, "2", (now) => now.tab === 2)],
+  ["3", (firefox) => press(firefox, "3", (now) => now.tab === 3)],
+  ["4", (firefox) => press(firefox, "4", (now) => now.tab === 4)],
+  ["1", (firefox) => press(firefox, "1", (now) => now.tab === 1)],
+  ["?", (firefox) => press(firefox, "?", (now) => now.dialog)],
+  ["Esc", (firefox) => press(firefox, "Escape", (now) => !now.dialog)],
+];
+
+/** The keys of a line of the list, one by one: "1 – 4" is four, and Shift goes with each that follows it. */
+function keysOf(line) {
+  const range = /^(\d) – (\d)$/.exec(line);
+  if (range) return Array.from({ length: range[2] - range[1] + 1 }, (_, i) => String(Number(range[1]) + i));
+  const [first, ...rest] = line.split(" ");
+  return first === "Shift" ? rest.map((key) => `Shift ${key}`) : [first, ...rest];
+}
+
+firefoxJourney("every key of the list does in Firefox what the list says", async ({ firefox, open }) => {
+  await open({ t: 0 });
+  await press(firefox, "?", (now) => now.dialog);
+  const lines = await firefox.execute(`return [...document.querySelectorAll("dialog[open] dt")].map((dt) =>
+    [...dt.childNodes].map((node) => node.textContent.trim()).filter(Boolean).join(" "));`);
+  assert.deepEqual(lines.flatMap(keysOf).sort(), KEYS.map(([key]) => key).sort(), "the list and what is tried here differ");
+  await press(firefox, "Escape", (now) => !now.dialog);
+  for (const [key, holds] of KEYS) {
+    await holds(firefox).catch((error) => {
+      throw new Error(`${key}: ${error.message}`, { cause: error });
+    });
+  }
+});
