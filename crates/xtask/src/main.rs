@@ -8,6 +8,7 @@ mod failure;
 mod lint;
 mod page;
 mod process;
+mod script;
 mod serve;
 mod server;
 mod setup;
@@ -36,7 +37,7 @@ cargo xtask test [native] [wasm] [e2e] [budget] [instructions]
 cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget
-    build the page and hold its size against tests/budget.toml
+    build the page and hold its size and speed against tests/budget.toml
 cargo xtask setup
     only set up what the other commands would
 

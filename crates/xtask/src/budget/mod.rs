@@ -1,10 +1,11 @@
-//! What the page weighs, against tests/budget.toml.
+//! What the page weighs and how quick it is, against tests/budget.toml.
 //!
 //! Weight is what a visitor downloads: the wasm, JavaScript, CSS and HTML of the release build, each
 //! file compressed by brotli at its strongest. There is a limit that may not be passed, and a
 //! recorded figure that may not be passed by much without saying why, so that growth shows in a diff.
 
 mod code;
+mod speed;
 
 use std::{fs, path::Path};
 
@@ -61,9 +62,10 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The budget as tests: the limit, and the recorded figure.
+/// The budget as tests: the limit, the recorded figure, the speed.
 pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
-    let allowed = Allowed::read(&workspace.read_toml(FILE)?)?;
+    let budget = workspace.read_toml(FILE)?;
+    let allowed = Allowed::read(&budget)?;
     let dist = suites::built_page(workspace)?;
     let by_kind = weigh(workspace, &dist)?;
     let total = by_kind.iter().fold(Weight::default(), |sum, (_, weight)| Weight {
@@ -81,6 +83,7 @@ pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
         println!("{text}");
         parts.push(Part { name: format!("page size against its {name}"), tally: Tally::one(held) });
     }
+    parts.push(speed::part(workspace, &budget)?);
     Ok(parts)
 }
 

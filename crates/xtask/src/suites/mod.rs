@@ -81,7 +81,7 @@ pub(crate) fn built_page(workspace: &Workspace) -> Result<PathBuf> {
 /// Runs a test command on this terminal and counts what its runners report.
 ///
 /// A command that fails without a failed test (it did not compile, it crashed) counts as one.
-fn count(name: &str, command: &mut Command) -> Result<Part> {
+pub(crate) fn count(name: &str, command: &mut Command) -> Result<Part> {
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())

@@ -1,0 +1,129 @@
+// How quick the built page is in Chromium, held against limits:
+//
+//   node tests/e2e/measure.mjs ADDRESS '{"simulate_ms": 8, "input_ms": 16, "slider_end_ms": 50, "frame_ms": 2}'
+//
+// `cargo xtask budget` calls this with the limits of tests/budget.toml. Prints a line a figure, and at the end
+// `N passed, N failed`.
+//
+// - simulate_ms: both lanes of scale-out, one after the other: scenario in, fingerprint out, a hundred times.
+// - input_ms: from a setting's change to the new picture laid out, at what the built-in scenarios have.
+// - slider_end_ms: the same at the ends of the sliders.
+// - frame_ms: the browser's own ScriptDuration over ten seconds of ①, for each frame.
+
+import { readFileSync } from "node:fs";
+
+import { chromium } from "playwright-core";
+
+import { chromiumArguments, find } from "./browsers.mjs";
+import { scriptPerFrame, sizes, withQuery } from "./helpers.mjs";
+
+const RUNS = 100;
+const INPUTS = 15;
+const PLAYED_MS = 10_000;
+const SCENARIOS = ["scale-out-slow-batch", "crash", "poll-timeout", "scale-out"];
+const ENDS = [
+  ["session.timeout.ms", 1_800_000],
+  ["session.timeout.ms", 6_000],
+  ["max.poll.interval.ms", 2_147_483_647],
+  ["max.poll.interval.ms", 1],
+];
+
+const [base, limitsText] = process.argv.slice(2);
+if (!limitsText) {
+  console.error("usage: node tests/e2e/measure.mjs ADDRESS LIMITS");
+  process.exit(2);
+}
+const limits = JSON.parse(limitsText);
+const tally = { passed: 0, failed: 0 };
+
+/** Holds the lower quartile: what is beyond it tells of what else the machine had to do. */
+function hold(name, what, times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const [quartile, median] = [0.25, 0.5].map((part) => sorted[Math.floor(sorted.length * part)]);
+  const held = quartile <= limits[name];
+  tally[held ? "passed" : "failed"] += 1;
+  const often = sorted.length > 1 ? ` (median ${median.toFixed(2)} ms)` : "";
+  console.log(`${held ? "ok     " : "FAILED "} ${what}: ${quartile.toFixed(2)} ms of ${limits[name]}${often}`);
+}
+
+/** Times of both lanes simulated, in the page. */
+async function simulated(page, name) {
+  const scenario = JSON.parse(readFileSync(new URL(`../../crates/model/scenarios/${name}.json`, import.meta.url), "utf8"));
+  return page.evaluate(
+    async ([scenario, runs]) => {
+      const { fingerprint } = await import(new URL("rebalance-web.js", location.href).href);
+      return Array.from({ length: runs }, () => {
+        const start = performance.now();
+        for (const variant of ["eager", "cooperative"]) fingerprint(scenario, { variant });
+        return performance.now() - start;
+      });
+    },
+    [scenario, RUNS],
+  );
+}
+
+/** Times from a typed value to its picture laid out, in the page. Between two of them the old value is set again. */
+async function changed(page, setting, value) {
+  return page.evaluate(
+    async ([setting, value, inputs]) => {
+      const field = document.getElementById(`knob-${setting}`);
+      // A task of its own comes after all that the event has led to.
+      const task = () => new Promise((resolve) => {
+        const channel = new MessageChannel();
+        channel.port1.onmessage = resolve;
+        channel.port2.postMessage(0);
+      });
+      const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+      const shown = () => document.querySelector("main").textContent;
+      const put = async (typed) => {
+        await frame();
+        await task();
+        const start = performance.now();
+        field.value = typed;
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+        await task();
+        document.body.getBoundingClientRect();
+        return performance.now() - start;
+      };
+      const own = field.value;
+      const before = shown();
+      const times = [];
+      for (let i = 0; i < inputs; i += 1) {
+        times.push(await put(String(value)));
+        if (i === 0 && field.getAttribute("aria-invalid")) throw new Error(`${setting}=${value} is refused`);
+        if (i === 0 && shown() === before) throw new Error(`${setting}=${value} changes nothing`);
+        await put(own);
+      }
+      return times;
+    },
+    [setting, value, INPUTS],
+  );
+}
+
+const browser = await chromium.launch({ executablePath: find("CHROMIUM"), args: chromiumArguments });
+try {
+  const page = await (await browser.newContext({ viewport: sizes.desktop })).newPage();
+  const open = async (query) => {
+    await page.goto(withQuery(base, query));
+    await page.waitForFunction(() => !document.querySelector("[data-skeleton]"));
+  };
+  await open({ t: 0 });
+  hold("simulate_ms", "both lanes of scale-out simulated", await simulated(page, "scale-out"));
+  for (const scenario of SCENARIOS) {
+    await open({ scenario, t: 16_000 });
+    hold("input_ms", `a setting changed in ${scenario}`, await changed(page, "session.timeout.ms", 9_000));
+  }
+  for (const [setting, value] of ENDS) {
+    const scenario = setting === "session.timeout.ms" ? "crash" : "poll-timeout";
+    const other = value === 6_000 ? { "session.timeout.ms": 45_000 } : {};
+    await open({ scenario, t: 16_000, ...other });
+    hold("slider_end_ms", `${setting}=${value} in ${scenario}`, await changed(page, setting, value));
+  }
+  await open();
+  const { perFrame, frames } = await scriptPerFrame(page, PLAYED_MS);
+  hold("frame_ms", `script a frame while ① plays, over ${frames} frames`, [perFrame]);
+} finally {
+  await browser.close();
+}
+console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+process.exit(tally.failed > 0 ? 1 : 0);
