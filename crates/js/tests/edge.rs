@@ -1,6 +1,7 @@
 //! What JavaScript can call, called with what JavaScript would bring.
 
 #![cfg(target_family = "wasm")]
+#![expect(clippy::unwrap_used, reason = "a test fails by it, and Clippy knows no tests but those of #[test]")]
 
 use js_sys::{Array, JSON, Object, Reflect};
 use rebalance_js::exports::{assign, fingerprint, parse, simulate, version};
@@ -20,6 +21,7 @@ fn text(value: &JsValue, key: &str) -> String {
     get(value, key).as_string().unwrap_or_default()
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "what the functions take")]
 fn options(entries: &[(&str, &str)]) -> Option<Object> {
     let object = Object::new();
     for (key, value) in entries {

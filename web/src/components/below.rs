@@ -41,7 +41,7 @@ impl Component for Below {
         let ontoggle = ctx.link().callback(|event: Event| {
             event.target_dyn_into::<Element>().is_some_and(|details| details.has_attribute("open"))
         });
-        let limits = part.scene.limits.iter().map(|limit| html! { <p class="limit">{ say(&limit) }</p> });
+        let limits = part.scene.limits.iter().map(|limit| html! { <p class="limit">{ say(limit) }</p> });
         html! {
             <>
                 { for limits }

@@ -64,7 +64,7 @@ pub fn cell(text: &str) -> Html {
 
 /// The twin of a picture as a table, for those who do not see it.
 pub fn twin(table: &chart::Table) -> Html {
-    let head = table.columns.iter().map(|name| html! { <th scope="col">{ say(&name) }</th> });
+    let head = table.columns.iter().map(|name| html! { <th scope="col">{ say(name) }</th> });
     let rows = table.rows.iter().map(|row| html! { <tr>{ for row.iter().map(|text| cell(text)) }</tr> });
     html! {
         <div class="sr">

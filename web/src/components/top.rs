@@ -83,7 +83,7 @@ pub fn notices(desk: &Desk, notices: &[String], dismiss: &'static str) -> Html {
     let notices = notices.iter().enumerate().map(|(i, sentence)| {
         html! {
             <div class="notice problem">
-                <p>{ say(&sentence) }</p>
+                <p>{ say(sentence) }</p>
                 { quiet_button("#i-close", dismiss, desk.asks(Action::Dismiss(i))) }
             </div>
         }

@@ -23,7 +23,7 @@ async fn a_broken_parameter_is_said_and_the_rest_is_kept() {
 #[wasm_bindgen_test]
 async fn a_setting_that_kafka_refuses_still_gives_a_page() {
     let page = Page::open("scenario=crash&t=20000&session.timeout.ms=5").await;
-    assert_eq!(page.all(".lane .tile").is_empty(), false);
+    assert!(page.has(".lane .tile"));
     assert!(!page.texts(".error, .notice p").concat().is_empty());
 }
 

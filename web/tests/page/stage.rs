@@ -119,6 +119,7 @@ impl Page {
     }
 
     /// Presses on a chart at `part` of its plot, from 0 to 1, and lets go.
+    #[expect(clippy::cast_possible_truncation, reason = "a place on a screen")]
     pub(crate) async fn press_on_chart(&self, chart: usize, part: f64) {
         let plot = self.all_of(".plot")[chart].get_bounding_client_rect();
         let init = PointerEventInit::new();
