@@ -64,6 +64,7 @@ journey("each step of the fourth scenario has an instant and an address of its o
       return next;
     });
     await eventually(async () => assert.equal(Number(new URL(page.url()).searchParams.get("t")), step));
+    assert.match(await page.locator(".transport .factor").textContent(), /^×\d/);
     const said = await narration.textContent();
     await page.reload();
     await eventually(async () => assert.equal(await narration.textContent(), said));

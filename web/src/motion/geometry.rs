@@ -186,6 +186,12 @@ impl Geometry {
         let on = clear(bottom, -2 * TOKEN).towards(clear(top, px(2)), place);
         Some(on)
     }
+
+    /// The nearest place to `x` at which a token with the name of an error, which is long, does not stick out.
+    pub(super) fn inside(&self, x: Tenths, error: &str) -> Tenths {
+        let half = px(i32::try_from(error.len()).unwrap_or(0) * 4 + 9);
+        x.min(2 * self.middle - half).max(half)
+    }
 }
 
 #[cfg(test)]
@@ -230,5 +236,12 @@ mod tests {
         assert_eq!(low, Point { x: px(100), y: px(100) });
         assert_eq!(high, Point { x: px(168), y: px(32) });
         assert_eq!(geometry.token(1, 0), None);
+    }
+
+    #[test]
+    fn a_long_name_stays_on_the_stage() {
+        let geometry = Geometry { middle: px(168), ..Geometry::default() };
+        let at = |x| geometry.inside(px(x), "REBALANCE_IN_PROGRESS");
+        assert_eq!([at(50), at(168), at(290)], [px(93), px(168), px(243)]);
     }
 }

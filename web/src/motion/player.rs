@@ -63,7 +63,8 @@ struct Inner {
     frame: Frame,
     lanes: Vec<LaneWriter>,
     readout: Option<Readout>,
-    shown_factor: u32,
+    /// Factor that the readout has; none if it has not been written yet.
+    shown_factor: Option<u32>,
     /// Stamp of the last frame, ms; none for the first one.
     stamp: Option<f64>,
     request: Option<i32>,
@@ -86,7 +87,7 @@ impl Player {
             frame: Frame::default(),
             lanes: Vec::new(),
             readout: None,
-            shown_factor: 0,
+            shown_factor: None,
             stamp: None,
             request: None,
             tick: None,
@@ -161,7 +162,7 @@ impl Player {
     pub fn set_readout(&self, readout: Readout) {
         let mut inner = self.0.borrow_mut();
         inner.readout = Some(readout);
-        inner.shown_factor = 0;
+        inner.shown_factor = None;
         inner.write();
     }
 
@@ -234,8 +235,8 @@ impl Inner {
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));
-            if self.shown_factor != self.frame.factor {
-                self.shown_factor = self.frame.factor;
+            if self.shown_factor != Some(self.frame.factor) {
+                self.shown_factor = Some(self.frame.factor);
                 readout.factor.set_data(&text::factor(self.frame.factor));
             }
         }

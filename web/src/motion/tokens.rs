@@ -55,6 +55,9 @@ impl Tokens {
             if frame.look == TokenLook::Parked {
                 point.y += px(i32::try_from(card).unwrap_or(0) % rows * PARKING_ROW);
             }
+            if frame.look == TokenLook::Alert {
+                point.x = geometry.inside(point.x, frame.label);
+            }
             if let Some(node) = self.node(frame.message) {
                 node.show(*frame, colour);
                 node.style.centred_at(point);
