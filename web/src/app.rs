@@ -3,16 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use rebalance_view::scene::LaneScene;
 use rebalance_view::{Action, Scene, Session, text};
-use yew::prelude::*;
+use yew::{Component, Context, Html};
 
 use crate::components::below::Below;
 use crate::components::deck::Deck;
 use crate::components::dialogs::Dialogs;
 use crate::components::lane::LaneView;
+use crate::components::pane::pane;
 use crate::components::{Part, top};
 use crate::desk::Desk;
 use crate::life::Life;
+use crate::markup;
 use crate::model::Model;
 use crate::platform::{address, motion_preference};
 
@@ -57,23 +60,26 @@ impl Component for App {
 fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
     let (lang, words) = (session.lang, text::page(session.lang));
     let part = |index| Part { desk: desk.clone(), session: session.clone(), scene: scene.clone(), index };
-    let lanes = scene.lanes.iter().enumerate().map(|(index, lane)| {
-        html! { <LaneView key={lane.variant.name()} ..part(index) /> }
-    });
-    html! {
-        <div class="page">
-            { top::header(desk, session) }
-            { top::scenarios(desk, &scene.tabs, lang) }
+    let lane = |(index, lane): (usize, &LaneScene)| pane(&part(index), LaneView::make, lane.variant.name());
+    let lanes: Vec<_> = scene.lanes.iter().enumerate().map(lane).collect();
+    markup!(
+        "<div class=\"page\">
+            {}{}
             <main>
-                { top::headline(desk, &scene.look, scene.group.as_deref(), lang) }
-                <div class="stagearea">
-                    <div class="lanes">{ for lanes }</div>
-                    <Below ..part(0) />
-                </div>
+                {}
+                <div class=\"stagearea\"><div class=\"lanes\">{}</div>{}</div>
             </main>
-            <section class="deck" aria-label={words.playback}><Deck ..part(0) /></section>
-            { top::notices(desk, &scene.notices, words.dismiss) }
-            <Dialogs ..part(0) />
-        </div>
-    }
+            <section class=\"deck\" aria-label={}>{}</section>
+            {}{}
+        </div>",
+        top::header(desk, session),
+        top::scenarios(desk, &scene.tabs, lang),
+        top::headline(desk, &scene.look, scene.group.as_deref(), lang),
+        lanes,
+        pane(&part(0), Below::make, "below"),
+        words.playback,
+        pane(&part(0), Deck::make, "deck"),
+        top::notices(desk, &scene.notices, words.dismiss),
+        pane(&part(0), Dialogs::make, "dialogs")
+    )
 }

@@ -1,6 +1,7 @@
 //! The desk: where every part of the page brings its wishes.
 
 use rebalance_view::Action;
+use web_sys::Event;
 use yew::Callback;
 
 use crate::motion::Player;
@@ -29,7 +30,7 @@ impl Desk {
     }
 
     /// A callback that asks for the same each time.
-    pub fn asks<E: 'static>(&self, action: Action) -> Callback<E> {
+    pub fn asks(&self, action: Action) -> Callback<Event> {
         let desk = self.clone();
         Callback::from(move |_| desk.ask(action.clone()))
     }

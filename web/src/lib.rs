@@ -4,11 +4,12 @@
 //! - [`components`]: structure, drawn anew only where the scene differs.
 //! - [`motion`]: what moves, written into elements that are there.
 //! - [`platform`]: what all of them need of the browser.
+//! - [`template`]: markup as text with places in it.
 //!
 //! No number, name or sentence of a run is made here. Markup has no style attribute and no inline script, which
 //! the content security policy would refuse: dynamic style goes through CSSOM, in [`motion`].
 //!
-//! The page is weighed, so components are few and have no hooks, whose machinery is made anew for each; a part
+//! The page is weighed, so components are two and have no hooks, as their machinery is made anew for each; a part
 //! without a state of its own is a function.
 
 pub mod app;
@@ -18,6 +19,7 @@ pub mod life;
 pub mod model;
 pub mod motion;
 pub mod platform;
+pub mod template;
 
 use rebalance_view::{Lang, text};
 

@@ -2,9 +2,10 @@
 
 use rebalance_view::scene::{Card, Status};
 use rebalance_view::text::Page;
-use yew::prelude::*;
+use yew::Html;
 
-use super::markup::{colour, icon, say};
+use super::small::{colour, icon};
+use crate::markup;
 
 /// The card of a member.
 pub fn view(card: &Card, words: &'static Page) -> Html {
@@ -12,31 +13,47 @@ pub fn view(card: &Card, words: &'static Page) -> Html {
         Some(id) => [&card.name, "\n", id].concat(),
         None => card.name.clone(),
     };
-    let doing = AttrValue::from(card.doing.clone());
-    let more = (card.tiles_left_out > 0).then(|| html! { <small class="more">{ "+" }{ card.tiles_left_out }</small> });
-    html! {
-        <article class="card" key={card.member.index()} data-c={colour(card.colour)} data-is={look(card.status)}>
-            <h3 class="t" {title}>
-                <b>{ say(&card.name) }</b>
-                if card.leads { <span class="leads" title={words.leads}>{ icon("#i-leader") }<span class="sr">{ words.leads }</span></span> }
-                <span class="doing" title={doing.clone()}>{ say(&doing) }</span>
-            </h3>
-            <div class="slots">{ more }</div>
-            { meter("heartbeat", words.heartbeat) }
-            { meter("poll", words.last_poll) }
-        </article>
-    }
+    let leads = card.leads.then(|| {
+        markup!(
+            "<span class=\"leads\" title={}>{}<span class=\"sr\">{}</span></span>",
+            words.leads,
+            icon("#i-leader"),
+            words.leads
+        )
+    });
+    let more = (card.tiles_left_out > 0)
+        .then(|| markup!("<small class=\"more\">+{}</small>", card.tiles_left_out.to_string()));
+    markup!(
+        "<article class=\"card\" key={} data-c={} data-is={}>
+            <h3 class=\"t\" title={}><b>{}</b>{}<span class=\"doing\" title={}>{}</span></h3>
+            <div class=\"slots\">{}</div>
+            {}{}
+        </article>",
+        u32::from(card.member.0),
+        colour(card.colour),
+        look(card.status),
+        title,
+        &card.name,
+        leads,
+        &card.doing,
+        &card.doing,
+        more,
+        meter("heartbeat", words.heartbeat),
+        meter("poll", words.last_poll)
+    )
 }
 
 /// A countdown; both its bar and its value are the player's.
 fn meter(which: &'static str, name: &'static str) -> Html {
-    html! {
-        <div class="meter" data-is={which}>
-            <span class="name">{ name }</span>
-            <span class="bar"><span class="fill"></span></span>
-            <span class="val"></span>
-        </div>
-    }
+    markup!(
+        "<div class=\"meter\" data-is={}>
+            <span class=\"name\">{}</span>
+            <span class=\"bar\"><span class=\"fill\"></span></span>
+            <span class=\"val\"></span>
+        </div>",
+        which,
+        name
+    )
 }
 
 const fn look(status: Status) -> &'static str {

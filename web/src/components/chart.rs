@@ -7,16 +7,20 @@ use rebalance_model::trace::GroupState;
 use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
 use rebalance_view::text::Page;
 use rebalance_view::{Action, label, text, url};
-use web_sys::{Element, HtmlElement};
-use yew::prelude::*;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, PointerEvent};
+use yew::{Callback, Html, NodeRef};
 
 use super::Part;
-use super::markup::{colour, say, twin};
+use super::pane::{Panel, Tell, Word};
+use super::small::{colour, twin};
+use crate::markup;
 use crate::platform::resize::Watch;
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct ChartView {
+    tell: Tell,
     root: NodeRef,
     plot: NodeRef,
     watch: Option<Watch>,
@@ -24,71 +28,61 @@ pub struct ChartView {
     width: Option<u32>,
 }
 
-/// What can happen to a chart.
-#[derive(Debug)]
-pub enum Touch {
-    /// It may have another width.
-    Resized,
-    /// A pointer was pressed on it.
-    Pressed(PointerEvent),
-    /// A pointer was moved over it, or away from it while pressed.
-    Moved(PointerEvent),
-    /// The pointer is gone.
-    Left,
+impl ChartView {
+    /// The chart of the lane of `part`.
+    pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+        Box::new(Self { tell, root: NodeRef::default(), plot: NodeRef::default(), watch: None, width: None })
+    }
 }
 
-impl Component for ChartView {
-    type Message = Touch;
-    type Properties = Part;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self::default()
-    }
-
-    fn update(&mut self, ctx: &Context<Self>, touch: Touch) -> bool {
-        match touch {
-            Touch::Resized => {
+impl Panel for ChartView {
+    fn heard(&mut self, word: Word, part: &Part) -> bool {
+        match word {
+            Word::Resized => {
                 let width = self.root.cast::<HtmlElement>().and_then(|e| u32::try_from(e.client_width()).ok());
                 return std::mem::replace(&mut self.width, width) != width;
             }
-            Touch::Pressed(event) => self.press(ctx.props(), &event),
-            Touch::Moved(event) => self.move_to(ctx.props(), &event),
-            Touch::Left => ctx.props().desk.player.hover(None),
+            Word::Pressed(event) => self.press(part, event.unchecked_ref()),
+            Word::Moved(event) => self.move_to(part, event.unchecked_ref()),
+            _ => part.desk.player.hover(None),
         }
         false
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
-        let new = ctx.props();
         chart(old) != chart(new) || old.scene.axis != new.scene.axis || old.lang() != new.lang()
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let part = ctx.props();
+    fn view(&self, part: &Part) -> Html {
         let Some(lane) = part.lane() else { return Html::default() };
-        let (link, words, axis) = (ctx.link(), text::page(part.lang()), &part.scene.axis);
-        html! {
-            <>
-                <div class="chart" ref={self.root.clone()} role="slider" tabindex="0" aria-label={[words.time_axis, ", ", lane.title].concat()}
-                    aria-valuemin={url::milliseconds(axis.from)} aria-valuemax={url::milliseconds(axis.end)}
-                    onpointerdown={link.callback(Touch::Pressed)} onpointermove={link.callback(Touch::Moved)}
-                    onpointerleave={link.callback(|_| Touch::Left)}>
-                    { picture(&lane.chart, axis, self.width, words, &self.plot) }
-                    <div class="ghost"><output></output></div>
-                    <div class="playhead"></div>
-                </div>
-                { twin(&lane.chart.table) }
-            </>
-        }
+        let (words, axis) = (text::page(part.lang()), &part.scene.axis);
+        markup!(
+            "<div class=\"chart\" ref={} role=\"slider\" tabindex=\"0\" aria-label={} aria-valuemin={} aria-valuemax={}
+                onpointerdown={} onpointermove={} onpointerleave={}>
+                {}
+                <div class=\"ghost\"><output></output></div>
+                <div class=\"playhead\"></div>
+            </div>{}",
+            &self.root,
+            [words.time_axis, ", ", lane.title].concat(),
+            url::milliseconds(axis.from),
+            url::milliseconds(axis.end),
+            Part::tells(&self.tell, Word::Pressed),
+            Part::tells(&self.tell, Word::Moved),
+            Part::tells(&self.tell, |_| Word::Left),
+            picture(&lane.chart, axis, self.width, words, &self.plot),
+            twin(&lane.chart.table)
+        )
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+    fn drawn(&mut self, part: &Part, first: bool) {
         if let Some(root) = self.root.cast::<Element>().filter(|_| first) {
-            self.watch = Some(Watch::new(&root, ctx.link().callback(|()| Touch::Resized)));
+            let tell = self.tell.clone();
+            self.watch = Some(Watch::new(&root, Callback::from(move |()| tell.emit(Word::Resized))));
         }
         // The plot may have moved.
-        ctx.props().desk.player.measure(ctx.props().index);
+        part.desk.player.measure(part.index);
     }
 }
 
@@ -195,38 +189,54 @@ fn tenths(n: u32) -> String {
 
 fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page, plot: &NodeRef) -> Html {
     let sizes = Sizes::new(chart, width);
-    let (height, bottom) = (sizes.height().to_string(), sizes.lag_top() + LAG);
+    let (height, bottom) = (sizes.height(), sizes.lag_top() + LAG);
     let left = (sizes.gutter - 8).to_string();
     let (lines, names) = marks(&axis.markers, sizes);
-    let rows = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes));
-    html! {
-        <svg height={height.clone()} aria-hidden="true">
-            <g class="grid">{ for axis.ticks.iter().map(|t| line(sizes.x(t.x), MARKS, bottom)) }</g>
-            { lines }
-            <g>{ for chart.band.iter().map(|b| band(b, sizes)) }</g>
-            { for rows }
-            { lag(chart, sizes) }
-            { written("lag-name", left.clone(), bottom - 16, "end", words.lag) }
-            <text class="lag-now mono" x={left} y={(bottom - 2).to_string()} text-anchor="end"></text>
-            { ticks(axis, bottom, sizes) }
-            { names }
-            <rect class="plot" ref={plot.clone()} x={sizes.gutter.to_string()} y="0" width={sizes.plot.to_string()} {height} />
-        </svg>
-    }
+    let grid: Vec<_> = axis.ticks.iter().map(|t| line(&sizes.x(t.x), MARKS, bottom)).collect();
+    let bands: Vec<_> = chart.band.iter().map(|b| band(b, sizes)).collect();
+    let rows: Vec<_> = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes)).collect();
+    markup!(
+        "<svg height={} aria-hidden=\"true\">
+            <g class=\"grid\">{}</g>
+            <g class=\"mark\">{}</g>
+            <g>{}</g>
+            {}{}{}
+            <text class=\"lag-now mono\" x={} y={} text-anchor=\"end\"></text>
+            <g class=\"axis\">{}</g>
+            <g>{}</g>
+            <rect class=\"plot\" ref={} x={} y=\"0\" width={} height={} />
+        </svg>",
+        height,
+        grid,
+        lines,
+        bands,
+        rows,
+        lag(chart, sizes),
+        written("lag-name", &left, bottom - 16, "end", words.lag),
+        &left,
+        bottom - 2,
+        ticks(axis, bottom, sizes),
+        names,
+        plot,
+        sizes.gutter,
+        sizes.plot,
+        height
+    )
 }
 
 /// Text of the picture.
-fn written(is: &'static str, x: String, y: u32, anchor: &'static str, text: &str) -> Html {
-    html! { <text data-is={is} {x} y={y.to_string()} text-anchor={anchor}>{ say(text) }</text> }
+fn written(is: &'static str, x: &str, y: u32, anchor: &'static str, text: &str) -> Html {
+    markup!("<text data-is={} x={} y={} text-anchor={}>{}</text>", is, x, y, anchor, text)
 }
 
 /// A box of the picture: what it is (`data-is`), in the colour of a member (`data-c`).
-fn block(is: &'static str, c: Option<&'static str>, (x, width): (String, String), y: u32, height: u32) -> Html {
-    html! { <rect data-is={is} data-c={c} {x} {width} y={y.to_string()} height={height.to_string()} rx={(height / 5).to_string()} /> }
+fn block(is: &'static str, c: Option<&'static str>, across: &(String, String), y: u32, height: u32) -> Html {
+    let (x, width) = across;
+    markup!("<rect data-is={} data-c={} x={} width={} y={} height={} rx={} />", is, c, x, width, y, height, height / 5)
 }
 
-fn line(x: String, y1: u32, y2: u32) -> Html {
-    html! { <line x1={x.clone()} x2={x} y1={y1.to_string()} y2={y2.to_string()} /> }
+fn line(x: &str, y1: u32, y2: u32) -> Html {
+    markup!("<line x1={} x2={} y1={} y2={} />", x, x, y1, y2)
 }
 
 /// Left edge and width of what lies between two places of the axis, at least `least` tenths of a pixel wide; and the
@@ -244,15 +254,18 @@ fn band(segment: &BandSegment, sizes: Sizes) -> Html {
         GroupState::CompletingRebalance => "completing",
         GroupState::Empty | GroupState::Dead => "empty",
     };
-    block(is, None, span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)
+    block(is, None, &span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)
 }
 
 fn row(row: &Row, index: u32, sizes: Sizes) -> Html {
     let y = TOP + index * sizes.row;
-    let name = (sizes.row >= 10).then(|| {
-        written("row", (sizes.gutter - 8).to_string(), y + sizes.row / 2 + 2, "end", &clipped(&row.label, 14))
-    });
-    html! { <g>{ name }{ for row.segments.iter().map(|s| segment(s, y, sizes)) }</g> }
+    let mut parts = Vec::new();
+    if sizes.row >= 10 {
+        let x = (sizes.gutter - 8).to_string();
+        parts.push(written("row", &x, y + sizes.row / 2 + 2, "end", &clipped(&row.label, 14)));
+    }
+    row.segments.iter().for_each(|s| segment(s, y, sizes, &mut parts));
+    markup!("<g>{}</g>", parts)
 }
 
 /// A name cut to so many letters, with a sign that it is.
@@ -265,67 +278,69 @@ fn clipped(name: &str, letters: usize) -> String {
     std::iter::once('…').chain(end.into_iter().rev()).collect()
 }
 
-fn segment(segment: &Segment, y: u32, sizes: Sizes) -> Html {
+fn segment(segment: &Segment, y: u32, sizes: Sizes, parts: &mut Vec<Html>) {
     let least = if segment.kind == SegmentKind::Unowned { 15 } else { 5 };
     let (across, pixels) = span(segment.x0, segment.x1, least, sizes);
     let height = sizes.row - if sizes.row > 8 { 4 } else { 1 };
     let of = |member| Some(colour(label::colour(member)));
-    let bars = match segment.kind {
-        SegmentKind::Unowned => block("none", None, across, y, height),
-        SegmentKind::Held(member) => block("held", of(member), across, y, height),
-        SegmentKind::Stale(member) => block("stale", of(member), across, y, height),
+    let (is, c) = match segment.kind {
+        SegmentKind::Unowned => ("none", None),
+        SegmentKind::Held(member) => ("held", of(member)),
+        SegmentKind::Stale(member) => ("stale", of(member)),
         SegmentKind::Double(member, zombie) => {
             let half = height / 2;
-            html! {
-                <>
-                    { block("held", of(member), across.clone(), y, half) }
-                    { block("held", of(zombie), across.clone(), y + half, height - half) }
-                    { block("twice", None, across, y, height) }
-                </>
-            }
+            parts.push(block("held", of(member), &across, y, half));
+            parts.push(block("held", of(zombie), &across, y + half, height - half));
+            ("twice", None)
         }
     };
+    parts.push(block(is, c, &across, y, height));
     let letters = u32::try_from(segment.label.chars().count()).unwrap_or(u32::MAX);
-    let fits = sizes.row >= 14 && !segment.label.is_empty() && letters.saturating_mul(8) + 12 <= pixels;
-    let name = fits
-        .then(|| written("own", tenths(sizes.tenths(segment.x0) + 60), y + height / 2 + 4, "start", &segment.label));
-    html! { <>{ bars }{ name }</> }
-}
-
-fn lag(chart: &Chart, sizes: Sizes) -> Html {
-    let area = [&chart.lag, "L", &WIDTH.to_string(), ",", &LAG_HEIGHT.to_string(), "L0,", &LAG_HEIGHT.to_string(), "Z"]
-        .concat();
-    let view_box = ["0 0 ", &WIDTH.to_string(), " ", &LAG_HEIGHT.to_string()].concat();
-    html! {
-        <svg x={sizes.gutter.to_string()} y={sizes.lag_top().to_string()} width={sizes.plot.to_string()} height={LAG.to_string()}
-            viewBox={view_box} preserveAspectRatio="none">
-            <path class="lag-area" d={area} />
-            <path class="lag-line" d={chart.lag.clone()} vector-effect="non-scaling-stroke" />
-        </svg>
+    if sizes.row >= 14 && !segment.label.is_empty() && letters.saturating_mul(8) + 12 <= pixels {
+        let x = tenths(sizes.tenths(segment.x0) + 60);
+        parts.push(written("own", &x, y + height / 2 + 4, "start", &segment.label));
     }
 }
 
+fn lag(chart: &Chart, sizes: Sizes) -> Html {
+    let (right, bottom) = (WIDTH.to_string(), LAG_HEIGHT.to_string());
+    markup!(
+        "<svg x={} y={} width={} height={} viewBox={} preserveAspectRatio=\"none\">
+            <path class=\"lag-area\" d={} />
+            <path class=\"lag-line\" d={} vector-effect=\"non-scaling-stroke\" />
+        </svg>",
+        sizes.gutter,
+        sizes.lag_top(),
+        sizes.plot,
+        LAG,
+        ["0 0 ", &right, " ", &bottom].concat(),
+        [&chart.lag, "L", &right, ",", &bottom, "L0,", &bottom, "Z"].concat(),
+        &chart.lag
+    )
+}
+
 /// Labels of the axis; one that would cover the one before is left out.
-fn ticks(axis: &Axis, y: u32, sizes: Sizes) -> Html {
+fn ticks(axis: &Axis, y: u32, sizes: Sizes) -> Vec<Html> {
     let end = (sizes.gutter + sizes.plot) * 10;
     let mut free = 0;
-    let ticks = axis.ticks.iter().map(|tick| {
+    let mut parts = Vec::new();
+    for tick in &axis.ticks {
         let at = sizes.tenths(tick.x);
         let half = u32::try_from(tick.label.chars().count()).unwrap_or(0) * 35;
         // The last label would stick out at the right.
         let (from, anchor) =
             if at + half > end { (at.saturating_sub(2 * half), "end") } else { (at.saturating_sub(half), "middle") };
-        let label = (from >= free).then(|| {
+        parts.push(line(&tenths(at), y, y + 4));
+        if from >= free {
             free = from + 2 * half + 60;
-            written("tick", tenths(at), y + 15, anchor, &tick.label)
-        });
-        html! { <>{ line(tenths(at), y, y + 4) }{ label }</> }
-    });
-    html! { <g class="axis">{ for ticks }</g> }
+            parts.push(written("tick", &tenths(at), y + 15, anchor, &tick.label));
+        }
+    }
+    parts
 }
 
 /// Lines of what was done to the group, and its names in the first row where they do not cover the name before.
-fn marks(markers: &[Marker], sizes: Sizes) -> (Html, Html) {
+fn marks(markers: &[Marker], sizes: Sizes) -> (Vec<Html>, Vec<Html>) {
     let mut free = [0; 2];
     let (mut lines, mut names) = (Vec::new(), Vec::new());
     for marker in markers {
@@ -335,14 +350,14 @@ fn marks(markers: &[Marker], sizes: Sizes) -> (Html, Html) {
         let from = if turns { at.saturating_sub(width) } else { at };
         let row = free.iter().position(|free| *free <= from);
         let top = row.map_or(MARKS, |row| MARK_ROW * u32::try_from(row).unwrap_or(0));
-        lines.push(line(tenths(at), top, sizes.lag_top() + LAG));
+        lines.push(line(&tenths(at), top, sizes.lag_top() + LAG));
         if let Some(row) = row {
             free[row] = from + width;
             let (x, anchor) = if turns { (at.saturating_sub(30), "end") } else { (at + 30, "start") };
-            names.push(written("mark", tenths(x), top + 9, anchor, &marker.label));
+            names.push(written("mark", &tenths(x), top + 9, anchor, &marker.label));
         }
     }
-    (html! { <g class="mark">{ for lines }</g> }, html! { <g>{ for names }</g> })
+    (lines, names)
 }
 
 #[cfg(test)]

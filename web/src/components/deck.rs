@@ -2,37 +2,41 @@
 
 use rebalance_view::text;
 use web_sys::{Element, Event, HtmlSelectElement};
-use yew::prelude::*;
+use yew::{Html, NodeRef, TargetCast as _};
 
+use super::pane::{Panel, Tell, Word};
 use super::{Part, acts, knob, narration, transport};
+use crate::markup;
 use crate::motion::Readout;
 
 /// See the module.
 #[derive(Debug)]
 pub struct Deck {
+    tell: Tell,
     clock: NodeRef,
     factor: NodeRef,
     /// Name of the member that acts are done to, while it is there.
     target: String,
 }
 
-impl Component for Deck {
-    /// A member was chosen.
-    type Message = String;
-    type Properties = Part;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self { clock: NodeRef::default(), factor: NodeRef::default(), target: String::new() }
+impl Deck {
+    /// The bar.
+    pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+        Box::new(Self { tell, clock: NodeRef::default(), factor: NodeRef::default(), target: String::new() })
     }
+}
 
-    fn update(&mut self, _ctx: &Context<Self>, target: String) -> bool {
-        self.target = target;
+impl Panel for Deck {
+    fn heard(&mut self, word: Word, part: &Part) -> bool {
+        let Word::Changed(event) = word else { return false };
+        let target = chosen(&event).and_then(|i| part.scene.targets.iter().filter(|t| t.alive).nth(i));
+        self.target = target.map(|t| t.name.clone()).unwrap_or_default();
         true
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
-        let session = (&old.session, &ctx.props().session);
-        let (old, new) = (&old.scene, &ctx.props().scene);
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
+        let session = (&old.session, &new.session);
+        let (old, new) = (&old.scene, &new.scene);
         old.narration != new.narration
             || old.transport != new.transport
             || old.targets != new.targets
@@ -41,32 +45,24 @@ impl Component for Deck {
             || (session.0.lang, session.0.pace) != (session.1.lang, session.1.pace)
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let part = ctx.props();
+    fn view(&self, part: &Part) -> Html {
         let words = text::page(part.lang());
-        let front = part.scene.knobs.iter().filter(|k| k.front).map(|k| knob::view(&part.desk, k, words));
-        let choose = ctx.link().batch_callback({
-            let names: Vec<String> = part.scene.targets.iter().filter(|t| t.alive).map(|t| t.name.clone()).collect();
-            move |event: Event| names.get(chosen(&event)?).cloned()
-        });
-        html! {
-            <>
-                <div class="dock">
-                    { narration::view(&part.scene, words) }
-                    { transport::view(part, &self.clock, &self.factor) }
-                </div>
-                { acts::view(part, &self.target, choose) }
-                <div class="knobs" role="group" aria-label={words.knobs}>{ for front }</div>
-            </>
-        }
+        let front = part.scene.knobs.iter().filter(|k| k.front);
+        let front: Vec<_> = front.map(|k| knob::view(&part.desk, k, words)).collect();
+        markup!(
+            "<div class=\"dock\">{}{}</div>{}<div class=\"knobs\" role=\"group\" aria-label={}>{}</div>",
+            narration::view(&part.scene, words),
+            transport::view(part, &self.clock, &self.factor),
+            acts::view(part, &self.target, Part::tells(&self.tell, Word::Changed)),
+            words.knobs,
+            front
+        )
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        if !first {
-            return;
-        }
-        if let (Some(clock), Some(factor)) = (self.clock.cast::<Element>(), self.factor.cast::<Element>()) {
-            ctx.props().desk.player.set_readout(Readout::new(&clock, &factor));
+    fn drawn(&mut self, part: &Part, first: bool) {
+        let nodes = (self.clock.cast::<Element>(), self.factor.cast::<Element>());
+        if let (true, (Some(clock), Some(factor))) = (first, nodes) {
+            part.desk.player.set_readout(Readout::new(&clock, &factor));
         }
     }
 }

@@ -4,38 +4,59 @@ use rebalance_model::SimDuration;
 use rebalance_view::scene::{Knob, KnobId, SLIDER};
 use rebalance_view::text::Page;
 use rebalance_view::{Action, knob, text};
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use web_sys::{Event, HtmlInputElement};
+use yew::{Callback, Html, TargetCast as _};
 
-use super::markup::{quiet_button, say};
+use super::small::quiet_button;
 use crate::desk::Desk;
+use crate::markup;
 
 /// The knob of a setting.
 pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
-    let id = AttrValue::from(["knob-", slug(knob.id)].concat());
+    let id = ["knob-", slug(knob.id)].concat();
     let (problem_id, help_id) = ([&id, "-problem"].concat(), [&id, "-help"].concat());
-    let described = if knob.problem.is_some() { problem_id.clone() } else { help_id.clone() };
-    let invalid = knob.problem.is_some().then_some("true");
-    html! {
-        <div class="knob" title={knob.help} key={knob.name}>
-            <label for={id.clone()}><code>{ knob.name }</code></label>
-            <span class="default"><span class="of">{ words.default }{ " " }{ say(&text::whole(knob.default)) }</span>{ reset(desk, knob, words) }</span>
-            <input type="text" inputmode="numeric" autocomplete="off" spellcheck="false" {id} value={knob.typed.clone()}
-                aria-describedby={described} aria-invalid={invalid} onchange={typed(desk, knob.id)} />
-            <div class="slide">
-                { mark(knob.default_position) }
-                <input type="range" min="0" max={SLIDER.to_string()} step="1" value={knob.position.to_string()}
-                    aria-label={knob.name} aria-valuetext={knob.spoken.clone()} oninput={slid(desk, knob)} />
+    markup!(
+        "<div class=\"knob\" title={} key={}>
+            <label for={}><code>{}</code></label>
+            <span class=\"default\"><span class=\"of\">{} {}</span>{}</span>
+            <input type=\"text\" inputmode=\"numeric\" autocomplete=\"off\" spellcheck=\"false\" id={} value={}
+                aria-describedby={} aria-invalid={} onchange={} />
+            <div class=\"slide\">
+                <svg viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{}</svg>
+                <input type=\"range\" min=\"0\" max={} step=\"1\" value={} aria-label={} aria-valuetext={} oninput={} />
             </div>
-            <span class="sr" id={help_id}>{ knob.help }{ " " }{ knob.cannot }</span>
-            <p class="error" id={problem_id} role="alert">{ say(knob.problem.as_deref().unwrap_or_default()) }</p>
-        </div>
-    }
+            <span class=\"sr\" id={}>{} {}</span>
+            <p class=\"error\" id={} role=\"alert\">{}</p>
+        </div>",
+        knob.help,
+        knob.name,
+        &id,
+        knob.name,
+        words.default,
+        text::whole(knob.default),
+        reset(desk, knob, words),
+        &id,
+        &knob.typed,
+        if knob.problem.is_some() { &problem_id } else { &help_id },
+        knob.problem.is_some().then_some("true"),
+        typed(desk, knob.id),
+        mark(knob.default_position),
+        SLIDER,
+        knob.position,
+        knob.name,
+        &knob.spoken,
+        slid(desk, knob),
+        &help_id,
+        knob.help,
+        knob.cannot,
+        &problem_id,
+        knob.problem.as_deref()
+    )
 }
 
-fn slid(desk: &Desk, knob: &Knob) -> Callback<InputEvent> {
+fn slid(desk: &Desk, knob: &Knob) -> Callback<Event> {
     let (desk, id, min, max) = (desk.clone(), knob.id, knob.min, knob.max);
-    Callback::from(move |event: InputEvent| {
+    Callback::from(move |event: Event| {
         let place = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
         if let Some(place) = place {
             desk.ask(set(id, &knob::value(place, min, max).to_string()));
@@ -58,12 +79,8 @@ fn reset(desk: &Desk, knob: &Knob, words: &'static Page) -> Option<Html> {
 }
 
 /// A line on the track where Kafka's default is.
-fn mark(position: Option<u32>) -> Html {
-    let line = position.map(|x| {
-        let x = x.to_string();
-        html! { <line x1={x.clone()} x2={x} y1="1" y2="17" vector-effect="non-scaling-stroke" /> }
-    });
-    html! { <svg viewBox="0 0 1000 18" preserveAspectRatio="none" aria-hidden="true">{ line }</svg> }
+fn mark(position: Option<u32>) -> Option<Html> {
+    position.map(|x| markup!("<line x1={} x2={} y1=\"1\" y2=\"17\" vector-effect=\"non-scaling-stroke\" />", x, x))
 }
 
 fn slug(id: KnobId) -> &'static str {

@@ -8,11 +8,13 @@ use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::text::Page;
 use rebalance_view::{limits, text};
 use web_sys::Element;
-use yew::prelude::*;
+use yew::{Callback, Html, NodeRef};
 
 use super::chart::ChartView;
-use super::markup::{colour, say, twin};
+use super::pane::{Panel, Tell, pane};
+use super::small::{colour, twin};
 use super::{Part, card};
+use crate::markup;
 use crate::motion::Demand;
 use crate::platform::resize::Watch;
 
@@ -24,47 +26,55 @@ pub struct LaneView {
     demand: Demand,
 }
 
-impl Component for LaneView {
-    type Message = ();
-    type Properties = Part;
-
-    fn create(ctx: &Context<Self>) -> Self {
-        let demand = ctx.props().lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
-        Self { demand, ..Self::default() }
+impl LaneView {
+    /// The lane of `part`.
+    pub fn make(part: &Part, _tell: Tell) -> Box<dyn Panel> {
+        let demand = part.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+        Box::new(Self { demand, ..Self::default() })
     }
+}
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
-        let part = ctx.props();
+impl Panel for LaneView {
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
-        let is_other_run = chart(old) != chart(part);
+        let is_other_run = chart(old) != chart(new);
         if is_other_run {
-            self.demand = part.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+            self.demand = new.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
         }
         // The chart in the lane has to hear of another axis.
-        is_other_run || old.scene.axis != part.scene.axis || old.lang() != part.lang() || old.lane() != part.lane()
+        is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let part = ctx.props();
+    fn view(&self, part: &Part) -> Html {
         let Some(lane) = part.lane() else { return Html::default() };
-        html! {
-            <section class="lane" aria-label={lane.title} ref={self.root.clone()}>
-                <div class="lane-head">
-                    <h2>{ lane.title }</h2>
-                    <code class="sub">{ lane.assignor }</code>
-                    <span class="state" data-tone={tone(lane.busy)}>{ lane.state }</span>
-                    <span class="gen">{ say(&lane.generation) }</span>
+        markup!(
+            "<section class=\"lane\" aria-label={} ref={}>
+                <div class=\"lane-head\">
+                    <h2>{}</h2>
+                    <code class=\"sub\">{}</code>
+                    <span class=\"state\" data-tone={}>{}</span>
+                    <span class=\"gen\">{}</span>
                 </div>
-                <p class="verdict" data-tone={tone(lane.verdict.tone)}><b>{ say(&lane.verdict.count) }</b><span>{ say(&lane.verdict.words) }</span></p>
-                { stage(lane, text::page(part.lang())) }
-                <ChartView ..part.clone() />
-                { twin(&lane.table) }
-            </section>
-        }
+                <p class=\"verdict\" data-tone={}><b>{}</b><span>{}</span></p>
+                {}{}{}
+            </section>",
+            lane.title,
+            &self.root,
+            lane.title,
+            lane.assignor,
+            tone(lane.busy),
+            lane.state,
+            &lane.generation,
+            tone(lane.verdict.tone),
+            &lane.verdict.count,
+            &lane.verdict.words,
+            stage(lane, text::page(part.lang())),
+            pane(part, ChartView::make, "chart"),
+            twin(&lane.table)
+        )
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
-        let part = ctx.props();
+    fn drawn(&mut self, part: &Part, first: bool) {
         let (Some(root), Some(lane)) = (self.root.cast::<Element>(), part.lane()) else { return };
         part.desk.player.bind(part.index, &root, lane, self.demand);
         if first {
@@ -76,22 +86,27 @@ impl Component for LaneView {
 
 /// The group: coordinator, members, what travels between them.
 fn stage(lane: &LaneScene, words: &'static Page) -> Html {
-    let wires = lane.cards.iter().map(|card| html! { <line key={card.member.index()} /> });
-    let shelf = if lane.unowned > 0 { "used" } else { "empty" };
-    html! {
-        <div class="stage">
-            <div class="coord"><span>{ words.coordinator }</span><span class="sub mono">{ say(&lane.coordinator) }</span></div>
-            <div class="way">
-                <svg class="wires" aria-hidden="true">{ for wires }</svg>
-                <div class="shelf" data-is={shelf} aria-hidden="true">{ words.nobody }</div>
+    let wires: Vec<_> = lane.cards.iter().map(|_| markup!("<line />")).collect();
+    let cards: Vec<_> = lane.cards.iter().map(|c| card::view(c, words)).collect();
+    let tiles: Vec<_> = lane.tiles.iter().map(tile).collect();
+    markup!(
+        "<div class=\"stage\">
+            <div class=\"coord\"><span>{}</span><span class=\"sub mono\">{}</span></div>
+            <div class=\"way\">
+                <svg class=\"wires\" aria-hidden=\"true\">{}</svg>
+                <div class=\"shelf\" data-is={} aria-hidden=\"true\">{}</div>
             </div>
-            <div class="cards">{ for lane.cards.iter().map(|c| card::view(c, words)) }</div>
-            <div class="flyers" aria-hidden="true">
-                { for lane.tiles.iter().map(tile) }
-                <div class="tokens"></div>
-            </div>
-        </div>
-    }
+            <div class=\"cards\">{}</div>
+            <div class=\"flyers\" aria-hidden=\"true\">{}<div class=\"tokens\"></div></div>
+        </div>",
+        words.coordinator,
+        &lane.coordinator,
+        wires,
+        if lane.unowned > 0 { "used" } else { "empty" },
+        words.nobody,
+        cards,
+        tiles
+    )
 }
 
 /// A partition; the player puts it where it is and writes its lag.
@@ -103,8 +118,13 @@ fn tile(tile: &Tile) -> Html {
         TileState::Stale => "stale",
         TileState::Double => "twice",
     };
-    let key = usize::from(tile.partition.0) * 2 + usize::from(tile.second);
-    html! { <div {key} class="tile" data-c={colour(tile.colour)} data-is={state}><span>{ say(&tile.label) }</span><small></small></div> }
+    markup!(
+        "<div key={} class=\"tile\" data-c={} data-is={}><span>{}</span><small></small></div>",
+        u32::from(tile.partition.0) * 2 + u32::from(tile.second),
+        colour(tile.colour),
+        state,
+        &tile.label
+    )
 }
 
 const fn tone(tone: Tone) -> &'static str {

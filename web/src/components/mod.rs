@@ -1,5 +1,5 @@
 //! The parts of the page. They hold markup, and callbacks that ask the desk for an action; words and numbers come
-//! from the scene. What has a state, or is drawn anew less often than the page, is a component; all else a function.
+//! from the scene. What has a state, or is drawn anew less often than the page, is a [`pane`]; all else a function.
 
 pub mod acts;
 pub mod below;
@@ -9,10 +9,11 @@ pub mod deck;
 pub mod dialogs;
 pub mod knob;
 pub mod lane;
-pub mod markup;
 pub mod narration;
+pub mod pane;
 pub mod score;
 pub mod settings;
+pub mod small;
 pub mod top;
 pub mod transport;
 
@@ -20,13 +21,11 @@ use std::rc::Rc;
 
 use rebalance_view::scene::LaneScene;
 use rebalance_view::{Lang, Scene, Session};
-use yew::Properties;
 
 use crate::desk::Desk;
 
-/// What every component gets: the whole of what is shown. Which part of it a component cares for, it says itself in
-/// `changed`.
-#[derive(Clone, Debug, Properties)]
+/// What every panel gets: the whole of what is shown. Which part of it a panel cares for, it says itself in `changed`.
+#[derive(Clone, Debug)]
 pub struct Part {
     /// Where it brings its wishes.
     pub desk: Desk,

@@ -2,23 +2,28 @@
 
 use rebalance_view::Scene;
 use rebalance_view::text::Page;
-use yew::prelude::*;
+use yew::Html;
 
-use super::markup::{rich, say};
+use super::small::rich;
+use crate::markup;
 
 /// A polite live region: read out when whoever listens is done with what they hear.
 pub fn view(scene: &Scene, words: &'static Page) -> Html {
     let narration = &scene.narration;
     let name = |variant| scene.lanes.iter().find(|l| l.variant == variant).map_or("", |l| l.title);
-    let lanes = narration.lanes.iter().map(|(variant, words)| {
-        html! { <>{ " " }<b class="in">{ name(*variant) }</b>{ ": " }{ rich(words) }</> }
-    });
-    html! {
-        <section class="say" aria-label={words.narration}>
-            <small>{ say(&narration.step) }{ narration.key.map(|key| html! { <code>{ key }</code> }) }</small>
-            <p aria-live="polite" aria-atomic="true" tabindex="0">
-                { rich(&narration.text) }{ for lanes }{ " " }{ rich(&narration.why) }
-            </p>
-        </section>
-    }
+    let lanes = narration.lanes.iter();
+    let lanes: Vec<_> =
+        lanes.map(|(lane, words)| markup!(" <b class=\"in\">{}</b>: {}", name(*lane), rich(words))).collect();
+    markup!(
+        "<section class=\"say\" aria-label={}>
+            <small>{}{}</small>
+            <p aria-live=\"polite\" aria-atomic=\"true\" tabindex=\"0\">{}{} {}</p>
+        </section>",
+        words.narration,
+        &narration.step,
+        narration.key.map(|key| markup!("<code>{}</code>", key)),
+        rich(&narration.text),
+        lanes,
+        rich(&narration.why)
+    )
 }

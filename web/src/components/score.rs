@@ -2,24 +2,29 @@
 
 use rebalance_view::scene::{Metric, MetricValue, Tone};
 use rebalance_view::{Lang, Scene, text};
-use yew::prelude::*;
+use yew::Html;
 
-use super::markup::{rich, say};
+use super::small::rich;
+use crate::markup;
 
 /// The scoreboard, and who fares better by it.
 pub fn board(scene: &Scene, lang: Lang) -> Html {
-    html! {
-        <section class="scoreboard" aria-labelledby="score-title">
-            <h2 id="score-title" class="sr">{ text::page(lang).score }</h2>
-            <p class="lesson">{ rich(&scene.lesson) }</p>
-            <ul class="score">{ for scene.score.iter().map(|metric| panel(metric, scene)) }</ul>
-        </section>
-    }
+    let panels: Vec<_> = scene.score.iter().map(|metric| panel(metric, scene)).collect();
+    markup!(
+        "<section class=\"scoreboard\" aria-labelledby=\"score-title\">
+            <h2 id=\"score-title\" class=\"sr\">{}</h2>
+            <p class=\"lesson\">{}</p>
+            <ul class=\"score\">{}</ul>
+        </section>",
+        text::page(lang).score,
+        rich(&scene.lesson),
+        panels
+    )
 }
 
 fn panel(metric: &Metric, scene: &Scene) -> Html {
-    let rows = metric.values.iter().zip(&scene.lanes).map(|(value, lane)| row(lane.title, value));
-    html! { <li key={metric.name} title={metric.help}><h3>{ metric.name }</h3><dl>{ for rows }</dl></li> }
+    let rows: Vec<_> = metric.values.iter().zip(&scene.lanes).map(|(value, lane)| row(lane.title, value)).collect();
+    markup!("<li title={}><h3>{}</h3><dl>{}</dl></li>", metric.help, metric.name, rows)
 }
 
 fn row(lane: &'static str, value: &MetricValue) -> Html {
@@ -28,13 +33,17 @@ fn row(lane: &'static str, value: &MetricValue) -> Html {
         Tone::Warn => "even",
         Tone::Bad => "worst",
     };
-    html! {
-        <div data-tone={tone}>
-            <dt>{ lane }</dt>
+    markup!(
+        "<div data-tone={}>
+            <dt>{}</dt>
             <dd>
-                <svg viewBox="0 0 1000 7" preserveAspectRatio="none" aria-hidden="true"><rect width={value.bar.to_string()} height="7" /></svg>
-                <b>{ say(&value.text) }</b>
+                <svg viewBox=\"0 0 1000 7\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width={} height=\"7\" /></svg>
+                <b>{}</b>
             </dd>
-        </div>
-    }
+        </div>",
+        tone,
+        lane,
+        u32::from(value.bar),
+        &value.text
+    )
 }

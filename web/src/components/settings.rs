@@ -1,46 +1,46 @@
 //! The fold with every setting and number in force.
 
-use rebalance_view::scene::Force;
 use rebalance_view::text;
-use yew::prelude::*;
+use web_sys::Event;
+use yew::{Callback, Html};
 
-use super::markup::cell;
+use super::small::{heads, row};
 use super::{Part, knob};
+use crate::markup;
 
 /// The fold. What is folded away is not drawn.
 pub fn fold(part: &Part, is_open: bool, ontoggle: Callback<Event>) -> Html {
-    html! {
-        <details class="settings" {ontoggle}>
-            <summary>{ text::page(part.lang()).settings }</summary>
-            { is_open.then(|| content(part)) }
-        </details>
-    }
+    markup!(
+        "<details class=\"settings\" ontoggle={}><summary>{}</summary>{}</details>",
+        ontoggle,
+        text::page(part.lang()).settings,
+        is_open.then(|| content(part))
+    )
 }
 
 fn content(part: &Part) -> Html {
     let words = text::page(part.lang());
-    let knobs = part.scene.knobs.iter().filter(|k| !k.front).map(|k| knob::view(&part.desk, k, words));
+    let knobs: Vec<_> =
+        part.scene.knobs.iter().filter(|k| !k.front).map(|k| knob::view(&part.desk, k, words)).collect();
     let mut section = "";
     let mut rows = Vec::new();
     for force in part.scene.settings.iter() {
         if std::mem::replace(&mut section, force.section) != force.section {
-            rows.push(html! { <tr class="section"><th colspan="5" scope="rowgroup">{ force.section }</th></tr> });
+            rows.push(markup!(
+                "<tr class=\"section\"><th colspan=\"5\" scope=\"rowgroup\">{}</th></tr>",
+                force.section
+            ));
         }
-        rows.push(row(force));
+        rows.push(row(&[&force.name, &force.value, &force.default, force.from, force.since]));
     }
-    let columns = [words.setting, words.value, words.default, words.from, words.since];
-    html! {
-        <div class="scroll" tabindex="0" role="region" aria-label={words.settings}>
-            <div class="more-knobs">{ for knobs }</div>
-            <table>
-                <thead><tr>{ for columns.map(|name| html! { <th scope="col">{ name }</th> }) }</tr></thead>
-                <tbody>{ for rows }</tbody>
-            </table>
-        </div>
-    }
-}
-
-fn row(force: &Force) -> Html {
-    let cells = [&force.name, &force.value, &force.default, force.from, force.since];
-    html! { <tr>{ for cells.map(cell) }</tr> }
+    markup!(
+        "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label={}>
+            <div class=\"more-knobs\">{}</div>
+            <table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>
+        </div>",
+        words.settings,
+        knobs,
+        heads(&[words.setting, words.value, words.default, words.from, words.since]),
+        rows
+    )
 }

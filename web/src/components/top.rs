@@ -3,42 +3,55 @@
 use rebalance_view::scene::Tab;
 use rebalance_view::session::{Dialog, Theme};
 use rebalance_view::{Action, Lang, Session, text};
-use yew::prelude::*;
+use yew::Html;
 
-use super::markup::{icon, icon_button, quiet_button, say, text_button};
+use super::small::{icon, icon_button, quiet_button, text_button};
 use crate::desk::Desk;
+use crate::markup;
 use crate::platform::dom;
 
 /// Name, what it is, and what concerns the page as a whole.
 pub fn header(desk: &Desk, session: &Session) -> Html {
     let words = text::page(session.lang);
-    let tool = |icon_name, name: &'static str, dialog| {
-        html! {
-            <button class="tool" aria-label={name} onclick={desk.asks(Action::Open(dialog))}>
-                { icon(icon_name) }<span class="label">{ name }</span>
-            </button>
-        }
+    let tool = |image, name: &'static str, dialog| {
+        markup!(
+            "<button class=\"tool\" aria-label={} onclick={}>{}<span class=\"label\">{}</span></button>",
+            name,
+            desk.asks(Action::Open(dialog)),
+            icon(image),
+            name
+        )
     };
     let language = |lang: Lang, name: &'static str| {
         let pressed = if lang == session.lang { "true" } else { "false" };
-        html! { <button lang={lang.tag()} aria-pressed={pressed} onclick={desk.asks(Action::SetLang(lang))}>{ name }</button> }
+        markup!(
+            "<button lang={} aria-pressed={} onclick={}>{}</button>",
+            lang.tag(),
+            pressed,
+            desk.asks(Action::SetLang(lang)),
+            name
+        )
     };
-    html! {
-        <header class="top">
-            <h1>{ "Rebalance Lab" }</h1>
-            <p class="tag">{ words.tagline }</p>
-            <div class="tools">
-                { tool("#i-load", words.load, Dialog::Load) }
-                { tool("#i-share", words.share, Dialog::Share) }
-                <div class="lang" role="group" aria-label={words.language}>
-                    { language(Lang::En, "EN") }
-                    { language(Lang::Ko, "한국어") }
-                </div>
-                <span class="keys-button">{ icon_button("#i-keys", words.keys, desk.asks(Action::Open(Dialog::Keys))) }</span>
-                { icon_button("#i-theme", words.theme, desk.asks(Action::SetTheme(other(session.theme)))) }
+    markup!(
+        "<header class=\"top\">
+            <h1>Rebalance Lab</h1>
+            <p class=\"tag\">{}</p>
+            <div class=\"tools\">
+                {}{}
+                <div class=\"lang\" role=\"group\" aria-label={}>{}{}</div>
+                <span class=\"keys-button\">{}</span>
+                {}
             </div>
-        </header>
-    }
+        </header>",
+        words.tagline,
+        tool("#i-load", words.load, Dialog::Load),
+        tool("#i-share", words.share, Dialog::Share),
+        words.language,
+        language(Lang::En, "EN"),
+        language(Lang::Ko, "한국어"),
+        icon_button("#i-keys", words.keys, desk.asks(Action::Open(Dialog::Keys))),
+        icon_button("#i-theme", words.theme, desk.asks(Action::SetTheme(other(session.theme))))
+    )
 }
 
 /// The colours that the button changes to: the others than those that are seen.
@@ -53,40 +66,40 @@ fn other(theme: Theme) -> Theme {
 
 /// The row of scenarios.
 pub fn scenarios(desk: &Desk, tabs: &[Tab], lang: Lang) -> Html {
-    let tabs = tabs.iter().enumerate().map(|(i, tab)| {
-        let current = tab.current.then_some("true");
-        html! {
-            <li key={i}>
-                <button aria-current={current} onclick={desk.asks(Action::Pick(i))}><span class="no">{ tab.sign }</span>{ tab.title }</button>
-            </li>
-        }
-    });
-    html! { <nav class="scenarios" aria-label={text::page(lang).scenarios}><ol>{ for tabs }</ol></nav> }
+    let tab = |(i, tab): (usize, &Tab)| {
+        markup!(
+            "<li><button aria-current={} onclick={}><span class=\"no\">{}</span>{}</button></li>",
+            tab.current.then_some("true"),
+            desk.asks(Action::Pick(i)),
+            tab.sign,
+            tab.title
+        )
+    };
+    let tabs: Vec<_> = tabs.iter().enumerate().map(tab).collect();
+    markup!("<nav class=\"scenarios\" aria-label={}><ol>{}</ol></nav>", text::page(lang).scenarios, tabs)
 }
 
 /// One sentence that says what to see, and whose group it is.
 pub fn headline(desk: &Desk, look: &str, group: Option<&str>, lang: Lang) -> Html {
     let words = text::page(lang);
     let group = group.map(|name| {
-        html! {
-            <div class="group">
-                <span class="mute">{ words.your_group }</span><code title={name.to_owned()}>{ say(name) }</code>
-                { text_button(desk, words.unload, Action::UnloadGroup) }
-            </div>
-        }
+        markup!(
+            "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",
+            words.your_group,
+            name,
+            name,
+            text_button(desk, words.unload, Some(Action::UnloadGroup))
+        )
     });
-    html! { <div class="headline"><p>{ say(look) }</p>{ group }</div> }
+    markup!("<div class=\"headline\"><p>{}</p>{}</div>", look, group)
 }
 
 /// What has to be said, until somebody closes it.
 pub fn notices(desk: &Desk, notices: &[String], dismiss: &'static str) -> Html {
-    let notices = notices.iter().enumerate().map(|(i, sentence)| {
-        html! {
-            <div class="notice problem">
-                <p>{ say(sentence) }</p>
-                { quiet_button("#i-close", dismiss, desk.asks(Action::Dismiss(i))) }
-            </div>
-        }
-    });
-    html! { <div class="notices" role="status">{ for notices }</div> }
+    let notice = |(i, sentence): (usize, &String)| {
+        let close = quiet_button("#i-close", dismiss, desk.asks(Action::Dismiss(i)));
+        markup!("<div class=\"notice problem\"><p>{}</p>{}</div>", sentence, close)
+    };
+    let notices: Vec<_> = notices.iter().enumerate().map(notice).collect();
+    markup!("<div class=\"notices\" role=\"status\">{}</div>", notices)
 }

@@ -122,7 +122,7 @@ impl TokenNode {
                 TokenLook::Lost => "lost",
             };
             self.element.set_attribute("data-is", look).ok();
-            self.element.set_attribute("data-c", crate::components::markup::colour(colour)).ok();
+            self.element.set_attribute("data-c", crate::components::small::colour(colour)).ok();
         }
     }
 }

@@ -5,13 +5,15 @@ use std::rc::Rc;
 use rebalance_js::{FoundGroup, GroupReading, SourceFile, read_groups};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
-use rebalance_view::text::{self, Page};
-use web_sys::{FileList, HtmlInputElement, HtmlTextAreaElement};
-use yew::prelude::*;
+use rebalance_view::text::Page;
+use wasm_bindgen::JsCast as _;
+use web_sys::{DragEvent, Event, FileList, HtmlInputElement, HtmlTextAreaElement};
+use yew::{Callback, Html, TargetCast as _};
 
-use super::{Dialogs, Put, report};
+use super::{Dialogs, Part, Put, report};
 use crate::components::deck::chosen;
-use crate::components::markup::{quiet_button, say};
+use crate::components::small::{choice, quiet_button};
+use crate::markup;
 use crate::platform::{files, timer};
 
 /// Everything that was put in.
@@ -61,144 +63,149 @@ const LARGE_PASTE: usize = 200_000;
 const PLACEHOLDER: &str = "GROUP           TOPIC    PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID        HOST         CLIENT-ID\norders-service  orders   0          1042            1045            3    c1-0b1f…  /10.0.0.11   c1";
 
 impl Dialogs {
-    pub(super) fn read_soon(&mut self, ctx: &Context<Self>) {
-        self.reading_soon = Some(timer::after(READING_PAUSE_MS, ctx.link().callback(|()| Put::Read)));
+    pub(super) fn read_soon(&mut self) {
+        let put = self.put.clone();
+        self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::Read))));
+    }
+
+    /// A callback for events that put something in.
+    fn puts(&self, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
+        let put = self.put.clone();
+        Callback::from(move |event| take(&put, event))
     }
 
     /// The content of the dialog.
-    pub(super) fn load(&self, ctx: &Context<Self>) -> Html {
-        let words = text::page(ctx.props().lang());
+    pub(super) fn load(&self, part: &Part, words: &'static Page) -> Html {
         let place = self.chosen.min(self.reading.groups.len().saturating_sub(1));
-        html! {
-            <>
-                <div class="dialog-body">
-                    { self.input(ctx, words) }
-                    { report::view(&self.reading, place, words) }
-                </div>
-                { self.foot(ctx, self.reading.groups.get(place), words) }
-            </>
-        }
+        markup!(
+            "<div class=\"dialog-body\">{}{}</div>{}",
+            self.input(words),
+            report::view(&self.reading, place, words),
+            self.foot(part, self.reading.groups.get(place), words)
+        )
     }
 
     /// Which group it is, and the button that shows it.
-    fn foot(&self, ctx: &Context<Self>, found: Option<&FoundGroup>, words: &'static Page) -> Html {
+    fn foot(&self, part: &Part, found: Option<&FoundGroup>, words: &'static Page) -> Html {
         let show = found.map(|found| {
-            let (desk, group) = (ctx.props().desk.clone(), found.group.clone());
-            Callback::from(move |_: MouseEvent| {
+            let (desk, group) = (part.desk.clone(), found.group.clone());
+            Callback::from(move |_: Event| {
                 desk.ask(Action::LoadGroup(group.clone()));
                 desk.ask(Action::CloseDialog);
             })
         });
         let which = match found {
-            Some(found) => {
-                html! { <>{ self.group_name(ctx, found, words) }<span class="mute">{ size_of(found, words) }</span></> }
-            }
-            None if self.sources.is_empty() => Html::default(),
-            None => html! { <span class="mute">{ words.load_none }</span> },
+            Some(found) => size_of(found, words),
+            None if self.sources.is_empty() => String::new(),
+            None => words.load_none.to_owned(),
         };
-        html! {
-            <div class="dialog-foot" aria-live="polite">
-                { which }
-                <span class="end"><button class="primary" disabled={found.is_none()} onclick={show}>{ words.load_show }</button></span>
-            </div>
-        }
+        markup!(
+            "<div class=\"dialog-foot\" aria-live=\"polite\">
+                {}<span class=\"mute\">{}</span>
+                <span class=\"end\"><button class=\"primary\" disabled={} onclick={}>{}</button></span>
+            </div>",
+            found.map(|found| self.group_name(found, words)),
+            which,
+            found.is_none(),
+            show,
+            words.load_show
+        )
     }
 
-    fn group_name(&self, ctx: &Context<Self>, found: &FoundGroup, words: &'static Page) -> Html {
+    fn group_name(&self, found: &FoundGroup, words: &'static Page) -> Html {
         if self.reading.groups.len() == 1 {
-            return html! { <code class="name">{ say(&found.group.name) }</code> };
+            return markup!("<code class=\"name\">{}</code>", &found.group.name);
         }
-        let options = self.reading.groups.iter().map(|g| {
-            html! { <option selected={Rc::ptr_eq(&g.group, &found.group)}>{ say(&g.group.name) }</option> }
-        });
-        let onchange = ctx.link().callback(|event: Event| Put::Choose(chosen(&event).unwrap_or(0)));
-        html! { <select aria-label={words.load_which} {onchange}>{ for options }</select> }
+        let groups = self.reading.groups.iter();
+        let options: Vec<_> = groups.map(|g| choice(&g.group.name, Rc::ptr_eq(&g.group, &found.group))).collect();
+        let onchange = self.puts(|put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
+        markup!("<select aria-label={} onchange={}>{}</select>", words.load_which, onchange, options)
     }
 
     /// Field, drop target and files.
-    fn input(&self, ctx: &Context<Self>, words: &'static Page) -> Html {
-        let link = ctx.link();
-        let put = link.callback(|put: Put| put);
-        let take = {
-            let done = link.callback(Put::File);
-            Callback::from(move |list: Option<FileList>| {
-                if let Some(list) = list {
-                    files::read(&list, IMPORT_BYTES, &done);
-                }
-            })
-        };
-        let over = |is_over: bool| {
-            let put = put.clone();
-            Callback::from(move |event: DragEvent| {
-                event.prevent_default();
-                put.emit(Put::Over(is_over));
-            })
-        };
-        let ondrop = {
-            let (take, over) = (take.clone(), over(false));
-            Callback::from(move |event: DragEvent| {
-                let list = event.data_transfer().and_then(|d| d.files());
-                over.emit(event);
-                take.emit(list);
-            })
-        };
-        let onchange = Callback::from(move |event: Event| {
-            if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-                take.emit(input.files());
-                // Else the same file could not be chosen again.
-                input.set_value("");
-            }
-        });
-        html! {
-            <div class="drop" data-is={if self.is_over { "over" } else { "" }} ondragover={over(true)} ondragleave={over(false)} {ondrop}>
-                <p class="mute" id="load-intro">{ words.load_intro }</p>
-                { self.field(&put, words) }
-                <div class="row">
-                    <label class="file"><input class="sr" type="file" multiple={true} {onchange} /><span>{ words.load_files }</span></label>
-                    { self.chips(&put, words) }
+    fn input(&self, words: &'static Page) -> Html {
+        markup!(
+            "<div class=\"drop\" data-is={} ondragover={} ondragleave={} ondrop={}>
+                <p class=\"mute\" id=\"load-intro\">{}</p>
+                <textarea aria-label={} aria-describedby=\"load-intro\" spellcheck=\"false\" autocomplete=\"off\" wrap=\"off\"
+                    placeholder={} value={} oninput={} onpaste={} />
+                <div class=\"row\">
+                    <label class=\"file\"><input class=\"sr\" type=\"file\" multiple onchange={} /><span>{}</span></label>
+                    <ul class=\"sources\">{}</ul>
                 </div>
-            </div>
-        }
+            </div>",
+            if self.is_over { "over" } else { "" },
+            self.puts(|put, event| over(put, &event, true)),
+            self.puts(|put, event| over(put, &event, false)),
+            self.puts(|put, event| {
+                over(put, &event, false);
+                take_files(put, event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files()));
+            }),
+            words.load_intro,
+            words.load_text,
+            PLACEHOLDER,
+            &*self.sources.text,
+            self.puts(|put, event| {
+                if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+                    put.emit(Put::Text(field.value()));
+                }
+            }),
+            self.pasted(words.load_pasted),
+            self.puts(|put, event| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    take_files(put, input.files());
+                    // Else the same file could not be chosen again.
+                    input.set_value("");
+                }
+            }),
+            words.load_files,
+            self.chips(words)
+        )
     }
 
-    fn field(&self, put: &Callback<Put>, words: &'static Page) -> Html {
-        let (typed, pasted) = (put.clone(), put.clone());
-        let oninput = Callback::from(move |event: InputEvent| {
-            if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
-                typed.emit(Put::Text(field.value()));
-            }
-        });
-        let onpaste = Callback::from(move |event: Event| {
+    fn pasted(&self, name: &'static str) -> Callback<Event> {
+        let put = self.put.clone();
+        Callback::from(move |event: Event| {
             if let Some(text) = files::pasted_beyond(&event, LARGE_PASTE) {
                 event.prevent_default();
-                let name = words.load_pasted.to_owned();
-                pasted.emit(Put::File(files::Content { name, bytes: Some(text.into_bytes()) }));
+                put.emit(Put::File(files::Content { name: name.to_owned(), bytes: Some(text.into_bytes()) }));
             }
-        });
-        html! {
-            <textarea aria-label={words.load_text} aria-describedby="load-intro" spellcheck="false" autocomplete="off" wrap="off"
-                placeholder={PLACEHOLDER} value={self.sources.text.to_string()} {oninput} {onpaste} />
-        }
+        })
     }
 
     /// The files that were put in, each with a button that takes it away.
-    fn chips(&self, put: &Callback<Put>, words: &'static Page) -> Html {
-        let chips = self.sources.files.iter().enumerate().map(|(i, file)| {
-            let put = put.clone();
-            let remove = Callback::from(move |_: MouseEvent| put.emit(Put::Remove(i)));
+    fn chips(&self, words: &'static Page) -> Vec<Html> {
+        let mut chips = Vec::new();
+        for (i, file) in self.sources.files.iter().enumerate() {
+            let put = self.put.clone();
+            let remove = Callback::from(move |_: Event| put.emit(Put::Remove(i)));
             let name = [&file.name, " · ", &size(file.bytes.len())].concat();
-            html! { <li><span>{ say(&name) }</span>{ quiet_button("#i-close", &[words.load_remove, " ", &file.name].concat(), remove) }</li> }
-        });
-        let unreadable = self.sources.unreadable.iter().map(|name| {
-            html! { <li class="bad">{ say(&[name, " ", words.load_unreadable].concat()) }</li> }
-        });
-        html! { <ul class="sources">{ for chips }{ for unreadable }</ul> }
+            let button = quiet_button("#i-close", &[words.load_remove, " ", &file.name].concat(), remove);
+            chips.push(markup!("<li><span>{}</span>{}</li>", name, button));
+        }
+        for name in &self.sources.unreadable {
+            chips.push(markup!("<li class=\"bad\">{} {}</li>", name, words.load_unreadable));
+        }
+        chips
     }
 }
 
-fn size_of(found: &FoundGroup, words: &'static Page) -> Html {
+/// Files hang over the field, or not any more.
+fn over(put: &Callback<Put>, event: &Event, is_over: bool) {
+    event.prevent_default();
+    put.emit(Put::Over(is_over));
+}
+
+fn take_files(put: &Callback<Put>, list: Option<FileList>) {
+    if let Some(list) = list {
+        let put = put.clone();
+        files::read(&list, IMPORT_BYTES, &Callback::from(move |file| put.emit(Put::File(file))));
+    }
+}
+
+fn size_of(found: &FoundGroup, words: &'static Page) -> String {
     let (members, partitions) = (found.members.to_string(), found.partitions.to_string());
-    say(&[words.members, " ", &members, " · ", words.partitions, " ", &partitions].concat())
+    [words.members, " ", &members, " · ", words.partitions, " ", &partitions].concat()
 }
 
 fn size(bytes: usize) -> String {

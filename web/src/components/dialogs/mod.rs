@@ -12,16 +12,19 @@ use rebalance_view::session::Dialog;
 use rebalance_view::{Action, text};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDialogElement, HtmlElement};
-use yew::prelude::*;
+use yew::{Callback, Html, NodeRef};
 
 use self::load::Sources;
 use super::Part;
-use super::markup::quiet_button;
+use super::pane::{Panel, Tell, Word};
+use super::small::quiet_button;
+use crate::markup;
 use crate::platform::files::Content;
 
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Dialogs {
+    put: Callback<Put>,
     node: NodeRef,
     sources: Sources,
     reading: GroupReading,
@@ -55,58 +58,75 @@ pub enum Put {
     Copied(bool),
 }
 
-impl Component for Dialogs {
-    type Message = Put;
-    type Properties = Part;
-
-    fn create(_ctx: &Context<Self>) -> Self {
-        Self::default()
+impl Dialogs {
+    /// With nothing open.
+    pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+        Box::new(Self {
+            put: Callback::from(move |put| tell.emit(Word::Put(put))),
+            node: NodeRef::default(),
+            sources: Sources::default(),
+            reading: GroupReading::default(),
+            chosen: 0,
+            reading_soon: None,
+            is_over: false,
+            link: String::new(),
+            is_copied: None,
+        })
     }
+}
 
-    fn update(&mut self, ctx: &Context<Self>, put: Put) -> bool {
+impl Panel for Dialogs {
+    fn heard(&mut self, word: Word, part: &Part) -> bool {
+        let Word::Put(put) = word else { return false };
         match put {
             Put::Over(is_over) => self.is_over = is_over,
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
-            Put::Read => self.reading = self.sources.read(text::page(ctx.props().lang())),
+            Put::Read => self.reading = self.sources.read(text::page(part.lang())),
             Put::Text(_) | Put::File(_) | Put::Remove(_) => {
                 self.sources.take(put);
-                self.read_soon(ctx);
+                self.read_soon();
             }
         }
         true
     }
 
-    fn changed(&mut self, ctx: &Context<Self>, old: &Part) -> bool {
-        let (old, now) = (&old.session, &ctx.props().session);
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
+        let (old, now) = (&old.session, &new.session);
         if now.dialog == Some(Dialog::Share) && old.dialog != now.dialog {
             self.is_copied = None;
             self.link = share::link(now);
-            share::copy(&self.link, ctx.link().callback(Put::Copied));
+            let put = self.put.clone();
+            share::copy(&self.link, Callback::from(move |is_copied| put.emit(Put::Copied(is_copied))));
         }
         old.dialog != now.dialog || now.dialog.is_some() && old.lang != now.lang
     }
 
-    fn view(&self, ctx: &Context<Self>) -> Html {
-        let (part, words) = (ctx.props(), text::page(ctx.props().lang()));
+    fn view(&self, part: &Part) -> Html {
+        let words = text::page(part.lang());
         let (title, content) = match part.session.dialog {
-            Some(Dialog::Load) => (words.load_title, self.load(ctx)),
+            Some(Dialog::Load) => (words.load_title, self.load(part, words)),
             Some(Dialog::Share) => (words.share_title, share::content(&self.link, self.is_copied, part, words)),
             Some(Dialog::Keys) => (words.keys, keys::content(words)),
             Some(Dialog::Settings) | None => ("", Html::default()),
         };
         let close = part.desk.asks(Action::CloseDialog);
-        html! {
-            <dialog ref={self.node.clone()} aria-labelledby="dialog-title" onclose={part.desk.asks(Action::CloseDialog)}>
-                <div class="dialog-head"><h2 id="dialog-title">{ title }</h2>{ quiet_button("#i-close", words.dismiss, close) }</div>
-                { content }
-            </dialog>
-        }
+        markup!(
+            "<dialog ref={} aria-labelledby=\"dialog-title\" onclose={}>
+                <div class=\"dialog-head\"><h2 id=\"dialog-title\">{}</h2>{}</div>
+                {}
+            </dialog>",
+            &self.node,
+            close.clone(),
+            title,
+            quiet_button("#i-close", words.dismiss, close),
+            content
+        )
     }
 
-    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+    fn drawn(&mut self, part: &Part, _first: bool) {
         let Some(dialog) = self.node.cast::<HtmlDialogElement>() else { return };
-        let wants = matches!(ctx.props().session.dialog, Some(Dialog::Load | Dialog::Share | Dialog::Keys));
+        let wants = matches!(part.session.dialog, Some(Dialog::Load | Dialog::Share | Dialog::Keys));
         if !wants && dialog.open() {
             dialog.close();
         }

@@ -2,9 +2,10 @@
 
 use rebalance_js::{GroupReading, Line};
 use rebalance_view::text::{self, Page};
-use yew::prelude::*;
+use yew::Html;
 
-use crate::components::markup::{cell, say};
+use crate::components::small::row;
+use crate::markup;
 
 /// Rows of a list that are drawn; how many there are stands above.
 const ROWS: usize = 300;
@@ -15,27 +16,32 @@ pub(super) fn view(reading: &GroupReading, chosen: usize, words: &'static Page) 
     let assumed: Vec<&Line> = reading.assumed.iter().chain(of_group).collect();
     let understood: Vec<&Line> = reading.understood.iter().collect();
     let odd: Vec<&Line> = reading.not_understood.iter().collect();
-    html! {
-        <div class="report">
-            { list(words.not_understood, &odd, 0).map(|list| html! { <details class="odd" open={true}>{ list }</details> }) }
-            { list(words.assumed, &assumed, 0).map(|list| html! { <details>{ list }</details> }) }
-            { list(words.understood, &understood, reading.understood_unlisted).map(|list| html! { <details>{ list }</details> }) }
-        </div>
-    }
+    markup!(
+        "<div class=\"report\">{}{}{}</div>",
+        list(words.not_understood, &odd, 0, true),
+        list(words.assumed, &assumed, 0, false),
+        list(words.understood, &understood, reading.understood_unlisted, false)
+    )
 }
 
-/// A fold's content; what is odd stands open. An empty list has none.
-fn list(name: &'static str, lines: &[&Line], unlisted: usize) -> Option<Html> {
+/// A fold; what is odd stands open. An empty list has none.
+fn list(name: &'static str, lines: &[&Line], unlisted: usize, is_odd: bool) -> Option<Html> {
     if lines.is_empty() {
         return None;
     }
-    let rows = lines.iter().take(ROWS).map(|line| html! { <tr>{ cell(&line.at) }{ cell(&line.text) }</tr> });
+    let rows: Vec<_> = lines.iter().take(ROWS).map(|line| row(&[&line.at, &line.text])).collect();
     let more = lines.len().saturating_sub(ROWS);
-    Some(html! {
-        <>
-            <summary>{ name }<span class="count">{ say(&text::whole((lines.len() + unlisted) as u64)) }</span></summary>
-            <table><tbody>{ for rows }</tbody></table>
-            if more > 0 { <p class="mute">{ "… +" }{ say(&more.to_string()) }</p> }
-        </>
-    })
+    Some(markup!(
+        "<details class={} open={}>
+            <summary>{}<span class=\"count\">{}</span></summary>
+            <table><tbody>{}</tbody></table>
+            {}
+        </details>",
+        is_odd.then_some("odd"),
+        is_odd,
+        name,
+        text::whole((lines.len() + unlisted) as u64),
+        rows,
+        (more > 0).then(|| markup!("<p class=\"mute\">… +{}</p>", more.to_string()))
+    ))
 }

@@ -3,10 +3,11 @@
 
 use rebalance_view::text::Page;
 use rebalance_view::{Session, url};
-use web_sys::HtmlInputElement;
-use yew::prelude::*;
+use web_sys::{Event, HtmlInputElement};
+use yew::{Callback, Html, TargetCast as _};
 
 use super::Part;
+use crate::markup;
 use crate::platform::{address, clipboard};
 
 /// The address of this run at this instant: it opens paused there, also if time runs now.
@@ -27,16 +28,20 @@ pub(super) fn content(link: &str, is_copied: Option<bool>, part: &Part, words: &
         Some(false) => words.share_by_hand,
         None => "",
     };
-    let select = Callback::from(|event: FocusEvent| {
+    let select = Callback::from(|event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
             input.select();
         }
     });
-    html! {
-        <div class="dialog-body">
-            <p role="status">{ outcome }</p>
-            <input type="text" class="link mono" readonly={true} aria-labelledby="dialog-title" value={link.to_owned()} onfocus={select} />
-            if part.session.group.is_some() { <p class="mute">{ words.share_group }</p> }
-        </div>
-    }
+    markup!(
+        "<div class=\"dialog-body\">
+            <p role=\"status\">{}</p>
+            <input type=\"text\" class=\"link mono\" readonly aria-labelledby=\"dialog-title\" value={} onfocus={} />
+            {}
+        </div>",
+        outcome,
+        link,
+        select,
+        part.session.group.is_some().then(|| markup!("<p class=\"mute\">{}</p>", words.share_group))
+    )
 }
