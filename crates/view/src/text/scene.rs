@@ -106,7 +106,7 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::LongBatch => ("in a long batch", "긴 배치 처리 중"),
         Activity::Revoking => ("revoking", "반납 중"),
         Activity::WaitingJoin => ("waiting in JoinGroup", "JoinGroup 대기"),
-        Activity::JoiningConsuming => ("consuming · JoinGroup", "처리 중 · JoinGroup 대기"),
+        Activity::JoiningConsuming => ("consuming · rebalancing", "처리 중 · 리밸런싱"),
         Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
         Activity::Closing => ("closing", "종료 중"),
         Activity::Thrown => ("out of its loop", "루프 이탈"),
