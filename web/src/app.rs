@@ -60,8 +60,8 @@ impl Component for App {
 fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
     let (lang, words) = (session.lang, text::page(session.lang));
     let part = |index| Part { desk: desk.clone(), session: session.clone(), scene: scene.clone(), index };
-    let lane = |(index, lane): (usize, &LaneScene)| pane(&part(index), LaneView::make, lane.variant.name());
-    let lanes: Vec<_> = scene.lanes.iter().enumerate().map(lane).collect();
+    let one = |(index, lane): (usize, &LaneScene)| pane(&part(index), LaneView::make, lane.variant.name());
+    let lanes: Vec<_> = scene.lanes.iter().enumerate().map(one).collect();
     markup!(
         "<div class=\"page\">
             {}{}

@@ -256,8 +256,8 @@ fn child(piece: &Piece, holes: &mut Holes<'_>) -> Html {
 impl Element {
     fn build(&self, holes: &mut Holes<'_>) -> Html {
         let mut tag = VTag::new(self.tag);
-        let fixed = |value: &Option<&'static str>| value.map(AttributeOrProperty::Static);
-        let mut values: Box<[_]> = self.values.iter().map(fixed).collect();
+        let fixed = |value: Option<&'static str>| value.map(AttributeOrProperty::Static);
+        let mut values: Box<[_]> = self.values.iter().copied().map(fixed).collect();
         let mut listeners: Vec<Option<Rc<dyn Listener>>> = Vec::new();
         for place in &self.places {
             match (*place, holes.next()) {

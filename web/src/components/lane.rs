@@ -1,8 +1,8 @@
 //! A lane: its verdict, the group as it is now, and its chart.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use rebalance_model::{MemberIdx, order};
 use rebalance_view::chart::{Chart, SegmentKind};
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::text::Page;
@@ -137,8 +137,8 @@ const fn tone(tone: Tone) -> &'static str {
 
 /// The most tiles that a card, and the shelf, has at any time of the run, so that nothing below moves while it plays.
 fn demand(chart: &Chart) -> Demand {
-    // How many each place gains and loses at an instant; a place is a card or, without a member, the shelf.
-    let mut steps: BTreeMap<_, BTreeMap<u32, i32>> = BTreeMap::new();
+    // What each place gains and loses, in time; a place is a member's card, or the shelf.
+    let mut steps: Vec<(Option<MemberIdx>, u32, i32)> = Vec::new();
     for segment in chart.rows.iter().flat_map(|row| &row.segments).filter(|s| s.x0 < s.x1) {
         let (first, second) = match segment.kind {
             SegmentKind::Unowned => (None, None),
@@ -146,27 +146,24 @@ fn demand(chart: &Chart) -> Demand {
             SegmentKind::Double(m, zombie) => (Some(m), Some(zombie)),
         };
         for place in std::iter::once(first).chain(second.map(Some)) {
-            let steps = steps.entry(place).or_default();
-            *steps.entry(segment.x0).or_default() += 1;
-            *steps.entry(segment.x1).or_default() -= 1;
+            steps.extend([(place, segment.x0, 1), (place, segment.x1, -1)]);
         }
     }
-    let most = |steps: &BTreeMap<u32, i32>| {
-        let counts = steps.values().scan(0, |count, step| {
-            *count += step;
-            Some(*count)
-        });
-        usize::try_from(counts.max().unwrap_or(0)).unwrap_or(0)
-    };
+    order::sort(&mut steps);
+    let (mut at, mut count) = (None, 0);
+    let (mut on_card, mut on_shelf) = (0, 0);
+    for (place, _, step) in steps {
+        if std::mem::replace(&mut at, place) != place {
+            count = 0;
+        }
+        count += step;
+        let most = if place.is_some() { &mut on_card } else { &mut on_shelf };
+        *most = count.max(*most);
+    }
+    let most = |count: i32, limit| usize::try_from(count).unwrap_or(0).min(limit);
     Demand {
-        on_card: steps
-            .iter()
-            .filter(|(place, _)| place.is_some())
-            .map(|(_, steps)| most(steps))
-            .max()
-            .unwrap_or(0)
-            .min(limits::CARD_TILES),
-        on_shelf: steps.get(&None).map_or(0, most).min(limits::SHELF_TILES),
+        on_card: most(on_card, limits::CARD_TILES),
+        on_shelf: most(on_shelf, limits::SHELF_TILES),
         // Lag gathers in some partitions rather than in one.
         digits: (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1,
         letters: chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2),

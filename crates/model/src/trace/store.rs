@@ -1,6 +1,5 @@
 //! The trace itself: header, events, tables. Append-only.
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::event::{Batch, Event, Quiet};
@@ -54,13 +53,13 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sets {
     sets: Vec<Rc<[PartitionIdx]>>,
-    known: BTreeMap<Rc<[PartitionIdx]>, SetIdx>,
+    /// Their numbers, in the order of the sets.
+    known: Vec<SetIdx>,
 }
 
 impl Default for Sets {
     fn default() -> Self {
-        let empty: Rc<[PartitionIdx]> = Rc::from([]);
-        Self { sets: vec![empty.clone()], known: BTreeMap::from([(empty, SetIdx(0))]) }
+        Self { sets: vec![Rc::from([])], known: vec![Self::EMPTY] }
     }
 }
 
@@ -71,14 +70,15 @@ impl Sets {
     /// The number of this set; `partitions` must be sorted.
     pub fn intern(&mut self, partitions: &[PartitionIdx]) -> SetIdx {
         debug_assert!(partitions.is_sorted(), "{partitions:?} is not sorted");
-        if let Some(known) = self.known.get(partitions) {
-            return *known;
+        match self.known.binary_search_by(|known| self.get(*known).cmp(partitions)) {
+            Ok(place) => self.known[place],
+            Err(place) => {
+                let idx = SetIdx::at(self.sets.len());
+                self.sets.push(Rc::from(partitions));
+                self.known.insert(place, idx);
+                idx
+            }
         }
-        let idx = SetIdx::at(self.sets.len());
-        let set: Rc<[PartitionIdx]> = Rc::from(partitions);
-        self.sets.push(set.clone());
-        self.known.insert(set, idx);
-        idx
     }
 
     /// The partitions of a set, sorted.
