@@ -4,6 +4,7 @@
 //! `N passed, N failed`, and the exit code says the same.
 
 mod e2e;
+mod instructions;
 mod native;
 mod wasm;
 
@@ -27,7 +28,13 @@ use crate::{
 /// A suite by the name it has on the command line.
 type Suite = (&'static str, fn(&Workspace) -> Result<Vec<Part>>);
 
-const SUITES: [Suite; 4] = [("native", native::run), ("wasm", wasm::run), ("e2e", e2e::run), ("budget", budget::parts)];
+const SUITES: [Suite; 5] = [
+    ("native", native::run),
+    ("wasm", wasm::run),
+    ("e2e", e2e::run),
+    ("budget", budget::parts),
+    ("instructions", instructions::run),
+];
 
 /// A part of a suite, as the summary lists it.
 #[derive(Debug)]

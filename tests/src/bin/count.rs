@@ -1,0 +1,25 @@
+//! Does one piece of work so many times, and nothing else: `count NAME TIMES`. Run under valgrind, two counts of times
+//! tell what one costs in instructions, and starting costs nothing.
+
+use std::env;
+use std::process::ExitCode;
+
+use rebalance_tests::work::{Bench, WORKS};
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let (Some(name), Some(times)) = (args.first(), args.get(1).and_then(|times| times.parse::<u32>().ok())) else {
+        return usage();
+    };
+    let Some((_, work)) = WORKS.iter().find(|(known, _)| known == name) else { return usage() };
+    let bench = Bench::prepare();
+    for _ in 0..times {
+        work(&bench);
+    }
+    ExitCode::SUCCESS
+}
+
+fn usage() -> ExitCode {
+    eprintln!("count NAME TIMES, where NAME is one of {}", WORKS.map(|(name, _)| name).join(", "));
+    ExitCode::from(2)
+}
