@@ -64,6 +64,10 @@ pub struct Latencies {
     pub leave: SimDuration,
     /// Last response to close() returning.
     pub closed: SimDuration,
+    /// A process that was stopped is continued, to its threads running.
+    pub thaw: SimDuration,
+    /// The coordinator is given up, to the first FindCoordinator.
+    pub look_up: SimDuration,
 }
 
 const fn us(us: u64) -> SimDuration {
@@ -101,5 +105,7 @@ impl Latencies {
         close: us(400),
         leave: us(400),
         closed: us(5_000),
+        thaw: us(9_000),
+        look_up: us(1_000),
     };
 }

@@ -12,7 +12,7 @@ mod store;
 pub mod text;
 
 pub use event::{
-    Batch, ClientState, CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, Quiet, RebalanceReason,
+    Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing, Event, EventKind, GroupChange, GroupState, Quiet, RebalanceReason,
     Removal,
 };
 pub use state::{GroupView, MemberView, PartitionView, State, StateAt};

@@ -42,8 +42,9 @@ impl World {
         for (member, held) in &initial.assignment {
             let config = self.member_config(*member, &RawConfig::default())?;
             let assignors = config.assignors.clone();
+            let instance = config.instance_id.clone();
             self.begin_life(*member, config);
-            let id = identify(&mut self.trace, &mut self.ids, *member);
+            let id = identify(&mut self.trace, &mut self.ids, *member, instance.as_deref());
             let assignment = self.trace.sets.intern(held);
             adopted.push(Adopted { id, member: *member, assignors, assignment });
         }

@@ -15,6 +15,8 @@ pub(super) enum Item {
     Step(StepIdx),
     /// A message leaves its sender.
     Send(Box<Sending>),
+    /// What a step began is over.
+    StepOver(StepIdx, u32),
     /// A message reaches its receiver, in this life of the member.
     Deliver(MessageIdx, u32),
     /// A machine's timer.
@@ -33,6 +35,8 @@ pub(super) struct Sending {
     pub(super) cause: Option<EventId>,
     /// Which life of the member at the other end, or of the sender, it belongs to.
     pub(super) life: u32,
+    /// Which of the member's connections to the coordinator it goes over; none if it needs none.
+    pub(super) connection: Option<u32>,
 }
 
 #[derive(Debug)]

@@ -43,7 +43,9 @@ impl World {
 
     /// How far the routine can be moved; none if something else is under way now.
     fn quiet_ahead(&self) -> Option<SimDuration> {
-        if !self.members.iter().all(|m| m.is_routine() || m.is_stuck()) {
+        if !self.members.iter().all(|m| m.is_routine() || m.is_stuck())
+            || self.links.iter().any(|l| l.is_troubled(self.now))
+        {
             return None;
         }
         // While a rebalance is under way the next heartbeat of whoever has not joined yet brings news.
@@ -72,7 +74,8 @@ impl World {
             Item::Fetched { member: m, life, .. } => self.links[m.index()].life != *life || member(*m).is_routine(),
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
                 let stale = self.links[m.index()].life != *life || !member(*m).awaits(*timer, at);
-                stale || *timer == Timer::Heartbeat || member(*m).is_routine()
+                let known = *timer != Timer::Metadata || member(*m).knows(&self.topics);
+                stale || *timer == Timer::Heartbeat || (member(*m).is_routine() && known)
             }
             Item::Timer { actor: Actor::Coordinator, timer: Timer::Session(id), .. } => {
                 let who = self.trace.member_of(*id);
@@ -118,7 +121,10 @@ impl World {
         for id in self.coordinator.move_sessions(by, &self.members) {
             record(&mut self.trace, until, Some(begun), Actor::Coordinator, EventKind::SessionStarted(id));
         }
-        self.links.iter_mut().for_each(|l| l.last = [until; 2]);
+        for link in &mut self.links {
+            link.last = [until; 2];
+            link.fetched_at += by;
+        }
         self.now = until;
     }
 
@@ -126,9 +132,10 @@ impl World {
     /// await is named by where it will be; stale items move too, and stay stale.
     fn moves(&self, at: SimTime, item: &Item) -> bool {
         match item {
-            Item::Step(_) => false,
+            Item::Step(_) | Item::StepOver(..) => false,
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
-                self.links[m.index()].life != *life || !self.members[m.index()].awaits(*timer, at)
+                let known = *timer != Timer::Metadata || self.members[m.index()].knows(&self.topics);
+                self.links[m.index()].life != *life || (!self.members[m.index()].awaits(*timer, at) && known)
             }
             Item::Timer { actor: Actor::Coordinator, timer: Timer::Session(id), .. } => {
                 !self.coordinator.awaits_session(*id, at)

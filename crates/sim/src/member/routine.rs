@@ -17,11 +17,13 @@ impl Member {
         // An eager member that waits in JoinGroup owns nothing: it only polls in vain.
         let parked = self.client == ClientState::PreparingRebalance && self.owned.is_empty();
         // The next batch will be none of the routine; one that owns nothing gets none.
-        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw) && !self.owned.is_empty();
+        let ordered =
+            (self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.enforce) && !self.owned.is_empty();
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
                 (settled || parked)
+                    && self.connection.known
                     && !ordered
                     && self.inbox.is_empty()
                     && !self.orders.close
@@ -56,6 +58,7 @@ impl Member {
         match timer {
             Timer::Main => self.is_alive() && self.main_at == at,
             Timer::Heartbeat => self.heartbeat.on && self.heartbeat.at == at,
+            Timer::Metadata => self.is_alive() && self.known.is_due(at),
             Timer::Session(_) | Timer::Join | Timer::Sync => false,
         }
     }
@@ -75,6 +78,7 @@ impl Member {
             *at += by;
         }
         self.auto_commit_at += by;
+        self.known.shift(by);
         self.move_heartbeat(by);
         let owned: Vec<PartitionIdx> = self.owned.clone();
         for p in owned {
@@ -86,6 +90,7 @@ impl Member {
 
     /// Moves its heartbeats alone.
     pub(crate) fn move_heartbeat(&mut self, by: SimDuration) {
+        self.connection.shift(by);
         self.heartbeat.due += by;
         self.heartbeat.at += by;
     }
