@@ -70,20 +70,20 @@ impl Member {
         if now != self.heartbeat.at || !self.heartbeat.on {
             return;
         }
-        if !self.connection.known {
-            self.look_up_again(out);
-            return self.schedule_heartbeat(now, out);
-        }
         let away = self.main_is_away();
-        if away && now != self.turn_before(now) {
+        if away && self.connection.known && now != self.turn_before(now) {
             return self.schedule_heartbeat(now, out);
         }
         if away {
             // It reads the network before it looks at its timers.
-            self.heartbeat_thread_reads(now, out);
+            self.read_until(now, now, out);
             if !self.heartbeat.on {
                 return;
             }
+        }
+        if !self.connection.known {
+            self.look_up_again(out);
+            return self.schedule_heartbeat(now, out);
         }
         if now >= self.connection.session_ends() {
             return self.lose_coordinator(now, CoordinatorLoss::SessionTimedOut, out);
@@ -160,7 +160,10 @@ impl Member {
         if !self.heartbeat.on {
             return;
         }
-        let last_turn = self.turn_before(now);
+        self.read_until(self.turn_before(now), now, out);
+    }
+
+    fn read_until(&mut self, last_turn: SimTime, now: SimTime, out: &mut Outbox<'_>) {
         let inbox = std::mem::take(&mut self.inbox);
         for (came, idx) in inbox {
             if came <= last_turn {
