@@ -60,6 +60,7 @@ impl World {
                 held,
                 positions: &positions,
                 first_heartbeat: SimTime::from_micros(common + own),
+                leads: *member == initial.assignment[0].0,
             };
             self.in_turn(Actor::Member(*member), |world, out| {
                 world.1[member.index()].adopt(&adopted, SimTime::ZERO, out);

@@ -24,8 +24,8 @@ pub(super) struct Link {
     pub(super) frozen_until: SimTime,
     /// Number of the connection to the coordinator.
     pub(super) connection: u32,
-    /// When the fetch in flight will have been answered.
-    pub(super) fetched_at: SimTime,
+    /// When the fetch in flight was sent, and when it will have been answered.
+    pub(super) fetching: (SimTime, SimTime),
 }
 
 impl Link {
@@ -38,7 +38,7 @@ impl Link {
             held_until: SimTime::ZERO,
             frozen_until: SimTime::ZERO,
             connection: 0,
-            fetched_at: SimTime::ZERO,
+            fetching: (SimTime::ZERO, SimTime::ZERO),
         }
     }
 

@@ -48,6 +48,8 @@ pub(crate) struct World {
     /// The event that sent each message, and the connection that it went over.
     sent_by: Vec<(EventId, Option<u32>)>,
     topics: Rc<[TopicMeta]>,
+    /// Partitions were added.
+    grown: bool,
     log_start: Rc<[u64]>,
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
@@ -82,6 +84,7 @@ impl World {
             effects: Vec::new(),
             sent_by: Vec::new(),
             topics: topics.into(),
+            grown: false,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
             ask_quiet_at: SimTime::ZERO,
@@ -145,7 +148,8 @@ impl World {
                 debug_assert!(at >= self.now, "time must not run back from {} to {at}: {item:?}", self.now);
                 self.now = at;
                 self.handle(item);
-                let troubled = self.links.iter().any(|l| l.is_troubled(self.now));
+                let troubled = self.links.iter().any(|l| l.is_troubled(self.now))
+                    || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
                 self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members, troubled);
                 if self.options.until == Until::Rest {
                     self.skip_quiet();
@@ -267,6 +271,7 @@ impl World {
             topic.partitions = *n;
         }
         self.topics = topics.into();
+        self.grown = true;
         self.coordinator.set_partitions(partitions.to_vec());
     }
 
@@ -274,7 +279,7 @@ impl World {
         let link = &mut self.links[member.index()];
         link.life += 1;
         link.frozen_until = SimTime::ZERO;
-        link.fetched_at = SimTime::ZERO;
+        link.fetching = (SimTime::ZERO, SimTime::ZERO);
         self.coordinator.set_joiner(
             member,
             Joiner {
@@ -418,13 +423,14 @@ impl World {
             return None;
         };
         let link = &self.links[member.index()];
-        let waits_for_fetch = !inbound && self.sent_by[idx.index()].1.is_none() && link.fetched_at > self.now;
+        let (fetch_sent, fetched_at) = link.fetching;
+        let behind_fetch = !inbound && self.sent_by[idx.index()].1.is_none() && fetch_sent <= message.sent;
         if link.held_until > self.now {
             Some(link.held_until + self.latency.one_way)
         } else if inbound && link.frozen_until > self.now {
             Some(link.frozen_until)
-        } else if waits_for_fetch {
-            Some(link.fetched_at)
+        } else if behind_fetch && fetched_at > self.now {
+            Some(fetched_at)
         } else {
             None
         }
@@ -437,7 +443,7 @@ impl World {
         let (served, data) = self.log.serve(reaches, want, max_wait);
         let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
         let life = link.life;
-        self.links[member.index()].fetched_at = back;
+        self.links[member.index()].fetching = (self.now, back);
         self.queue.push(back, Item::Fetched { member, data, life });
     }
 }

@@ -74,8 +74,13 @@ impl World {
             Item::Fetched { member: m, life, .. } => self.links[m.index()].life != *life || member(*m).is_routine(),
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
                 let stale = self.links[m.index()].life != *life || !member(*m).awaits(*timer, at);
-                let known = *timer != Timer::Metadata || member(*m).knows(&self.topics);
-                stale || *timer == Timer::Heartbeat || (member(*m).is_routine() && known)
+                stale
+                    || match timer {
+                        Timer::Heartbeat => true,
+                        // News that are not known yet come with the next answer.
+                        Timer::Metadata => member(*m).knows(&self.topics),
+                        _ => member(*m).is_routine(),
+                    }
             }
             Item::Timer { actor: Actor::Coordinator, timer: Timer::Session(id), .. } => {
                 let who = self.trace.member_of(*id);
@@ -91,6 +96,9 @@ impl World {
         let records = self.scenario.tick().map_or(0, |tick| by.as_micros() / tick.as_micros());
         let mut committed: Vec<(PartitionIdx, u64)> = Vec::new();
         for m in &mut self.members {
+            if m.knows(&self.topics) {
+                m.move_metadata(by);
+            }
             if m.is_routine() {
                 m.move_routine(by, records);
                 committed.extend(m.consumed());
@@ -123,7 +131,7 @@ impl World {
         }
         for link in &mut self.links {
             link.last = [until; 2];
-            link.fetched_at += by;
+            link.fetching = (link.fetching.0 + by, link.fetching.1 + by);
         }
         self.now = until;
     }
@@ -134,8 +142,7 @@ impl World {
         match item {
             Item::Step(_) | Item::StepOver(..) => false,
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
-                let known = *timer != Timer::Metadata || self.members[m.index()].knows(&self.topics);
-                self.links[m.index()].life != *life || (!self.members[m.index()].awaits(*timer, at) && known)
+                self.links[m.index()].life != *life || !self.members[m.index()].awaits(*timer, at)
             }
             Item::Timer { actor: Actor::Coordinator, timer: Timer::Session(id), .. } => {
                 !self.coordinator.awaits_session(*id, at)

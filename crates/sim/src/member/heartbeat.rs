@@ -7,6 +7,9 @@ use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
 use super::{Age, Main, Member};
 use crate::machine::{Outbox, Timer};
 
+/// Lookups that follow one another without a pause (retry.backoff.ms 0) would fill the trace and tell nothing.
+const LOOK_UP_PACE: SimDuration = SimDuration::from_millis(20);
+
 impl Member {
     /// Whether the main thread is away from poll(), so that the heartbeat thread is on its own grid.
     fn main_is_away(&self) -> bool {
@@ -34,7 +37,7 @@ impl Member {
             return;
         }
         let at = if !self.connection.known {
-            now + self.config().retry_backoff + self.latency.heartbeat_turn
+            now + self.config().retry_backoff.max(LOOK_UP_PACE) + self.latency.heartbeat_turn
         } else if self.main_is_away() {
             let expiry = self.connection.session_ends().min(self.stepped + self.config().max_poll_interval);
             self.turn_after(now.max(self.heartbeat.due.min(expiry)))

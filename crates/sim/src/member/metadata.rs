@@ -70,6 +70,11 @@ impl Member {
         *self.known.topics == **topics
     }
 
+    /// Whether it leads, and topics are not as it has assigned them.
+    pub(crate) fn has_not_seen(&self, topics: &Rc<[TopicMeta]>) -> bool {
+        self.is_alive() && self.known.assigned.as_ref().is_some_and(|assigned| **assigned != **topics)
+    }
+
     pub(super) fn request_metadata(&mut self, out: &mut Outbox<'_>) {
         self.known.asked = true;
         out.request(Body::Metadata { partitions: Vec::new() }, SimDuration::ZERO);

@@ -250,6 +250,9 @@ impl Member {
     /// Takes part in a group that is running already, as if it had joined and consumed before.
     pub(crate) fn adopt(&mut self, adopted: &AdoptedMember<'_>, now: SimTime, out: &mut Outbox<'_>) {
         self.connection.adopt();
+        if adopted.leads {
+            self.known.watch();
+        }
         self.session_lives(now);
         (self.id, self.generation) = (Some(adopted.id), adopted.generation);
         self.owned = adopted.held.to_vec();
@@ -442,6 +445,8 @@ pub(crate) struct AdoptedMember<'a> {
     pub(crate) held: &'a [PartitionIdx],
     pub(crate) positions: &'a [(PartitionIdx, u64)],
     pub(crate) first_heartbeat: SimTime,
+    /// It has made the assignment, and watches topics.
+    pub(crate) leads: bool,
 }
 
 impl Machine for Member {

@@ -78,7 +78,6 @@ impl Member {
             *at += by;
         }
         self.auto_commit_at += by;
-        self.known.shift(by);
         self.move_heartbeat(by);
         let owned: Vec<PartitionIdx> = self.owned.clone();
         for p in owned {
@@ -86,6 +85,11 @@ impl Member {
                 self.fetcher.set_position(p, position + records);
             }
         }
+    }
+
+    /// Moves the time at which it asks for topics and partitions again.
+    pub(crate) fn move_metadata(&mut self, by: SimDuration) {
+        self.known.shift(by);
     }
 
     /// Moves its heartbeats alone.
