@@ -9,8 +9,8 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use rebalance_model::config::RawConfig;
-use rebalance_model::scenario::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic};
 use rebalance_model::id::TopicIdx;
+use rebalance_model::scenario::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic};
 use rebalance_model::{Generation, MemberIdx, PartitionIdx, SimDuration, SimTime, Trace, Variant};
 use rebalance_sim::{Options, Until};
 
@@ -137,8 +137,8 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     let starts = vec(option::weighted(0.8, 0_u64..6_000), 1..=MEMBERS);
     let groups = option::weighted(0.4, groups());
     let script = (vec(acts(0..25_000), 0..7), option::weighted(0.2, (0_u64..25_000, 0_usize..3, 1_u32..4)));
-    (topics, loads(), settings(), vec(own_settings(), MEMBERS), starts, script, groups, 10_u64..30)
-        .prop_map(|(topics, load, (consumer, broker), own, starts, (acts, growth), group, seconds)| {
+    (topics, loads(), settings(), vec(own_settings(), MEMBERS), starts, script, groups, 10_u64..30).prop_map(
+        |(topics, load, (consumer, broker), own, starts, (acts, growth), group, seconds)| {
             let n_members = starts.len();
             let mut scenario = Scenario {
                 name: "any".to_owned(),
@@ -168,7 +168,8 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
             }));
             scenario.script.sort_by_key(|step| step.at);
             scenario
-        })
+        },
+    )
 }
 
 fn member((n, config): (usize, RawConfig)) -> MemberSpec {

@@ -1,8 +1,8 @@
 //! From typed text to what a consumer or a broker runs with, checked as Kafka checks it.
 
 use super::keys::{
-    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID, GROUP_PROTOCOL,
-    GROUP_MAX_SIZE, HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL, MAX_POLL_RECORDS,
+    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID, GROUP_MAX_SIZE,
+    GROUP_PROTOCOL, HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL, MAX_POLL_RECORDS,
     MAX_SESSION_TIMEOUT, METADATA_MAX_AGE, MIN_SESSION_TIMEOUT, RECONNECT_BACKOFF, REQUEST_TIMEOUT, RETRY_BACKOFF,
     SESSION_TIMEOUT,
 };
@@ -229,8 +229,8 @@ fn assignors(typed: Option<&str>) -> Result<Vec<AssignorName>, ConfigError> {
     let Kind::Text { default } = ASSIGNMENT_STRATEGY.kind else { unreachable!("it is text") };
     let mut list = Vec::new();
     for name in typed.unwrap_or(default).split(',').map(str::trim).filter(|n| !n.is_empty()) {
-        let assignor = AssignorName::parse(name)
-            .ok_or_else(|| ConfigError::NoSuchAssignor { name: name.to_owned() })?;
+        let assignor =
+            AssignorName::parse(name).ok_or_else(|| ConfigError::NoSuchAssignor { name: name.to_owned() })?;
         if list.contains(&assignor) {
             let class = ["org.apache.kafka.clients.consumer.", assignor.class()].concat();
             return Err(ConfigError::AssignorTwice { name: assignor.wire(), class });

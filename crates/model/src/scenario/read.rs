@@ -293,8 +293,10 @@ fn check_growth(steps: &[(usize, Step)], scenario: &Scenario) -> Result<()> {
         if total < now {
             return wrong(
                 at(),
-                format!("The topic {} currently has {now} partition(s); {total} would not be an increase.",
-                    scenario.topics[topic.index()].name),
+                format!(
+                    "The topic {} currently has {now} partition(s); {total} would not be an increase.",
+                    scenario.topics[topic.index()].name
+                ),
             );
         }
         counts[topic.index()] = total;

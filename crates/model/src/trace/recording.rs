@@ -167,8 +167,7 @@ impl Trace {
                 {
                     row = row.text("instance", instance);
                 }
-                row.text("reason", &self.reason_text(*reason))
-                    .with("protocols", Json::List(protocols.collect()))
+                row.text("reason", &self.reason_text(*reason)).with("protocols", Json::List(protocols.collect()))
             }
             Body::JoinGroupResponse { member, generation, leader, protocol, members, error, skip_assignment } => {
                 row = row

@@ -14,7 +14,9 @@ const NEW_MEMBER_JOIN_TIMEOUT: SimDuration = SimDuration::from_millis(300_000);
 
 impl Coordinator {
     pub(super) fn join_group(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
-        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, remembered, .. } = body else { return };
+        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, remembered, .. } = body else {
+            return;
+        };
         let Actor::Member(who) = out.trace.message(request).from else { return };
         let metadata = Metadata {
             assignors: assignors.clone(),

@@ -21,8 +21,7 @@ impl Log {
         for (p, _, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
             before[p.index()] = *end;
         }
-        let mut log =
-            Self { missed: vec![0; before.len()], before, tick: scenario.tick(), produce: latency.produce };
+        let mut log = Self { missed: vec![0; before.len()], before, tick: scenario.tick(), produce: latency.produce };
         for p in 0..log.missed.len() {
             let from = scenario.exists_from(PartitionIdx::at(p));
             if from > SimTime::ZERO {
@@ -56,7 +55,9 @@ impl Log {
     ) -> (SimTime, Vec<(PartitionIdx, u64, u64)>) {
         let ends = |at: SimTime| {
             let written = self.written(at);
-            let found = want.iter().map(move |(p, from)| (*p, *from, self.before[p.index()] + written.saturating_sub(self.missed[p.index()])));
+            let found = want.iter().map(move |(p, from)| {
+                (*p, *from, self.before[p.index()] + written.saturating_sub(self.missed[p.index()]))
+            });
             found.filter(|(_, from, end)| end > from).collect::<Vec<_>>()
         };
         let now = ends(at);

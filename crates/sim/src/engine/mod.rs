@@ -66,8 +66,7 @@ impl World {
             .iter()
             .map(|t| TopicMeta { name: t.name.clone(), partitions: t.partitions, racks: Vec::new() })
             .collect();
-        let link =
-            |m: usize| Link::new(SimRng::stream(options.seed, &format!("link/{}", scenario.members[m].name)));
+        let link = |m: usize| Link::new(SimRng::stream(options.seed, &format!("link/{}", scenario.members[m].name)));
         let mut world = Self {
             scenario: scenario.clone(),
             variant,

@@ -60,7 +60,8 @@ impl Rest {
         troubled: bool,
     ) {
         let acts_left = scenario.script.last().is_some_and(|last| now < last.at);
-        let at_rest = !acts_left && !troubled && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
+        let at_rest =
+            !acts_left && !troubled && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
         self.since = if at_rest { self.since.or(Some(now)) } else { None };
     }
 }

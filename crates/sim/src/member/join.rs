@@ -133,7 +133,11 @@ impl Member {
         self.enable_heartbeat(now, out);
         let Some(id) = *member else { return };
         let leads = *leader == Some(id);
-        if leads { self.known.watch() } else { self.known.forget() }
+        if leads {
+            self.known.watch()
+        } else {
+            self.known.forget()
+        }
         let assignments = match protocol {
             Some(protocol) if leads && !skip_assignment => self.compute_assignment(*protocol, members, out),
             _ => Vec::new(),

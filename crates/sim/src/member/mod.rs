@@ -236,7 +236,12 @@ impl Member {
             Main::Revoking(_) | Main::Closing(_) | Main::Constructing | Main::Connecting => true,
             _ => false,
         };
-        self.is_alive() && (busy || self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.close || self.orders.enforce)
+        self.is_alive()
+            && (busy
+                || self.orders.stall > SimDuration::ZERO
+                || self.orders.throw
+                || self.orders.close
+                || self.orders.enforce)
     }
 
     fn setup(&self) -> &Setup {

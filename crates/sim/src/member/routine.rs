@@ -17,8 +17,8 @@ impl Member {
         // An eager member that waits in JoinGroup owns nothing: it only polls in vain.
         let parked = self.client == ClientState::PreparingRebalance && self.owned.is_empty();
         // The next batch will be none of the routine; one that owns nothing gets none.
-        let ordered =
-            (self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.enforce) && !self.owned.is_empty();
+        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.enforce)
+            && !self.owned.is_empty();
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
