@@ -147,7 +147,9 @@ proptest! {
         prop_assert!(is_valid(&group, &sticky));
         let sorted = |assignment: &assignor::Assignment| {
             let mut lists = assignment.members.clone();
-            lists.iter_mut().for_each(|list| list.sort_unstable());
+            for list in &mut lists {
+                list.sort_unstable();
+            }
             lists
         };
         prop_assert_eq!(sorted(&sticky), sorted(&intended(&cooperative)));

@@ -3,8 +3,6 @@
 //! The cases are the same in every run of the tests; `PROPTEST_RNG_SEED` and `PROPTEST_CASES` try others. A failure
 //! prints its smallest case as JSON: kept as a file in tests/properties it is tried for ever.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
-
 mod generate;
 mod laws;
 

@@ -37,7 +37,7 @@ impl Member {
             Stage::Begun
                 if self.config().auto_commit
                     && self.client == ClientState::Stable
-                    && self.connection.known
+                    && self.connection.known()
                     && !self.owned.is_empty() =>
             {
                 self.main = Main::Closing(Stage::Committing);
@@ -76,7 +76,7 @@ impl Member {
             // A static member leaves by not coming back.
             Some(member)
                 if self.client != ClientState::Unjoined
-                    && self.connection.known
+                    && self.connection.known()
                     && self.config().instance_id.is_none() =>
             {
                 let body = Body::LeaveGroupRequest { member, reason: LeaveReason::Closed };

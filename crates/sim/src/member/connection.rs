@@ -8,13 +8,21 @@ use rebalance_model::{EventKind, SimDuration, SimTime};
 use super::{Main, Member};
 use crate::machine::Outbox;
 
+/// Whether the client has a coordinator to talk to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Coordinator {
+    /// It has never had one.
+    #[default]
+    Never,
+    Known,
+    /// It has given up the one it had.
+    Lost,
+}
+
 /// What the client knows of its coordinator.
 #[derive(Debug, Default)]
 pub(super) struct Connection {
-    /// The coordinator is known, and not given up.
-    pub(super) known: bool,
-    /// It has been known before.
-    was_known: bool,
+    coordinator: Coordinator,
     /// When the connection was given up.
     lost: SimTime,
     /// Turns of the heartbeat thread since then.
@@ -36,6 +44,11 @@ pub(super) struct Connection {
 const JOIN_GROUP_LAPSE: SimDuration = SimDuration::from_millis(5_000);
 
 impl Connection {
+    /// Whether the coordinator is known, and not given up.
+    pub(super) fn known(&self) -> bool {
+        self.coordinator == Coordinator::Known
+    }
+
     /// A response has come.
     pub(super) fn answered(&mut self, api: Api) {
         if let Some(at) = self.outstanding.iter().position(|(a, _)| *a == api) {
@@ -63,7 +76,7 @@ impl Connection {
 
     /// The coordinator of a group that is running already.
     pub(super) fn adopt(&mut self) {
-        (self.known, self.was_known) = (true, true);
+        self.coordinator = Coordinator::Known;
     }
 }
 
@@ -91,7 +104,7 @@ impl Member {
     pub(super) fn lose_coordinator(&mut self, now: SimTime, why: CoordinatorLoss, out: &mut Outbox<'_>) {
         out.record(EventKind::CoordinatorLost(why));
         let connection = &mut self.connection;
-        connection.known = false;
+        connection.coordinator = Coordinator::Lost;
         connection.reopen = true;
         connection.outstanding.clear();
         if why == CoordinatorLoss::Unavailable {
@@ -124,15 +137,14 @@ impl Member {
 
     pub(super) fn coordinator_found(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         self.connection.looking = false;
-        if self.connection.known {
+        let before = std::mem::replace(&mut self.connection.coordinator, Coordinator::Known);
+        if before == Coordinator::Known {
             return;
         }
-        if !self.connection.was_known {
-            (self.connection.known, self.connection.was_known) = (true, true);
+        if before == Coordinator::Never {
             self.rejoin = Some(JoinReason::First);
             return self.send_join(self.latency.connect_coordinator, out);
         }
-        self.connection.known = true;
         if now < self.connection.lost + self.config().reconnect_backoff {
             // A connection that was lost just now may not be opened again yet.
             return self.lose_coordinator(now, CoordinatorLoss::Unavailable, out);
@@ -150,7 +162,7 @@ impl Member {
 
     /// Whether a request has waited too long: then its connection is closed.
     pub(super) fn give_up_requests(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if self.connection.known && now >= self.connection.gives_up_at() {
+        if self.connection.known() && now >= self.connection.gives_up_at() {
             self.lose_coordinator(now, CoordinatorLoss::RequestTimedOut, out);
         }
     }

@@ -36,7 +36,7 @@ impl Member {
         if !self.heartbeat.on {
             return;
         }
-        let at = if !self.connection.known {
+        let at = if !self.connection.known() {
             now + self.config().retry_backoff.max(LOOK_UP_PACE) + self.latency.heartbeat_turn
         } else if self.main_is_away() {
             let expiry = self.connection.session_ends().min(self.stepped + self.config().max_poll_interval);
@@ -74,7 +74,7 @@ impl Member {
             return;
         }
         let away = self.main_is_away();
-        if away && self.connection.known && now != self.turn_before(now) {
+        if away && self.connection.known() && now != self.turn_before(now) {
             return self.schedule_heartbeat(now, out);
         }
         if away {
@@ -84,7 +84,7 @@ impl Member {
                 return;
             }
         }
-        if !self.connection.known {
+        if !self.connection.known() {
             self.look_up_again(out);
             return self.schedule_heartbeat(now, out);
         }
@@ -121,7 +121,7 @@ impl Member {
     fn poll_timed_out(&mut self, out: &mut Outbox<'_>) {
         out.record(EventKind::PollTimeout);
         // A static member stays in the group until its session times out.
-        if let (Some(member), None, true) = (self.id, &self.config().instance_id, self.connection.known) {
+        if let (Some(member), None, true) = (self.id, &self.config().instance_id, self.connection.known()) {
             self.ask(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO, out);
         }
         self.reset(JoinReason::LeftBefore, out);

@@ -87,7 +87,7 @@ impl Member {
     /// Sends JoinGroup, unless one is still to be answered: then that answer is waited for, and is no use any more.
     /// From here to its answer there are no heartbeats and no watch over the poll interval.
     pub(super) fn send_join(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
-        if self.join_in_flight || !self.connection.known {
+        if self.join_in_flight || !self.connection.known() {
             return;
         }
         self.join_in_flight = true;
@@ -134,9 +134,9 @@ impl Member {
         let Some(id) = *member else { return };
         let leads = *leader == Some(id);
         if leads {
-            self.known.watch()
+            self.known.watch();
         } else {
-            self.known.forget()
+            self.known.forget();
         }
         let assignments = match protocol {
             Some(protocol) if leads && !skip_assignment => self.compute_assignment(*protocol, members, out),

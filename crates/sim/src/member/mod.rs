@@ -149,6 +149,7 @@ struct HeartbeatThread {
 }
 
 /// What the script has told it to do.
+#[expect(clippy::struct_excessive_bools, reason = "each is an order of its own, and any of them may be given")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     /// The next batch takes so much longer.
@@ -324,7 +325,7 @@ impl Member {
     /// has timed out before the main thread does anything.
     fn thaw(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         if self.heartbeat.on {
-            if self.connection.known && now >= self.connection.session_ends() {
+            if self.connection.known() && now >= self.connection.session_ends() {
                 self.lose_coordinator(now, CoordinatorLoss::SessionTimedOut, out);
             } else {
                 self.schedule_heartbeat(now, out);

@@ -45,7 +45,7 @@ impl Member {
         if let Some(error) = self.fatal.take() {
             return self.end(EventKind::Failed(error), out);
         }
-        if !self.connection.known {
+        if !self.connection.known() {
             return self.wait(out);
         }
         self.watch_metadata();

@@ -22,7 +22,7 @@ impl Member {
         if self.client == ClientState::Stable {
             self.main = Main::Committing(batch);
             self.send_waiting_heartbeat(now, out);
-            if self.connection.known {
+            if self.connection.known() {
                 self.send_commit(out);
             } else if !self.connection.is_looking() {
                 self.look_up(SimDuration::ZERO, out);

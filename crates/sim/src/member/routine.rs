@@ -23,7 +23,7 @@ impl Member {
             Main::Gone => true,
             Main::Waiting => {
                 (settled || parked)
-                    && self.connection.known
+                    && self.connection.known()
                     && !ordered
                     && self.inbox.is_empty()
                     && !self.orders.close
