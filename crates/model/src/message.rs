@@ -76,6 +76,8 @@ pub enum ErrorCode {
     FencedInstanceId,
     /// The group takes no more members.
     GroupMaxSizeReached,
+    /// The coordinator is reading what its log says of the group.
+    CoordinatorLoadInProgress,
     /// The connection broke before an answer came: an exception of the client's, no code of the broker's.
     Disconnected,
 }
@@ -93,6 +95,7 @@ impl ErrorCode {
             Self::InconsistentGroupProtocol => "INCONSISTENT_GROUP_PROTOCOL",
             Self::FencedInstanceId => "FENCED_INSTANCE_ID",
             Self::GroupMaxSizeReached => "GROUP_MAX_SIZE_REACHED",
+            Self::CoordinatorLoadInProgress => "COORDINATOR_LOAD_IN_PROGRESS",
             Self::Disconnected => "DISCONNECTED",
         }
     }

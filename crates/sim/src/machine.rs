@@ -24,6 +24,8 @@ pub(crate) enum Timer {
     Metadata,
     /// Coordinator: a member's session, or a pending member id, may have expired.
     Session(IdIdx),
+    /// Coordinator: it has read its log.
+    Loaded,
     /// Coordinator: the join phase may have lasted long enough.
     Join,
     /// Coordinator: members may have failed to sync in time.
@@ -42,6 +44,17 @@ pub(crate) enum Input<'a> {
     Fetched(&'a [(PartitionIdx, u64, u64)]),
     /// The script does something to this member.
     Act(Act),
+    /// The broker is stopped, or has been started again.
+    Broker(BrokerAct),
+}
+
+/// What the script can do to the broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BrokerAct {
+    /// Nothing of it runs any more.
+    Stop,
+    /// It runs again.
+    Start,
 }
 
 /// What the script can do to a member.
@@ -61,6 +74,8 @@ pub(crate) enum Act {
     Throw,
     /// enforceRebalance() before its next poll().
     Enforce,
+    /// All its connections have broken.
+    Disconnect,
     /// Its process goes on after it was stopped: every timer that has passed meanwhile is late.
     Thaw,
 }

@@ -91,6 +91,7 @@ enum What {
     Enforce,
     NetworkDown,
     Freeze,
+    RestartBroker,
 }
 
 impl Act {
@@ -109,6 +110,7 @@ impl Act {
             What::Enforce => Action::EnforceRebalance(member),
             What::NetworkDown => Action::NetworkDown(member, long),
             What::Freeze => Action::Freeze(member, long),
+            What::RestartBroker => Action::RestartBroker(long),
         };
         Step { at: SimTime::from_millis(self.at_ms), action }
     }
@@ -128,6 +130,7 @@ fn acts(at: std::ops::Range<u64>) -> impl Strategy<Value = Act> {
         1 => Just(What::Enforce),
         3 => Just(What::NetworkDown),
         3 => Just(What::Freeze),
+        1 => Just(What::RestartBroker),
     ];
     (at_ms, 0..MEMBERS, what, 0_u64..25_000).prop_map(|(at_ms, member, what, ms)| Act { at_ms, member, what, ms })
 }

@@ -95,6 +95,8 @@ pub enum CoordinatorLoss {
     Unavailable,
     /// A request was not answered within its time.
     RequestTimedOut,
+    /// The connection broke.
+    Disconnected,
 }
 
 /// What the application thread of a consumer does.
@@ -207,6 +209,8 @@ pub enum Removal {
     PendingTimeout,
     /// A new process with its group.instance.id has taken its place.
     Replaced,
+    /// The coordinator was started anew, and its log does not have the member.
+    NotStored,
 }
 
 /// A long stretch in which polls, batches, commits and heartbeats only repeat themselves: told as a whole, so

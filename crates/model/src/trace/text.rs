@@ -140,6 +140,7 @@ pub const fn exception(error: ErrorCode) -> &'static str {
         ErrorCode::InconsistentGroupProtocol => "InconsistentGroupProtocolException",
         ErrorCode::FencedInstanceId => "FencedInstanceIdException",
         ErrorCode::GroupMaxSizeReached => "GroupMaxSizeReachedException",
+        ErrorCode::CoordinatorLoadInProgress => "CoordinatorLoadInProgressException",
         ErrorCode::Disconnected => "DisconnectException",
     }
 }

@@ -239,6 +239,7 @@ impl Coordinator {
         self.generation = self.generation.next();
         if self.entries.is_empty() {
             self.protocol = None;
+            self.store();
             return self.turn_to(GroupState::Empty, None, out);
         }
         self.protocol = self.next_protocol();

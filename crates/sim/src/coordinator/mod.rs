@@ -5,6 +5,7 @@
 
 mod commit;
 mod join;
+mod restart;
 mod session;
 mod static_member;
 mod sync;
@@ -18,7 +19,7 @@ use rebalance_model::{
 
 use crate::assignor::java;
 use crate::latency::Latencies;
-use crate::machine::{Input, Machine, Outbox, Timer};
+use crate::machine::{BrokerAct, Input, Machine, Outbox, Timer};
 
 /// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,6 +95,11 @@ pub(crate) struct Coordinator {
     initial: Option<InitialDelay>,
     sync_deadline: SimTime,
     offsets: Vec<Option<u64>>,
+    /// What its log says of the group: the generation, and its members.
+    stored: (Generation, Vec<IdIdx>),
+    /// Until when it answers without knowing the topics, and until when it reads its log.
+    blank_until: SimTime,
+    loading_until: SimTime,
 }
 
 /// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
@@ -122,6 +128,9 @@ impl Coordinator {
             initial: None,
             sync_deadline: SimTime::NEVER,
             offsets: vec![None; scenario.partition_count()],
+            stored: (Generation(0), Vec::new()),
+            blank_until: SimTime::ZERO,
+            loading_until: SimTime::ZERO,
         }
     }
 
@@ -168,6 +177,7 @@ impl Coordinator {
             out.record(EventKind::Elected(leader, protocol));
         }
         self.turn_to(GroupState::Stable, None, out);
+        self.store();
         for m in members {
             self.start_session(m.id, SimTime::ZERO, out);
         }
@@ -282,9 +292,13 @@ impl Coordinator {
     fn request(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
         let (handle, append) = (self.latency.handle, self.latency.append);
         let Actor::Member(who) = out.trace.message(request).from else { return };
+        if now < self.loading_until && self.answer_while_loading(request, body, out) {
+            return;
+        }
         match body {
             Body::Metadata { .. } => {
-                out.answer(request, Body::Metadata { partitions: self.partitions.clone() }, handle);
+                let known = if now < self.blank_until { vec![0; self.partitions.len()] } else { self.partitions.clone() };
+                out.answer(request, Body::Metadata { partitions: known }, handle);
             }
             Body::FindCoordinator => out.answer(request, Body::FindCoordinator, handle),
             Body::JoinGroupRequest { .. } => self.join_group(now, request, body, out),
@@ -342,6 +356,9 @@ impl Machine for Coordinator {
             Input::Timer(Timer::Session(id)) => self.session_timer(now, id, out),
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
+            Input::Timer(Timer::Loaded) => self.loaded(now, out),
+            Input::Broker(BrokerAct::Stop) => self.stop(),
+            Input::Broker(BrokerAct::Start) => self.start(now, out),
             Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}
         }
     }

@@ -72,6 +72,7 @@ impl Coordinator {
         self.start_session(id, now, out);
         if self.state == GroupState::Stable && self.next_protocol() == self.protocol {
             let leads = self.leader == Some(id);
+            self.store();
             let after = self.latency.handle + self.latency.append;
             return self.answer_current(request, id, leads, leads, after, out);
         }

@@ -44,6 +44,7 @@ impl Coordinator {
     /// from here: it does not wait for followers.
     fn distribute(&mut self, now: SimTime, assignments: &[(IdIdx, SetIdx)], out: &mut Outbox<'_>) {
         self.turn_to(GroupState::Stable, None, out);
+        self.store();
         for at in 0..self.entries.len() {
             let entry = &mut self.entries[at];
             let assigned = assignments.iter().find(|(m, _)| *m == entry.id);

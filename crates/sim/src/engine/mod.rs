@@ -10,7 +10,6 @@ mod rest;
 
 use std::rc::Rc;
 
-use rebalance_model::config::ConfigError;
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::{Action, limits};
 use rebalance_model::trace::Outcome;
@@ -24,7 +23,7 @@ use self::queue::{Item, Queue, Sending};
 use crate::assignor::TopicMeta;
 use crate::coordinator::{Coordinator, Joiner};
 use crate::latency::Latencies;
-use crate::machine::{Act, Effect, Input, Machine as _, Outbox, record};
+use crate::machine::{Act, BrokerAct, Effect, Input, Machine as _, Outbox, record};
 use crate::member::{Member, Setup};
 use crate::rng::SimRng;
 use crate::{Options, SimError, Until};
@@ -98,16 +97,9 @@ impl World {
 
     /// Everything that Kafka or the lab would refuse is refused before anything runs.
     fn refuse_what_cannot_run(&self) -> Result<(), SimError> {
-        for (i, step) in self.scenario.script.iter().enumerate() {
-            match &step.action {
-                Action::Start { member, config } => {
-                    self.member_config(*member, config)?;
-                }
-                other @ Action::RestartBroker(_) => {
-                    let what = format!("the action {}", other.name());
-                    return Err(SimError::setting(&format!("script[{i}]"), ConfigError::NotModelled { what }));
-                }
-                _ => {}
+        for step in &self.scenario.script {
+            if let Action::Start { member, config } = &step.action {
+                self.member_config(*member, config)?;
             }
         }
         Ok(())
@@ -184,13 +176,15 @@ impl World {
                     self.turn(actor, &Input::Timer(timer), cause);
                 }
             }
-            Item::Fetched { member, data, life } => {
+            Item::Fetched { member, sent, data, life } => {
                 let link = &self.links[member.index()];
-                if link.held_until > self.now {
+                if link.fetching.0 != sent {
+                    // Its connection has broken since.
+                } else if link.held_until > self.now {
                     let at = link.held_until + self.latency.fetched;
-                    self.queue.push(at, Item::Fetched { member, data, life });
+                    self.queue.push(at, Item::Fetched { member, sent, data, life });
                 } else if link.frozen_until > self.now {
-                    self.queue.push(link.frozen_until, Item::Fetched { member, data, life });
+                    self.queue.push(link.frozen_until, Item::Fetched { member, sent, data, life });
                 } else if link.life == life {
                     self.turn(Actor::Member(member), &Input::Fetched(&data), None);
                 }
@@ -210,8 +204,10 @@ impl World {
         let action = &scenario.script[idx.index()].action;
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::Step(idx));
         let Some(member) = action.member() else {
-            if matches!(action, Action::AddPartitions(..)) {
-                self.grow(&scenario.partitions_before(idx.index() + 1));
+            match action {
+                Action::AddPartitions(..) => self.grow(&scenario.partitions_before(idx.index() + 1)),
+                Action::RestartBroker(d) => self.stop_broker(idx, *d, cause),
+                _ => {}
             }
             return;
         };
@@ -255,12 +251,29 @@ impl World {
     fn step_over(&mut self, idx: StepIdx, life: u32) {
         let scenario = self.scenario.clone();
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::StepOver(idx));
+        if let Action::RestartBroker(_) = scenario.script[idx.index()].action {
+            self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Start), Some(cause));
+        }
         if let Action::Freeze(member, _) = scenario.script[idx.index()].action {
             let link = &self.links[member.index()];
             if link.life == life && link.frozen_until <= self.now {
                 self.turn(Actor::Member(member), &Input::Act(Act::Thaw), Some(cause));
             }
         }
+    }
+
+    /// The broker is gone, and every connection with it. What is sent meanwhile finds it when it is there again.
+    fn stop_broker(&mut self, idx: StepIdx, away: SimDuration, cause: EventId) {
+        let until = self.now + away + self.latency.boot;
+        self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Stop), Some(cause));
+        for m in 0..self.members.len() {
+            let link = &mut self.links[m];
+            link.held_until = link.held_until.max(until);
+            link.connection += 1;
+            link.fetching = (self.now, self.now);
+            self.turn(Actor::Member(MemberIdx::at(m)), &Input::Act(Act::Disconnect), Some(cause));
+        }
+        self.queue.push(until, Item::StepOver(idx, 0));
     }
 
     /// Topics have so many partitions from now on.
@@ -443,6 +456,6 @@ impl World {
         let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
         let life = link.life;
         self.links[member.index()].fetching = (self.now, back);
-        self.queue.push(back, Item::Fetched { member, data, life });
+        self.queue.push(back, Item::Fetched { member, sent: self.now, data, life });
     }
 }

@@ -22,7 +22,7 @@ pub(super) enum Item {
     /// A machine's timer.
     Timer { actor: Actor, timer: Timer, cause: Option<EventId>, life: u32 },
     /// The answer to a fetch.
-    Fetched { member: MemberIdx, data: Vec<(PartitionIdx, u64, u64)>, life: u32 },
+    Fetched { member: MemberIdx, sent: SimTime, data: Vec<(PartitionIdx, u64, u64)>, life: u32 },
 }
 
 /// A message that is about to be sent.

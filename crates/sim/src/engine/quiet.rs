@@ -119,7 +119,8 @@ impl World {
         let items = self.queue.take();
         for (at, mut item) in items {
             let moves = self.moves(at, &item);
-            if let (true, Item::Fetched { data, .. }) = (moves, &mut item) {
+            if let (true, Item::Fetched { data, sent, .. }) = (moves, &mut item) {
+                *sent += by;
                 for (_, first, end) in data {
                     (*first, *end) = (*first + records, *end + records);
                 }

@@ -121,6 +121,23 @@ impl Member {
         self.schedule_heartbeat(now, out);
     }
 
+    /// Every connection has broken: what is known of topics is asked anew with the next one.
+    pub(super) fn disconnected(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if !self.is_alive() {
+            return;
+        }
+        self.fetcher.give_up();
+        if self.connection.coordinator == Coordinator::Known {
+            self.lose_coordinator(now, CoordinatorLoss::Disconnected, out);
+        }
+        self.request_metadata(out);
+    }
+
+    /// The coordinator said that it has not read its log yet: the request is sent again.
+    pub(super) fn retry_join(&mut self, error: ErrorCode) {
+        self.rejoin = Some(JoinReason::RebalanceFailed(error));
+    }
+
     pub(super) fn look_up(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
         self.connection.looking = true;
         out.request(Body::FindCoordinator, after);

@@ -87,7 +87,7 @@ impl Member {
     /// Sends JoinGroup, unless one is still to be answered: then that answer is waited for, and is no use any more.
     /// From here to its answer there are no heartbeats and no watch over the poll interval.
     pub(super) fn send_join(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
-        if self.join_in_flight || !self.connection.known() {
+        if self.join_in_flight || !self.connection.known() || out.at < self.join_held {
             return;
         }
         self.join_in_flight = true;
@@ -104,6 +104,11 @@ impl Member {
         self.heartbeat.on = false;
         self.turn_to(ClientState::PreparingRebalance, out);
         self.ask(body, after, out);
+    }
+
+    /// The JoinGroup that failed is not sent again in this poll().
+    fn hold_join_until_next_poll(&mut self) {
+        self.join_held = self.poll_deadline;
     }
 
     pub(super) fn join_answered(&mut self, now: SimTime, body: &Body, out: &mut Outbox<'_>) {
@@ -125,6 +130,11 @@ impl Member {
             ErrorCode::UnknownMemberId => {
                 self.reset(JoinReason::Encountered(*error, Api::JoinGroup), out);
                 return;
+            }
+            // Sent again in the next poll().
+            ErrorCode::CoordinatorLoadInProgress => {
+                self.hold_join_until_next_poll();
+                return self.retry_join(*error);
             }
             fatal => return self.end(EventKind::Failed(*fatal), out),
         }

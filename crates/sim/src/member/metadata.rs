@@ -10,6 +10,9 @@ use super::{Main, Member};
 use crate::assignor::TopicMeta;
 use crate::machine::{Outbox, Timer};
 
+/// The least pause before an answer without the topic is asked for again.
+const ASK_AGAIN: SimDuration = SimDuration::from_millis(20);
+
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Known {
@@ -106,6 +109,11 @@ impl Member {
 
     pub(super) fn metadata_received(&mut self, now: SimTime, partitions: &[u32], out: &mut Outbox<'_>) {
         self.refresh_metadata_after(now, out);
+        if partitions.contains(&0) {
+            // A topic that the broker does not know (yet) is asked for again soon.
+            self.known.due = now + self.config().retry_backoff.max(ASK_AGAIN);
+            self.schedule_metadata(out);
+        }
         if self.known.topics.iter().zip(partitions).any(|(topic, n)| topic.partitions != *n) {
             let mut topics = self.known.topics.to_vec();
             for (topic, n) in topics.iter_mut().zip(partitions) {

@@ -117,6 +117,8 @@ pub(crate) struct Member {
     needs_prepare: bool,
     /// Its JoinGroup, or the SyncGroup after it, is not answered yet (`joinFuture`): there is never a second one.
     join_in_flight: bool,
+    /// No JoinGroup is sent before: the last one failed in this poll().
+    join_held: SimTime,
     /// What the SyncGroup response assigned, until `onJoinComplete` applies it.
     assignment: Option<SetIdx>,
     /// The assignor that the JoinGroup response named.
@@ -189,6 +191,7 @@ impl Member {
             rejoin: None,
             needs_prepare: true,
             join_in_flight: false,
+            join_held: SimTime::ZERO,
             assignment: None,
             protocol: None,
             remembered: None,
@@ -318,6 +321,7 @@ impl Member {
             Act::Throw => self.orders.throw = true,
             Act::Enforce => self.orders.enforce = true,
             Act::Thaw => self.thaw(now, out),
+            Act::Disconnect => self.disconnected(now, out),
         }
     }
 
@@ -464,7 +468,7 @@ impl Machine for Member {
             Input::Timer(Timer::Main) => self.main_timer(now, out),
             Input::Timer(Timer::Heartbeat) => self.heartbeat_timer(now, out),
             Input::Timer(Timer::Metadata) => self.metadata_timer(now, out),
-            Input::Timer(_) => {}
+            Input::Timer(_) | Input::Broker(_) => {}
             Input::Fetched(data) => self.fetched(now, data, out),
         }
     }

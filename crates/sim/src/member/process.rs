@@ -8,6 +8,9 @@ use rebalance_model::{EventKind, SimDuration, SimTime};
 use super::{Age, Main, Member};
 use crate::machine::{Outbox, Timer};
 
+/// The least pause before a commit is sent again.
+const RETRY_PACE: SimDuration = SimDuration::from_millis(20);
+
 impl Member {
     /// The batch is processed: commitSync(), or straight to the next poll() with auto-commit.
     pub(super) fn processed(&mut self, now: SimTime, batch: BatchIdx, out: &mut Outbox<'_>) {
@@ -55,10 +58,14 @@ impl Member {
 
     /// Commits the positions of all that is owned.
     pub(super) fn send_commit(&mut self, out: &mut Outbox<'_>) {
+        self.send_commit_after(SimDuration::ZERO, out);
+    }
+
+    fn send_commit_after(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
         let consumed = self.consumed();
         let offsets = out.offsets(consumed);
         let body = Body::OffsetCommitRequest { member: self.id, generation: self.generation, offsets };
-        self.ask(body, SimDuration::ZERO, out);
+        self.ask(body, after, out);
         if matches!(self.main, Main::Committing(_) | Main::CommitBeforeJoin) {
             // Nothing but the answer ends this wait, or the time that a request may take.
             self.main_at = self.connection.gives_up_at();
@@ -66,9 +73,21 @@ impl Member {
         }
     }
 
+    fn commit_again(&mut self, out: &mut Outbox<'_>) {
+        match self.main {
+            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(_) => {
+                let backoff = self.config().retry_backoff.max(RETRY_PACE);
+                self.send_commit_after(backoff, out);
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
         let outcome = match error {
             ErrorCode::None => CommitOutcome::Ok,
+            // Retriable: commitSync() sends it again.
+            ErrorCode::CoordinatorLoadInProgress => return self.commit_again(out),
             ErrorCode::RebalanceInProgress => {
                 self.rejoin.get_or_insert(JoinReason::CommitFailed);
                 CommitOutcome::RebalanceInProgress
