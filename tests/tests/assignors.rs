@@ -35,7 +35,10 @@ fn holders(assignment: &Assignment) -> BTreeMap<TopicIndexPartition, Vec<usize>>
 fn intended(assignment: &Assignment) -> Assignment {
     let mut intended = assignment.clone();
     for transfer in intended.transferring.split_off(0) {
-        intended.members[transfer.to as usize].push(transfer.partition);
+        let list = &mut intended.members[transfer.to as usize];
+        if !list.contains(&transfer.partition) {
+            list.push(transfer.partition);
+        }
     }
     intended
 }

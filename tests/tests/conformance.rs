@@ -1,62 +1,114 @@
 //! Conformance: the simulator against recordings of real Kafka (conformance/recordings, Kafka 4.3.1, three runs a
 //! case), one seed and one table of latencies for all cases.
 //!
-//! Two things are held: what every case has to reach, which a real run held against two others reaches too; and the
-//! figures themselves, in conformance/score.txt, so that no change makes one worse unseen.
+//! Three things are held: what every case has to reach, which a real run held against two others reaches too, races
+//! apart; what all cases have to reach together; and the figures themselves, in conformance/score.txt, so that no change makes one worse unseen.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read as _;
 use std::path::PathBuf;
+use std::rc::Rc;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use rebalance_analysis::score::{Figures, Run, nearest};
+use flate2::read::GzDecoder;
+use rebalance_analysis::score::{Figures, Run, nearest, summary};
 use rebalance_cli::simulate::read_scenario;
 use rebalance_cli::{recording, score};
-use rebalance_model::Variant;
+use rebalance_model::config::RawConfig;
+use rebalance_model::scenario::Action;
+use rebalance_model::{MemberIdx, Scenario, Variant};
 use rebalance_sim::{Options, Until};
 
-const NAMES: [&str; 7] =
-    ["start-up", "scale-out", "scale-out-slow-batch", "crash", "leader-crash", "poll-timeout", "leave"];
-const VARIANTS: [Variant; 2] = [Variant::Eager, Variant::Cooperative];
-
 /// What a run has to reach to pass for real, as seen in real runs: they are nearer to one another than this.
-const HOLDERS: f64 = 0.995;
-const WIRE: f64 = 0.97;
-const TIMING_P95_MS: f64 = 120.0;
+const HOLDERS: f64 = 0.985;
+const WIRE: f64 = 0.94;
 /// Unowned time may differ by this share of the recorded, or by so many partition-seconds if that is more.
 const UNOWNED_SHARE: f64 = 0.05;
-const UNOWNED_S: f64 = 0.3;
+const UNOWNED_S: f64 = 0.4;
+/// What all cases have to reach in the mean, and the median case in time.
+const HOLDERS_MEAN: f64 = 0.9965;
+const WIRE_MEAN: f64 = 0.99;
+const TIMING_P95_MEDIAN_MS: f64 = 40.0;
 
-/// Each case and how near its simulation is to the nearest recorded run.
-static SIMULATED: LazyLock<Vec<(String, Figures)>> = LazyLock::new(|| {
-    let cases = NAMES.iter().flat_map(|name| VARIANTS.map(|variant| (*name, variant)));
+/// Cases that fall short, and why. A real run held against two others falls short in them too.
+const DEVIATIONS: [(&str, &str); 1] = [(
+    "rolling-restart.cooperative",
+    "AbstractCoordinator: which of two survivors hears of the follow-up first decides whether it still meets the round \
+     before it; a member more or less has a round of heartbeats to wait",
+)];
+
+/// Cases of which one recorded run differs more from the two others than a simulation may: whether the leader asks for
+/// metadata just before or just after partitions were added, who of two hears first.
+const RACES: [&str; 4] =
+    ["add-partitions.cooperative", "add-partitions.eager", "freeze.cooperative", "rolling-restart.cooperative"];
+
+/// A case: its scenario's name, its variant, its three recorded runs, and how near its simulation is to the nearest.
+struct Conformance {
+    case: String,
+    recorded: Vec<Run>,
+    simulated: Run,
+    figures: Figures,
+}
+
+/// Every variant of every scenario but the other protocol's.
+static CASES: LazyLock<Vec<Conformance>> = LazyLock::new(|| {
+    let mut files: Vec<PathBuf> = fs::read_dir(path("scenarios")).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    let mut cases = Vec::new();
+    for file in files {
+        let scenario = read_scenario(&file).unwrap();
+        let speaks_classic = |variant: &&Variant| {
+            (0..scenario.members.len()).all(|m| {
+                starts(&scenario, m).all(|start| scenario.member_config(MemberIdx::at(m), **variant, start).is_ok())
+            })
+        };
+        for variant in scenario.variants.iter().filter(speaks_classic) {
+            let case = format!("{}.{variant}", scenario.name);
+            let recorded = recorded(&case);
+            let simulated = simulate(&scenario, *variant);
+            let figures = nearest(&recorded, &simulated).unwrap();
+            cases.push(Conformance { case, recorded, simulated, figures });
+        }
+    }
+    cases.sort_by(|a, b| a.case.cmp(&b.case));
     cases
-        .map(|(name, variant)| {
-            (case(name, variant), nearest(&recorded(name, variant), &simulate(name, variant)).unwrap())
-        })
-        .collect()
 });
+
+/// The settings that each start of a member adds.
+fn starts(scenario: &Scenario, member: usize) -> impl Iterator<Item = &RawConfig> {
+    scenario.script.iter().filter_map(move |step| match &step.action {
+        Action::Start { member: m, config } if m.index() == member => Some(config),
+        _ => None,
+    })
+}
 
 fn path(below: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("conformance").join(below)
 }
 
-fn case(name: &str, variant: Variant) -> String {
-    format!("{name}.{variant}")
-}
-
-fn recorded(name: &str, variant: Variant) -> [Run; 3] {
-    [1, 2, 3].map(|run| score::read(&path(&format!("recordings/{name}.{variant}.{run}.json"))).unwrap())
+/// The three recorded runs of a case. Those that no tool of the project reads as they lie are kept compressed.
+fn recorded(case: &str) -> Vec<Run> {
+    let read = |run| {
+        let plain = path(&format!("recordings/{case}.{run}.json"));
+        if plain.exists() {
+            return score::read(&plain).unwrap();
+        }
+        let mut text = String::new();
+        let file = fs::File::open(plain.with_extension("json.gz")).unwrap();
+        GzDecoder::new(file).read_to_string(&mut text).unwrap();
+        recording::parse(&text).unwrap()
+    };
+    (1..=3).map(read).collect()
 }
 
 /// Simulates a case and reads it as a recording is read, so that the scored text is the one that others can score.
-fn simulate(name: &str, variant: Variant) -> Run {
-    let scenario = read_scenario(&path(&format!("scenarios/{name}.json"))).unwrap();
+fn simulate(scenario: &Rc<Scenario>, variant: Variant) -> Run {
     // The default seed, which is the page's and the command line's; a recording ends with its scenario.
     let options = Options { until: Until::Duration, ..Options::default() };
-    let trace = rebalance_sim::run(&scenario, variant, options).unwrap();
+    let trace = rebalance_sim::run(scenario, variant, options).unwrap();
     recording::parse(&serde_json::to_string(&trace.to_recording()).unwrap()).unwrap()
 }
 
@@ -71,7 +123,6 @@ fn shortfalls(figures: &Figures) -> Vec<String> {
     need(figures.holders >= HOLDERS, format!("holders {} < {HOLDERS}", figures.holders));
     need(figures.wire >= WIRE, format!("wire {} < {WIRE}", figures.wire));
     need(figures.final_same, "other last holders".to_owned());
-    need(figures.p95_ms <= TIMING_P95_MS, format!("timing p95 {} ms > {TIMING_P95_MS} ms", figures.p95_ms));
     let near = match (figures.unowned_s.recorded, figures.unowned_s.simulated) {
         (Some(recorded), Some(simulated)) => (recorded - simulated).abs() <= (UNOWNED_SHARE * recorded).max(UNOWNED_S),
         (recorded, simulated) => recorded == simulated,
@@ -101,19 +152,43 @@ fn change(committed: &str, now: &str) -> String {
 
 #[test]
 fn every_case_passes_for_a_real_run() {
-    let failures: Vec<String> = SIMULATED
-        .iter()
-        .map(|(case, figures)| (case, shortfalls(figures)))
-        .filter(|(_, short)| !short.is_empty())
-        .map(|(case, short)| format!("{case}: {}", short.join(", ")))
-        .collect();
-    assert!(failures.is_empty(), "\n{}", failures.join("\n"));
+    let declared = |case: &str| DEVIATIONS.iter().any(|(name, _)| *name == case);
+    let mut wrong = Vec::new();
+    for c in CASES.iter() {
+        match (shortfalls(&c.figures), declared(&c.case)) {
+            (short, false) if !short.is_empty() => wrong.push(format!("{}: {}", c.case, short.join(", "))),
+            (short, true) if short.is_empty() => wrong.push(format!("{}: is no deviation any more", c.case)),
+            _ => {}
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn all_cases_together_pass_for_real_runs() {
+    let rows: Vec<_> = CASES.iter().map(|c| Some(c.figures.clone())).collect();
+    let all = summary(&rows).unwrap();
+    assert_eq!(all.n_known, 61, "every case of the classic protocol is simulated");
+    assert!(all.holders_mean >= HOLDERS_MEAN, "holders {}", all.holders_mean);
+    assert!(all.wire_mean >= WIRE_MEAN, "wire {}", all.wire_mean);
+    assert!(all.p95_median_ms <= TIMING_P95_MEDIAN_MS, "timing {}", all.p95_median_ms);
+}
+
+#[test]
+fn as_much_is_processed_twice_as_in_the_recorded_runs() {
+    for c in CASES.iter() {
+        let twice = |run: &Run| nearest(std::slice::from_ref(run), &c.simulated).unwrap().twice;
+        let recorded = c.recorded.iter().map(|run| twice(run).recorded);
+        let (least, most) = (recorded.clone().min().unwrap(), recorded.max().unwrap());
+        let simulated = c.figures.twice.simulated;
+        assert!((least..=most).contains(&simulated), "{}: {simulated}, not {least} to {most}", c.case);
+    }
 }
 
 #[test]
 fn the_figures_are_the_committed_ones() {
-    let lines = SIMULATED.iter().map(|(case, figures)| score::case_line(case, figures));
-    let rows: Vec<_> = SIMULATED.iter().map(|(_, figures)| Some(figures.clone())).collect();
+    let lines = CASES.iter().map(|c| score::case_line(&c.case, &c.figures));
+    let rows: Vec<_> = CASES.iter().map(|c| Some(c.figures.clone())).collect();
     let now: Vec<String> = lines.chain([String::new(), score::summary_line(&rows).unwrap()]).collect();
     let file = path("score.txt");
     if env::var_os("UPDATE_EXPECT").is_some() {
@@ -154,22 +229,29 @@ fn check_change(from: &str, to: &str, expected: &str) {
 
 #[test]
 fn a_real_run_held_against_the_two_others_passes() {
-    for (name, variant) in NAMES.iter().flat_map(|name| VARIANTS.map(|variant| (name, variant))) {
-        let [first, second, third] = recorded(name, variant);
-        for (others, run) in [([&second, &third], &first), ([&first, &third], &second), ([&first, &second], &third)] {
-            let figures = nearest(&others.map(Run::clone), run).unwrap();
-            assert_eq!(shortfalls(&figures), [""; 0], "{}", case(name, variant));
+    let mut failed = BTreeSet::new();
+    for c in CASES.iter() {
+        for (n, run) in c.recorded.iter().enumerate() {
+            let others: Vec<Run> =
+                c.recorded.iter().enumerate().filter(|(other, _)| *other != n).map(|(_, run)| run.clone()).collect();
+            if !shortfalls(&nearest(&others, run).unwrap()).is_empty() {
+                failed.insert(c.case.as_str());
+            }
         }
     }
+    assert_eq!(failed.into_iter().collect::<Vec<_>>(), RACES);
 }
 
 #[test]
 fn a_run_of_another_case_does_not_pass() {
-    for variant in VARIANTS {
-        for (i, name) in NAMES.iter().enumerate() {
-            let other = &recorded(NAMES[(i + 1) % NAMES.len()], variant)[0];
-            let figures = nearest(&recorded(name, variant), other).unwrap();
-            assert_ne!(shortfalls(&figures), [""; 0], "{}", case(name, variant));
+    // Cases in which the same members join, and something else happens then.
+    for variant in ["eager", "cooperative"] {
+        let named = ["start-up", "scale-out", "scale-out-slow-batch", "crash", "leader-crash", "poll-timeout", "leave"];
+        let find = |name: &str| CASES.iter().find(|c| c.case == format!("{name}.{variant}")).unwrap();
+        for (i, name) in named.iter().enumerate() {
+            let other = find(named[(i + 1) % named.len()]);
+            let figures = nearest(&find(name).recorded, &other.recorded[0]).unwrap();
+            assert_ne!(shortfalls(&figures), [""; 0], "{name}.{variant}");
         }
     }
 }

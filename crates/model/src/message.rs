@@ -72,6 +72,14 @@ pub enum ErrorCode {
     InvalidSessionTimeout,
     /// No assignor in common with the group.
     InconsistentGroupProtocol,
+    /// Another process has registered with the same group.instance.id.
+    FencedInstanceId,
+    /// The group takes no more members.
+    GroupMaxSizeReached,
+    /// The coordinator is reading what its log says of the group.
+    CoordinatorLoadInProgress,
+    /// The connection broke before an answer came: an exception of the client's, no code of the broker's.
+    Disconnected,
 }
 
 impl ErrorCode {
@@ -85,6 +93,10 @@ impl ErrorCode {
             Self::IllegalGeneration => "ILLEGAL_GENERATION",
             Self::InvalidSessionTimeout => "INVALID_SESSION_TIMEOUT",
             Self::InconsistentGroupProtocol => "INCONSISTENT_GROUP_PROTOCOL",
+            Self::FencedInstanceId => "FENCED_INSTANCE_ID",
+            Self::GroupMaxSizeReached => "GROUP_MAX_SIZE_REACHED",
+            Self::CoordinatorLoadInProgress => "COORDINATOR_LOAD_IN_PROGRESS",
+            Self::Disconnected => "DISCONNECTED",
         }
     }
 
@@ -119,6 +131,10 @@ pub enum JoinReason {
     RebalanceFailed(ErrorCode),
     /// A commit was answered so.
     CommitFailed,
+    /// enforceRebalance() was called.
+    Enforced,
+    /// The leader has seen a topic's partitions change.
+    MetadataChanged,
 }
 
 /// Why a member leaves (`maybeLeaveGroup`).
@@ -149,13 +165,18 @@ pub struct JoinedMember {
     pub owned: SetIdx,
     /// Generation that they were assigned in.
     pub owned_generation: Generation,
+    /// What `StickyAssignor` remembers for it: its last assignment, and the generation of that.
+    pub remembered: Option<(SetIdx, Generation)>,
 }
 
 /// What a message says.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Body {
     /// Metadata request or response.
-    Metadata,
+    Metadata {
+        /// Number of partitions of each topic, in the scenario's order; nothing in a request.
+        partitions: Vec<u32>,
+    },
     /// FindCoordinator request or response.
     FindCoordinator,
     /// JoinGroup request.
@@ -170,6 +191,8 @@ pub enum Body {
         owned: SetIdx,
         /// Generation that they were assigned in.
         owned_generation: Generation,
+        /// What `StickyAssignor` puts into its user data: its last assignment, and the generation of that.
+        remembered: Option<(SetIdx, Generation)>,
     },
     /// JoinGroup response.
     JoinGroupResponse {
@@ -185,6 +208,8 @@ pub enum Body {
         protocol: Option<AssignorName>,
         /// To the leader alone: all members with what they subscribed with.
         members: Vec<JoinedMember>,
+        /// To a static leader that comes back into a Stable group: the assignment stands (KIP-814).
+        skip_assignment: bool,
     },
     /// SyncGroup request; the leader's carries the assignment.
     SyncGroupRequest {
@@ -256,7 +281,7 @@ impl Body {
     /// The API that it belongs to.
     pub const fn api(&self) -> Api {
         match self {
-            Self::Metadata => Api::Metadata,
+            Self::Metadata { .. } => Api::Metadata,
             Self::FindCoordinator => Api::FindCoordinator,
             Self::JoinGroupRequest { .. } | Self::JoinGroupResponse { .. } => Api::JoinGroup,
             Self::SyncGroupRequest { .. } | Self::SyncGroupResponse { .. } => Api::SyncGroup,

@@ -64,6 +64,16 @@ pub struct Latencies {
     pub leave: SimDuration,
     /// Last response to close() returning.
     pub closed: SimDuration,
+    /// A process that was stopped is continued, to its threads running.
+    pub thaw: SimDuration,
+    /// The broker is started, to its first answer.
+    pub boot: SimDuration,
+    /// A started broker's first answers know no topics for so long.
+    pub blank: SimDuration,
+    /// A started coordinator reads its log for so long.
+    pub load: SimDuration,
+    /// The coordinator is given up, to the first FindCoordinator.
+    pub look_up: SimDuration,
 }
 
 const fn us(us: u64) -> SimDuration {
@@ -101,5 +111,10 @@ impl Latencies {
         close: us(400),
         leave: us(400),
         closed: us(5_000),
+        thaw: us(9_000),
+        boot: us(6_000_000),
+        blank: us(50_000),
+        load: us(250_000),
+        look_up: us(1_000),
     };
 }

@@ -5,7 +5,7 @@
 
 use rebalance_model::id::BatchIdx;
 use rebalance_model::message::{Actor, Body};
-use rebalance_model::trace::Batch;
+use rebalance_model::trace::{Batch, Identity};
 use rebalance_model::{
     EventId, EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace,
 };
@@ -20,8 +20,12 @@ pub(crate) enum Timer {
     Main,
     /// Member: the heartbeat thread looks at its timers.
     Heartbeat,
+    /// Member: what it knows of topics and partitions is too old.
+    Metadata,
     /// Coordinator: a member's session, or a pending member id, may have expired.
     Session(IdIdx),
+    /// Coordinator: it has read its log.
+    Loaded,
     /// Coordinator: the join phase may have lasted long enough.
     Join,
     /// Coordinator: members may have failed to sync in time.
@@ -40,6 +44,17 @@ pub(crate) enum Input<'a> {
     Fetched(&'a [(PartitionIdx, u64, u64)]),
     /// The script does something to this member.
     Act(Act),
+    /// The broker is stopped, or has been started again.
+    Broker(BrokerAct),
+}
+
+/// What the script can do to the broker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BrokerAct {
+    /// Nothing of it runs any more.
+    Stop,
+    /// It runs again.
+    Start,
 }
 
 /// What the script can do to a member.
@@ -57,6 +72,12 @@ pub(crate) enum Act {
     StallRevoke(SimDuration),
     /// Its next batch throws out of the loop.
     Throw,
+    /// enforceRebalance() before its next poll().
+    Enforce,
+    /// All its connections have broken.
+    Disconnect,
+    /// Its process goes on after it was stopped: every timer that has passed meanwhile is late.
+    Thaw,
 }
 
 /// What a machine may ask of the world. Closed on purpose.
@@ -68,6 +89,8 @@ pub(crate) enum Effect {
     SetTimer { timer: Timer, at: SimTime },
     /// Fetch from these positions; at most one fetch is in flight.
     Fetch { want: Vec<(PartitionIdx, u64)>, max_wait: SimDuration, first: bool },
+    /// Close the connection to the coordinator: what is on its way either way is lost.
+    Disconnect,
 }
 
 /// Where a machine puts what it asks for, and what it tells the trace.
@@ -123,9 +146,9 @@ impl Outbox<'_> {
         u32::try_from(self.trace.offsets.len() - 1).unwrap_or(u32::MAX)
     }
 
-    /// Gives `member` a new member id: the one that the scenario names, or client.id and a UUID.
-    pub(crate) fn identify(&mut self, member: MemberIdx) -> IdIdx {
-        identify(self.trace, self.ids, member)
+    /// Gives `member` a new member id: the one that the scenario names, or client.id or group.instance.id and a UUID.
+    pub(crate) fn identify(&mut self, member: MemberIdx, instance: Option<&str>) -> IdIdx {
+        identify(self.trace, self.ids, member, instance)
     }
 }
 
@@ -136,16 +159,18 @@ pub(crate) fn record(trace: &mut Trace, at: SimTime, cause: Option<EventId>, act
 }
 
 /// Gives `member` its next id.
-pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx) -> IdIdx {
-    let nth = trace.header.identities.iter().rev().find(|i| i.member == member).map_or(0, |i| i.nth) + 1;
+pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx, instance: Option<&str>) -> IdIdx {
     let scenario = trace.header.scenario.clone();
-    let client_id = &scenario.members[member.index()].name;
-    let alias = format!("{client_id}#{nth}");
+    let prefix = instance.unwrap_or(&scenario.members[member.index()].name);
+    let is_of = |i: &&Identity| i.alias.rsplit_once('#').is_some_and(|(of, _)| of == prefix);
+    let nth = trace.header.identities.iter().rev().find(is_of).map_or(0, |i| i.nth) + 1;
+    let alias = format!("{prefix}#{nth}");
     // Drawn even if the scenario names the id, so that naming one does not change the others.
     let drawn = ids.uuid();
     let named = scenario.member_ids.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone());
-    let id = named.unwrap_or_else(|| format!("{client_id}-{drawn}"));
-    trace.header.identities.push(rebalance_model::trace::Identity { member, nth, alias, id });
+    let id = named.unwrap_or_else(|| format!("{prefix}-{drawn}"));
+    let instance = instance.map(str::to_owned);
+    trace.header.identities.push(Identity { member, nth, alias, id, instance });
     IdIdx::at(trace.header.identities.len() - 1)
 }
 

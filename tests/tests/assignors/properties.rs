@@ -131,6 +131,31 @@ proptest! {
     }
 
     #[test]
+    fn roundrobin_deals_in_turn(same in same_topics(), different in different_topics()) {
+        for group in [&same, &different] {
+            let assignment = AssignorKind::RoundRobin.assign(group).unwrap();
+            prop_assert!(is_valid(group, &assignment));
+            prop_assert!(is_complete(group, &assignment));
+        }
+        prop_assert!(is_fully_balanced(&AssignorKind::RoundRobin.assign(&same).unwrap()));
+    }
+
+    #[test]
+    fn sticky_is_what_cooperative_comes_to(group in same_topics()) {
+        let sticky = AssignorKind::Sticky.assign(&group).unwrap();
+        let cooperative = AssignorKind::CooperativeSticky.assign(&group).unwrap();
+        prop_assert!(is_valid(&group, &sticky));
+        let sorted = |assignment: &assignor::Assignment| {
+            let mut lists = assignment.members.clone();
+            for list in &mut lists {
+                list.sort_unstable();
+            }
+            lists
+        };
+        prop_assert_eq!(sorted(&sticky), sorted(&intended(&cooperative)));
+    }
+
+    #[test]
     fn cooperative_with_equal_subscriptions_is_valid_whole_and_even(group in same_topics()) {
         let assignment = AssignorKind::CooperativeSticky.assign(&group).unwrap();
         prop_assert!(is_valid(&group, &intended(&assignment)));

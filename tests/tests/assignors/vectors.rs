@@ -151,6 +151,10 @@ fn check_properties(case: &Case, asserted: &Value, first: &Assignment, last: &As
             "fully-balanced" => is_fully_balanced(last),
             "sticky" => is_sticky(&case.group, &intended(first)),
             "transferring-count" => asserted["transferringCount"] == first.transferring.len(),
+            "keeps-owned" => (case.group.members.iter().zip(&last.members)).all(|(m, list)| is_within(&m.owned, list)),
+            of if of.starts_with("subset-of-owned:") => (case.group.members.iter().zip(&last.members))
+                .filter(|(m, _)| of.ends_with(&format!(":{}", m.member_id)))
+                .all(|(m, list)| is_within(list, &m.owned)),
             other => return Err(format!("{other} is a property this test does not know")),
         };
         if !holds {
@@ -158,6 +162,10 @@ fn check_properties(case: &Case, asserted: &Value, first: &Assignment, last: &As
         }
     }
     Ok(())
+}
+
+fn is_within(some: &[TopicIndexPartition], all: &[TopicIndexPartition]) -> bool {
+    some.iter().all(|partition| all.contains(partition))
 }
 
 fn named(case: &Case, (topic, partition): TopicIndexPartition) -> Named<'_> {

@@ -9,6 +9,7 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use rebalance_model::config::RawConfig;
+use rebalance_model::id::TopicIdx;
 use rebalance_model::scenario::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic};
 use rebalance_model::{Generation, MemberIdx, PartitionIdx, SimDuration, SimTime, Trace, Variant};
 use rebalance_sim::{Options, Until};
@@ -50,7 +51,13 @@ const PARTITIONS: u32 = 5;
 
 /// Any case.
 pub(crate) fn cases() -> impl Strategy<Value = Case> {
-    let variant = prop_oneof![Just(Variant::Eager), Just(Variant::Cooperative), Just(Variant::AsConfigured)];
+    let variant = prop_oneof![
+        2 => Just(Variant::Eager),
+        2 => Just(Variant::Cooperative),
+        2 => Just(Variant::AsConfigured),
+        1 => Just(Variant::RoundRobin),
+        1 => Just(Variant::Sticky),
+    ];
     (scenarios(), variant, 0_u64..4).prop_map(|(scenario, variant, seed)| Case {
         scenario: Rc::new(scenario),
         variant,
@@ -81,6 +88,10 @@ enum What {
     StallRevoke,
     Throw,
     Delay,
+    Enforce,
+    NetworkDown,
+    Freeze,
+    RestartBroker,
 }
 
 impl Act {
@@ -96,6 +107,10 @@ impl Act {
             What::StallRevoke => Action::StallRevoke(member, SimDuration::from_millis(self.ms / 3)),
             What::Throw => Action::Throw(member),
             What::Delay => Action::Delay(member, SimDuration::from_millis(self.ms / 10)),
+            What::Enforce => Action::EnforceRebalance(member),
+            What::NetworkDown => Action::NetworkDown(member, long),
+            What::Freeze => Action::Freeze(member, long),
+            What::RestartBroker => Action::RestartBroker(long),
         };
         Step { at: SimTime::from_millis(self.at_ms), action }
     }
@@ -107,11 +122,15 @@ fn acts(at: std::ops::Range<u64>) -> impl Strategy<Value = Act> {
     let what = prop_oneof![
         3 => Just(What::Start),
         2 => Just(What::Close),
-        2 => Just(What::Kill),
+        3 => Just(What::Kill),
         4 => Just(What::Stall),
         2 => Just(What::StallRevoke),
         1 => Just(What::Throw),
-        2 => Just(What::Delay),
+        4 => Just(What::Delay),
+        1 => Just(What::Enforce),
+        3 => Just(What::NetworkDown),
+        3 => Just(What::Freeze),
+        1 => Just(What::RestartBroker),
     ];
     (at_ms, 0..MEMBERS, what, 0_u64..25_000).prop_map(|(at_ms, member, what, ms)| Act { at_ms, member, what, ms })
 }
@@ -120,8 +139,9 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
     let topics = vec(1..=PARTITIONS, 1..=3);
     let starts = vec(option::weighted(0.8, 0_u64..6_000), 1..=MEMBERS);
     let groups = option::weighted(0.4, groups());
-    (topics, loads(), settings(), vec(own_settings(), MEMBERS), starts, vec(acts(0..25_000), 0..7), groups, 10_u64..30)
-        .prop_map(|(topics, load, (consumer, broker), own, starts, acts, group, seconds)| {
+    let script = (vec(acts(0..25_000), 0..7), option::weighted(0.2, (0_u64..25_000, 0_usize..3, 1_u32..4)));
+    (topics, loads(), settings(), vec(own_settings(), MEMBERS), starts, script, groups, 10_u64..30).prop_map(
+        |(topics, load, (consumer, broker), own, starts, (acts, growth), group, seconds)| {
             let n_members = starts.len();
             let mut scenario = Scenario {
                 name: "any".to_owned(),
@@ -144,9 +164,15 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
             let start = |(member, at): (usize, Option<u64>)| Some(Act { at_ms: at?, member, what: What::Start, ms: 0 });
             let starts = starts.into_iter().enumerate().skip(initially).filter_map(start);
             scenario.script = starts.chain(acts).map(|act| act.step(n_members)).collect();
+            scenario.script.extend(growth.map(|(at_ms, topic, by)| {
+                let topic = topic % scenario.topics.len();
+                let total = scenario.topics[topic].partitions + by;
+                Step { at: SimTime::from_millis(at_ms), action: Action::AddPartitions(TopicIdx::at(topic), total) }
+            }));
             scenario.script.sort_by_key(|step| step.at);
             scenario
-        })
+        },
+    )
 }
 
 fn member((n, config): (usize, RawConfig)) -> MemberSpec {
@@ -162,13 +188,18 @@ fn loads() -> impl Strategy<Value = Load> {
     })
 }
 
-/// Settings of all consumers, and of the broker.
+/// Settings of all consumers, and of the broker; now and then Kafka's own.
 fn settings() -> impl Strategy<Value = (RawConfig, RawConfig)> {
+    prop_oneof![8 => drawn_settings(), 1 => Just((RawConfig::default(), RawConfig::default()))]
+}
+
+fn drawn_settings() -> impl Strategy<Value = (RawConfig, RawConfig)> {
     let timeouts = (6_000_u64..15_000, 100_u64..5_000, 500_u64..20_000);
     let commits = (any::<bool>(), 0_u64..6_000);
     let rest = (1_u64..600, 0_u64..300, 0_u64..1_000, 0_u64..4_000);
-    (timeouts, commits, rest).prop_map(
-        |((session, heartbeat, poll), (auto, interval), (records, retry, wait, delay))| {
+    let network = (prop_oneof![1_000_u64..40_000], 500_u64..20_000);
+    (timeouts, commits, rest, network).prop_map(
+        |((session, heartbeat, poll), (auto, interval), (records, retry, wait, delay), (request, age))| {
             let consumer = [
                 ("session.timeout.ms", session.to_string()),
                 ("heartbeat.interval.ms", heartbeat.to_string()),
@@ -178,6 +209,8 @@ fn settings() -> impl Strategy<Value = (RawConfig, RawConfig)> {
                 ("max.poll.records", records.to_string()),
                 ("retry.backoff.ms", retry.to_string()),
                 ("fetch.max.wait.ms", wait.to_string()),
+                ("request.timeout.ms", request.to_string()),
+                ("metadata.max.age.ms", age.to_string()),
             ];
             (raw(consumer), raw([("group.initial.rebalance.delay.ms", delay.to_string())]))
         },
@@ -194,6 +227,9 @@ fn own_settings() -> impl Strategy<Value = RawConfig> {
         1 => Just(raw([(STRATEGY, "cooperative-sticky".to_owned())])),
         1 => Just(raw([(STRATEGY, "cooperative-sticky,range".to_owned())])),
         1 => Just(raw([(STRATEGY, "range".to_owned())])),
+        1 => Just(raw([(STRATEGY, "sticky,range,roundrobin".to_owned())])),
+        // Three names for five members: some are fenced.
+        4 => (1_u32..4).prop_map(|n| raw([("group.instance.id", format!("s{n}"))])),
     ]
 }
 

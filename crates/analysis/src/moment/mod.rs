@@ -224,6 +224,7 @@ pub fn reason_id(reason: RebalanceReason) -> Option<IdIdx> {
         RebalanceReason::Added(id)
         | RebalanceReason::LeaderRejoined(id)
         | RebalanceReason::MetadataChanged(id)
+        | RebalanceReason::StaticRejoined(id)
         | RebalanceReason::SessionExpired(id)
         | RebalanceReason::Left(id) => Some(id),
         RebalanceReason::SyncExpired => None,

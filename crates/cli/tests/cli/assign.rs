@@ -82,7 +82,7 @@ fn a_refusal_and_an_assignor_that_is_missing_are_answers_too() {
     nobody["members"] = json!({});
     check(&nobody, &json!({"id": "a", "error": "the group has no members to assign partitions to"}));
     for (name, says) in [
-        ("roundrobin", "roundrobin is not modelled yet"),
+        ("server-range", "server-range is not modelled yet"),
         ("uniform", "uniform is not modelled yet"),
         ("no-such", "no-such is no assignor that the lab knows"),
     ] {

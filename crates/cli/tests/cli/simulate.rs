@@ -73,12 +73,10 @@ fn without_a_variant_every_one_that_the_scenario_lists_is_run() {
 #[test]
 fn a_variant_that_is_not_modelled_is_told_in_one_line_and_is_no_failure() {
     let folder = folder("simulate-not-modelled");
-    for variant in ["consumer", "roundrobin", "sticky"] {
-        let out = folder.join(variant);
-        let ran = rebalance(&["simulate", &crash(), "--variant", variant, "--out", out.to_str().unwrap()]).done();
-        assert_eq!((ran.err.lines().count(), ran.out.as_str(), out.exists()), (1, "", false), "{ran:?}");
-        assert!(ran.err.contains(&format!("crash.{variant}: not simulated")), "{ran:?}");
-    }
+    let out = folder.join("consumer");
+    let ran = rebalance(&["simulate", &crash(), "--variant", "consumer", "--out", out.to_str().unwrap()]).done();
+    assert_eq!((ran.err.lines().count(), ran.out.as_str(), out.exists()), (1, "", false), "{ran:?}");
+    assert!(ran.err.contains("crash.consumer: not simulated"), "{ran:?}");
 }
 
 #[test]

@@ -49,11 +49,38 @@ pub enum ConfigError {
         /// group.max.session.timeout.ms.
         max: u64,
     },
-    /// A partition.assignment.strategy that the lab does not know, or an empty list.
-    #[error("partition.assignment.strategy: {what}")]
-    Assignors {
-        /// What is wrong with the list.
-        what: String,
+    /// `ConsumerPartitionAssignor.getAssignorInstances`: a class that is not there.
+    #[error("partition.assignment.strategy: {name} ClassNotFoundException exception occurred")]
+    NoSuchAssignor {
+        /// What was typed.
+        name: String,
+    },
+    /// The same: two assignors of one name.
+    #[error(
+        "partition.assignment.strategy: The assignor name: '{name}' is used in more than one assignor: {class}, {class}"
+    )]
+    AssignorTwice {
+        /// Its name on the wire.
+        name: &'static str,
+        /// Its class.
+        class: String,
+    },
+    /// `ClassicKafkaConsumer.throwIfNoAssignorsConfigured`, when it subscribes.
+    #[error(
+        "Must configure at least one partition assigner class name to partition.assignment.strategy configuration property"
+    )]
+    NoAssignor,
+    /// `JoinGroupRequest.validateGroupInstanceId`.
+    #[error("group.instance.id: Group instance id is invalid: {why}")]
+    InstanceId {
+        /// `Topic.detectInvalidTopic`'s words.
+        why: String,
+    },
+    /// `ConfigDef.NonEmptyString`.
+    #[error("Invalid value  for configuration {name}: String must be non-empty")]
+    Empty {
+        /// The setting.
+        name: String,
     },
     /// Kafka has it, the lab does not model it yet.
     #[error("{what} is not modelled yet")]

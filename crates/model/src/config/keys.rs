@@ -82,6 +82,13 @@ pub const ASSIGNMENT_STRATEGY: Key = text(
 );
 /// `group.instance.id`: makes the member static (KIP-345).
 pub const GROUP_INSTANCE_ID: Key = text("group.instance.id", "", "2.3 (KIP-345)");
+/// `request.timeout.ms`: a request that is not answered for so long ends its connection. JoinGroup waits as long as a
+/// join phase may last.
+pub const REQUEST_TIMEOUT: Key = int("request.timeout.ms", Side::Consumer, 30_000, 0, INT_MAX, "0.9; 30 s since 2.0");
+/// `metadata.max.age.ms`: how often topics and partitions are asked for; the leader joins again when they have changed.
+pub const METADATA_MAX_AGE: Key = int("metadata.max.age.ms", Side::Consumer, 300_000, 0, INT_MAX, "0.8");
+/// `reconnect.backoff.ms`: a broker that the connection to was lost is no node to talk to for so long.
+pub const RECONNECT_BACKOFF: Key = int("reconnect.backoff.ms", Side::Consumer, 50, 0, INT_MAX, "0.9");
 /// `group.protocol`: classic or consumer (KIP-848).
 pub const GROUP_PROTOCOL: Key = text("group.protocol", "classic", "3.7 (KIP-848)");
 /// `group.initial.rebalance.delay.ms`: how long an empty group waits for more members.
@@ -92,6 +99,9 @@ pub const MIN_SESSION_TIMEOUT: Key = int("group.min.session.timeout.ms", Side::B
 /// `group.max.session.timeout.ms`: the greatest session.timeout.ms that the broker takes.
 pub const MAX_SESSION_TIMEOUT: Key =
     int("group.max.session.timeout.ms", Side::Broker, 1_800_000, 1, INT_MAX, "0.9; 30 min since 2.3");
+
+/// `group.max.size`: members that a group takes.
+pub const GROUP_MAX_SIZE: Key = int("group.max.size", Side::Broker, INT_MAX, 1, INT_MAX, "2.2 (KIP-389)");
 
 /// Every setting, in the order in which they are shown.
 pub const KEYS: &[&Key] = &[
@@ -105,10 +115,14 @@ pub const KEYS: &[&Key] = &[
     &AUTO_COMMIT_INTERVAL,
     &RETRY_BACKOFF,
     &FETCH_MAX_WAIT,
+    &REQUEST_TIMEOUT,
+    &METADATA_MAX_AGE,
+    &RECONNECT_BACKOFF,
     &GROUP_PROTOCOL,
     &INITIAL_REBALANCE_DELAY,
     &MIN_SESSION_TIMEOUT,
     &MAX_SESSION_TIMEOUT,
+    &GROUP_MAX_SIZE,
 ];
 
 /// The setting of that name, if a machine of the lab reads it.

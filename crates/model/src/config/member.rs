@@ -1,9 +1,10 @@
 //! From typed text to what a consumer or a broker runs with, checked as Kafka checks it.
 
 use super::keys::{
-    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID, GROUP_PROTOCOL,
-    HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL, MAX_POLL_RECORDS, MAX_SESSION_TIMEOUT,
-    MIN_SESSION_TIMEOUT, RETRY_BACKOFF, SESSION_TIMEOUT,
+    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID, GROUP_MAX_SIZE,
+    GROUP_PROTOCOL, HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL, MAX_POLL_RECORDS,
+    MAX_SESSION_TIMEOUT, METADATA_MAX_AGE, MIN_SESSION_TIMEOUT, RECONNECT_BACKOFF, REQUEST_TIMEOUT, RETRY_BACKOFF,
+    SESSION_TIMEOUT,
 };
 use super::{ConfigError, RawConfig};
 use crate::time::SimDuration;
@@ -78,6 +79,14 @@ pub struct MemberConfig {
     pub fetch_max_wait: SimDuration,
     /// partition.assignment.strategy, in order of preference; never empty.
     pub assignors: Vec<AssignorName>,
+    /// group.instance.id of a static member.
+    pub instance_id: Option<String>,
+    /// request.timeout.ms
+    pub request_timeout: SimDuration,
+    /// metadata.max.age.ms
+    pub metadata_max_age: SimDuration,
+    /// reconnect.backoff.ms
+    pub reconnect_backoff: SimDuration,
 }
 
 impl MemberConfig {
@@ -89,11 +98,6 @@ impl MemberConfig {
     /// What Kafka's client would refuse at construction, and what the lab does not model.
     pub fn read(layers: &[&RawConfig]) -> Result<Self, ConfigError> {
         let get = |key: &Key| layers.iter().rev().find_map(|layer| layer.get(key.name));
-        if let Some(id) = get(&GROUP_INSTANCE_ID).filter(|id| !id.is_empty()) {
-            return Err(ConfigError::NotModelled {
-                what: format!("{}={id} (static membership)", GROUP_INSTANCE_ID.name),
-            });
-        }
         match get(&GROUP_PROTOCOL) {
             None => {}
             Some(p) if p.eq_ignore_ascii_case("classic") => {}
@@ -110,6 +114,10 @@ impl MemberConfig {
             retry_backoff: ms(&RETRY_BACKOFF)?,
             fetch_max_wait: ms(&FETCH_MAX_WAIT)?,
             assignors: assignors(get(&ASSIGNMENT_STRATEGY))?,
+            instance_id: get(&GROUP_INSTANCE_ID).map(instance_id).transpose()?,
+            request_timeout: ms(&REQUEST_TIMEOUT)?,
+            metadata_max_age: ms(&METADATA_MAX_AGE)?,
+            reconnect_backoff: ms(&RECONNECT_BACKOFF)?,
         };
         if config.heartbeat_interval >= config.session_timeout {
             return Err(ConfigError::HeartbeatNotBelowSession {
@@ -135,6 +143,8 @@ pub struct BrokerConfig {
     pub min_session_timeout: SimDuration,
     /// group.max.session.timeout.ms
     pub max_session_timeout: SimDuration,
+    /// group.max.size
+    pub group_max_size: usize,
 }
 
 impl BrokerConfig {
@@ -148,6 +158,8 @@ impl BrokerConfig {
             initial_rebalance_delay: ms(&INITIAL_REBALANCE_DELAY)?,
             min_session_timeout: ms(&MIN_SESSION_TIMEOUT)?,
             max_session_timeout: ms(&MAX_SESSION_TIMEOUT)?,
+            group_max_size: usize::try_from(number(&GROUP_MAX_SIZE, raw.get(GROUP_MAX_SIZE.name))?)
+                .unwrap_or(usize::MAX),
         })
     }
 
@@ -195,18 +207,37 @@ fn boolean(key: &Key, typed: &str) -> Result<bool, ConfigError> {
     }
 }
 
+/// Checks a group.instance.id as `Topic.validate` checks a name.
+fn instance_id(typed: &str) -> Result<String, ConfigError> {
+    const MOST: usize = 249;
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    let why = match typed {
+        "" => return Err(ConfigError::Empty { name: GROUP_INSTANCE_ID.name.to_owned() }),
+        "." | ".." => format!("'{typed}' is not allowed"),
+        long if long.len() > MOST => {
+            format!("the length of '{typed}' is longer than the max allowed length {MOST}")
+        }
+        odd if !odd.chars().all(known) => {
+            format!("'{typed}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'")
+        }
+        good => return Ok(good.to_owned()),
+    };
+    Err(ConfigError::InstanceId { why })
+}
+
 fn assignors(typed: Option<&str>) -> Result<Vec<AssignorName>, ConfigError> {
     let Kind::Text { default } = ASSIGNMENT_STRATEGY.kind else { unreachable!("it is text") };
     let mut list = Vec::new();
     for name in typed.unwrap_or(default).split(',').map(str::trim).filter(|n| !n.is_empty()) {
-        let assignor = AssignorName::parse(name)
-            .ok_or_else(|| ConfigError::Assignors { what: format!("{name} is no assignor that the lab knows") })?;
+        let assignor =
+            AssignorName::parse(name).ok_or_else(|| ConfigError::NoSuchAssignor { name: name.to_owned() })?;
         if list.contains(&assignor) {
-            return Err(ConfigError::Assignors { what: format!("{} stands twice in the list", assignor.class()) });
+            let class = ["org.apache.kafka.clients.consumer.", assignor.class()].concat();
+            return Err(ConfigError::AssignorTwice { name: assignor.wire(), class });
         }
         list.push(assignor);
     }
-    if list.is_empty() { Err(ConfigError::Assignors { what: "the list is empty".to_owned() }) } else { Ok(list) }
+    if list.is_empty() { Err(ConfigError::NoAssignor) } else { Ok(list) }
 }
 
 #[cfg(test)]
@@ -246,7 +277,14 @@ mod tests {
         );
         assert!(refused(&[("max.poll.interval.ms", "0")]).contains("at least 1"));
         assert!(refused(&[("max.poll.interval.ms", "soon")]).contains("Not a number"));
-        assert!(refused(&[("partition.assignment.strategy", "range,range")]).contains("twice"));
+        assert!(
+            refused(&[("partition.assignment.strategy", "range,range")])
+                .contains("The assignor name: 'range' is used in more than one assignor")
+        );
+        assert!(refused(&[("partition.assignment.strategy", "org.Mine")]).contains("org.Mine ClassNotFoundException"));
+        assert!(refused(&[("partition.assignment.strategy", "")]).starts_with("Must configure at least one"));
+        assert!(refused(&[("group.instance.id", "a b")]).contains("'a b' contains one or more characters other than"));
+        assert!(refused(&[("group.instance.id", "")]).ends_with("String must be non-empty"));
     }
 
     #[test]

@@ -166,6 +166,16 @@ impl Action {
         }
     }
 
+    /// What the end of an action that lasts is called in a recording.
+    pub const fn over(&self) -> &'static str {
+        match self {
+            Self::NetworkDown(..) => "network_up",
+            Self::Freeze(..) => "thaw",
+            Self::RestartBroker(_) => "broker_started",
+            _ => "over",
+        }
+    }
+
     /// The member that it is done to.
     pub const fn member(&self) -> Option<MemberIdx> {
         match self {
@@ -197,6 +207,16 @@ impl Action {
     }
 }
 
+/// Partitions that the script adds to a topic.
+struct Growth {
+    topic: TopicIdx,
+    /// The first that is new.
+    from: u32,
+    /// The number behind the last.
+    to: u32,
+    at: SimTime,
+}
+
 /// A group that is running already when the clock starts: its state is Stable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Initial {
@@ -215,7 +235,8 @@ pub struct Scenario {
     pub name: String,
     /// One line for people.
     pub title: String,
-    /// Topics that all members subscribe to, in order; partitions are numbered through them.
+    /// Topics that all members subscribe to, in order; partitions are numbered through them, and those that the
+    /// script adds follow behind the last.
     pub topics: Vec<Topic>,
     /// What comes in.
     pub load: Load,
@@ -240,9 +261,52 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// Number of partitions of all topics.
+    /// Number of partitions of all topics, those that the script adds included.
     pub fn partition_count(&self) -> usize {
+        self.first_partitions() + self.growth().map(|g| (g.to - g.from) as usize).sum::<usize>()
+    }
+
+    /// Number of partitions that are there from the start.
+    fn first_partitions(&self) -> usize {
         self.topics.iter().map(|t| t.partitions as usize).sum()
+    }
+
+    /// What the script adds, in its order.
+    fn growth(&self) -> impl Iterator<Item = Growth> + '_ {
+        self.script.iter().enumerate().filter_map(|(i, step)| {
+            let Action::AddPartitions(topic, to) = step.action else { return None };
+            let from = self.partitions_of(topic, &self.script[..i]);
+            (to > from).then_some(Growth { topic, from, to, at: step.at })
+        })
+    }
+
+    /// Partitions of a topic after these steps.
+    fn partitions_of(&self, topic: TopicIdx, steps: &[Step]) -> u32 {
+        let grown = steps.iter().filter_map(|s| match s.action {
+            Action::AddPartitions(t, total) if t == topic => Some(total),
+            _ => None,
+        });
+        grown.chain(self.topics.get(topic.index()).map(|t| t.partitions)).max().unwrap_or(0)
+    }
+
+    /// Partitions of each topic, in order, when this step of the script is ahead.
+    pub fn partitions_before(&self, step: usize) -> Vec<u32> {
+        (0..self.topics.len()).map(|t| self.partitions_of(TopicIdx::at(t), &self.script[..step])).collect()
+    }
+
+    /// When a partition comes into being.
+    pub fn exists_from(&self, p: PartitionIdx) -> SimTime {
+        let mut first = self.first_partitions();
+        if p.index() < first {
+            return SimTime::ZERO;
+        }
+        for g in self.growth() {
+            first += (g.to - g.from) as usize;
+            if p.index() < first {
+                return g.at;
+            }
+        }
+        SimTime::NEVER
     }
 
     /// Topic and number of a partition.
@@ -254,13 +318,29 @@ impl Scenario {
             }
             rest -= t.partitions;
         }
+        for g in self.growth() {
+            if rest < g.to - g.from {
+                return (g.topic, g.from + rest);
+            }
+            rest -= g.to - g.from;
+        }
         (TopicIdx::at(self.topics.len()), rest)
     }
 
     /// The partition `number` of `topic`.
     pub fn partition(&self, topic: TopicIdx, number: u32) -> Option<PartitionIdx> {
-        let before: u32 = self.topics.iter().take(topic.index()).map(|t| t.partitions).sum();
-        (number < self.topics.get(topic.index())?.partitions).then(|| PartitionIdx::at((before + number) as usize))
+        if number < self.topics.get(topic.index())?.partitions {
+            let before: u32 = self.topics.iter().take(topic.index()).map(|t| t.partitions).sum();
+            return Some(PartitionIdx::at((before + number) as usize));
+        }
+        let mut first = self.first_partitions();
+        for g in self.growth() {
+            if g.topic == topic && (g.from..g.to).contains(&number) {
+                return Some(PartitionIdx::at(first + (number - g.from) as usize));
+            }
+            first += (g.to - g.from) as usize;
+        }
+        None
     }
 
     /// `orders-3`.
@@ -299,10 +379,6 @@ impl Scenario {
         if let Some(assignor) = variant.assignor() {
             config.assignors = vec![assignor];
         }
-        if let Some(a) = config.assignors.iter().find(|a| matches!(a, AssignorName::RoundRobin | AssignorName::Sticky))
-        {
-            return Err(ConfigError::NotModelled { what: a.class().to_owned() });
-        }
         self.broker_config()?.admits(&config)?;
         Ok(config)
     }
@@ -325,7 +401,10 @@ impl Scenario {
     pub fn log_end(&self, partition: PartitionIdx, at: SimTime) -> u64 {
         let offsets = self.initial.as_ref().map_or(&[][..], |i| &i.offsets);
         let before = offsets.binary_search_by_key(&partition, |o| o.0).map_or(0, |at| offsets[at].2);
-        before + self.tick().map_or(0, |tick| at.as_micros() / tick.as_micros() + 1)
+        let from = self.exists_from(partition);
+        let Some(tick) = self.tick().filter(|_| at >= from) else { return before };
+        let ticks = |at: SimTime| at.as_micros() / tick.as_micros() + 1;
+        before + ticks(at) - if from == SimTime::ZERO { 0 } else { ticks(from) }
     }
 
     /// This scenario with one more step, put behind those of the same instant.

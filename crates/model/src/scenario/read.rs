@@ -274,8 +274,37 @@ fn script(top: &Object<'_>, scenario: &Scenario) -> Result<Vec<Step>> {
         let at = millis(whole(step.need("at_ms")?, &step.path("at_ms"))?, &step.path("at_ms"))?;
         steps.push(Step { at: SimTime::from_millis(at), action: action(&step, scenario)? });
     }
-    crate::order::sort_by_key(&mut steps, |s| s.at);
-    Ok(steps)
+    let mut order: Vec<(usize, Step)> = steps.into_iter().enumerate().collect();
+    crate::order::sort_by_key(&mut order, |(_, s)| s.at);
+    check_growth(&order, scenario)?;
+    Ok(order.into_iter().map(|(_, step)| step).collect())
+}
+
+/// A topic can only grow (`InvalidPartitionsException`), and not beyond the limit.
+fn check_growth(steps: &[(usize, Step)], scenario: &Scenario) -> Result<()> {
+    let mut counts: Vec<u32> = scenario.topics.iter().map(|t| t.partitions).collect();
+    for (i, step) in steps {
+        let Action::AddPartitions(topic, total) = step.action else { continue };
+        let at = || format!("script[{i}].total");
+        let now = counts[topic.index()];
+        if total == now {
+            return wrong(at(), format!("Topic already has {now} partition(s)."));
+        }
+        if total < now {
+            return wrong(
+                at(),
+                format!(
+                    "The topic {} currently has {now} partition(s); {total} would not be an increase.",
+                    scenario.topics[topic.index()].name
+                ),
+            );
+        }
+        counts[topic.index()] = total;
+        if counts.iter().fold(0usize, |sum, n| sum.saturating_add(*n as usize)) > limits::PARTITIONS {
+            return wrong(at(), format!("more than {} partitions in all", limits::PARTITIONS));
+        }
+    }
+    Ok(())
 }
 
 fn action(step: &Object<'_>, scenario: &Scenario) -> Result<Action> {

@@ -59,6 +59,10 @@ pub enum EventKind {
     IdlePoll(SimDuration),
     /// Member: the heartbeat thread saw max.poll.interval.ms pass.
     PollTimeout,
+    /// Member: it gave up the connection to its coordinator and looks for it again.
+    CoordinatorLost(CoordinatorLoss),
+    /// Script: the step that lasted is over: the line is back, the process goes on.
+    StepOver(StepIdx),
     /// Coordinator: the group changed its state.
     Group(GroupChange),
     /// Coordinator: the join phase has ended with this leader and this assignor.
@@ -80,6 +84,19 @@ pub enum EventKind {
     QuietBegins(u32),
     /// The end of a quiet stretch: what was committed meanwhile is in its summary.
     QuietEnds(u32),
+}
+
+/// Why a member takes its coordinator for unknown (`markCoordinatorUnknown`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CoordinatorLoss {
+    /// The heartbeat thread has had no answer for session.timeout.ms.
+    SessionTimedOut,
+    /// The coordinator was found again, but the connection to it may not be opened yet.
+    Unavailable,
+    /// A request was not answered within its time.
+    RequestTimedOut,
+    /// The connection broke.
+    Disconnected,
 }
 
 /// What the application thread of a consumer does.
@@ -167,6 +184,8 @@ pub enum RebalanceReason {
     LeaderRejoined(IdIdx),
     /// A member joined again with other metadata.
     MetadataChanged(IdIdx),
+    /// A static member came back under a new id while assignments were awaited, or with other assignors.
+    StaticRejoined(IdIdx),
     /// A member's session expired.
     SessionExpired(IdIdx),
     /// A member left.
@@ -188,6 +207,10 @@ pub enum Removal {
     SyncTimeout,
     /// A member id that was given out and never used.
     PendingTimeout,
+    /// A new process with its group.instance.id has taken its place.
+    Replaced,
+    /// The coordinator was started anew, and its log does not have the member.
+    NotStored,
 }
 
 /// A long stretch in which polls, batches, commits and heartbeats only repeat themselves: told as a whole, so
@@ -242,6 +265,8 @@ pub enum CommitOutcome {
     RebalanceInProgress,
     /// It threw `CommitFailedException`.
     CommitFailed,
+    /// It threw `FencedInstanceIdException`.
+    Fenced,
 }
 
 impl CommitOutcome {
@@ -251,6 +276,7 @@ impl CommitOutcome {
             Self::Ok => "ok",
             Self::RebalanceInProgress => "RebalanceInProgressException",
             Self::CommitFailed => "CommitFailedException",
+            Self::Fenced => "FencedInstanceIdException",
         }
     }
 }

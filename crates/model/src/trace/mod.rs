@@ -12,8 +12,8 @@ mod store;
 pub mod text;
 
 pub use event::{
-    Batch, ClientState, CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, Quiet, RebalanceReason,
-    Removal,
+    Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing, Event, EventKind, GroupChange, GroupState, Quiet,
+    RebalanceReason, Removal,
 };
 pub use state::{GroupView, MemberView, PartitionView, State, StateAt};
 pub use store::{Header, Identity, Outcome, Sets, Trace};

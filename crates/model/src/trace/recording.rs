@@ -94,6 +94,14 @@ impl Trace {
                 }
                 row
             }
+            EventKind::StepOver(step) => {
+                let action = &self.scenario().script[step.index()].action;
+                let row = row(action.over());
+                match action.member() {
+                    Some(m) => row.text("member", self.actor_name(Actor::Member(m))),
+                    None => row,
+                }
+            }
             EventKind::Started => row("started"),
             EventKind::Closing => row("closing"),
             EventKind::Closed => row("closed"),
@@ -144,7 +152,7 @@ impl Trace {
             row = row.text("error", error.name());
         }
         Some(match &message.body {
-            Body::JoinGroupRequest { member, reason, assignors, owned, owned_generation } => {
+            Body::JoinGroupRequest { member, reason, assignors, owned, owned_generation, .. } => {
                 let protocols = assignors.iter().map(|a| {
                     let mut p =
                         vec![("name".to_owned(), Json::from(a.wire())), ("owned".to_owned(), self.names(*owned))];
@@ -153,17 +161,24 @@ impl Trace {
                     }
                     Json::Object(p)
                 });
-                row.text("member", member.map_or("", |m| self.alias(m)))
-                    .text("reason", &self.reason_text(*reason))
-                    .with("protocols", Json::List(protocols.collect()))
+                row = row.text("member", member.map_or("", |m| self.alias(m)));
+                if let Actor::Member(from) = message.from
+                    && let Some(instance) = &self.header.instances[from.index()]
+                {
+                    row = row.text("instance", instance);
+                }
+                row.text("reason", &self.reason_text(*reason)).with("protocols", Json::List(protocols.collect()))
             }
-            Body::JoinGroupResponse { member, generation, leader, protocol, members, error } => {
+            Body::JoinGroupResponse { member, generation, leader, protocol, members, error, skip_assignment } => {
                 row = row
                     .text("member", member.map_or("", |m| self.alias(m)))
                     .with("generation", Json::Int(i64::from(generation.0)))
                     .text("leader", leader.map_or("", |l| self.alias(l)));
                 if let (Some(p), ErrorCode::None) = (protocol, error) {
                     row = row.text("protocol", p.wire());
+                }
+                if *skip_assignment {
+                    row = row.with("skip_assignment", Json::Bool(true));
                 }
                 if !members.is_empty() {
                     row =
@@ -177,6 +192,11 @@ impl Trace {
                     row = row.with("assignments", self.assignments(assignments));
                 }
                 row
+            }
+            Body::Metadata { partitions } if !partitions.is_empty() => {
+                let topics = self.scenario().topics.iter().zip(partitions);
+                let topics = topics.map(|(t, n)| (t.name.clone(), Json::from(u64::from(*n))));
+                row.with("topics", Json::Object(topics.collect()))
             }
             Body::SyncGroupResponse { assignment, error: ErrorCode::None } => {
                 row.with("assignment", self.names(*assignment))

@@ -22,6 +22,8 @@ pub struct Header {
     pub identities: Vec<Identity>,
     /// Assignors that each member listed at its last start.
     pub assignors: Vec<Vec<AssignorName>>,
+    /// group.instance.id that each member had at its last start, if it is static.
+    pub instances: Vec<Option<String>>,
 }
 
 /// A member id.
@@ -29,12 +31,14 @@ pub struct Header {
 pub struct Identity {
     /// Whose it is.
     pub member: MemberIdx,
-    /// The how many-th id of its member it is, from 1 on.
+    /// The how many-th id of its client.id or group.instance.id it is, from 1 on.
     pub nth: u32,
     /// `c1#2` is the second id of c1.
     pub alias: String,
-    /// As the broker has it: client.id, a hyphen, a UUID.
+    /// As the broker has it: client.id or group.instance.id, a hyphen, a UUID.
     pub id: String,
+    /// group.instance.id of a static member.
+    pub instance: Option<String>,
 }
 
 /// How a run ended.
@@ -119,8 +123,9 @@ impl Trace {
     /// An empty run.
     pub fn new(scenario: Rc<Scenario>, variant: Variant, seed: u64) -> Self {
         let assignors = vec![Vec::new(); scenario.members.len()];
+        let instances = vec![None; scenario.members.len()];
         Self {
-            header: Header { scenario, variant, seed, identities: Vec::new(), assignors },
+            header: Header { scenario, variant, seed, identities: Vec::new(), assignors, instances },
             events: Vec::new(),
             messages: Vec::new(),
             batches: Vec::new(),

@@ -41,6 +41,9 @@ impl Trace {
             JoinReason::Encountered(error, api) => format!("encountered {error} from {} response", api.name()),
             JoinReason::RebalanceFailed(error) => format!("rebalance failed due to {}", exception(error)),
             JoinReason::CommitFailed => "offset commit failed since group is already rebalancing".to_owned(),
+            // The recorder's own text; without one it would be "rebalance enforced by user".
+            JoinReason::Enforced => "asked by the script".to_owned(),
+            JoinReason::MetadataChanged => "cached metadata has changed".to_owned(),
         }
     }
 
@@ -88,6 +91,7 @@ impl Trace {
                 }
             }
             EventKind::QuietBegins(q) => write!(out, "quiet until {}", self.quiet[q as usize].until)?,
+            EventKind::StepOver(step) => write!(out, "{}", self.scenario().script[step.index()].action.over())?,
             EventKind::QuietEnds(_) => write!(out, "quiet ends")?,
             other => write!(out, "{other:?}")?,
         }
@@ -134,5 +138,9 @@ pub const fn exception(error: ErrorCode) -> &'static str {
         ErrorCode::IllegalGeneration => "IllegalGenerationException",
         ErrorCode::InvalidSessionTimeout => "InvalidSessionTimeoutException",
         ErrorCode::InconsistentGroupProtocol => "InconsistentGroupProtocolException",
+        ErrorCode::FencedInstanceId => "FencedInstanceIdException",
+        ErrorCode::GroupMaxSizeReached => "GroupMaxSizeReachedException",
+        ErrorCode::CoordinatorLoadInProgress => "CoordinatorLoadInProgressException",
+        ErrorCode::Disconnected => "DisconnectException",
     }
 }

@@ -1,4 +1,5 @@
-//! `CooperativeStickyAssignor`: the sticky outcome, minus what its owners have to revoke first.
+//! `StickyAssignor` and `CooperativeStickyAssignor`: the sticky outcome, whole or minus what its owners have to revoke
+//! first.
 //!
 //! Knows nothing of how the sticky outcome comes about.
 
@@ -6,16 +7,23 @@ use super::group::{Group, NONE};
 use super::sticky::{self, MemberData};
 use super::{AssignError, Assignment, AssignorMemory, DEFAULT_GENERATION, MemberSubscription, Transfer};
 
-/// Assigns as `CooperativeStickyAssignor.assignPartitions`.
-pub(super) fn assign(group: &Group<'_>, memory: &mut AssignorMemory) -> Result<Assignment, AssignError> {
+/// Assigns as `CooperativeStickyAssignor.assignPartitions` if it `withholds`, as `StickyAssignor` if not.
+pub(super) fn assign(
+    group: &Group<'_>,
+    memory: &mut AssignorMemory,
+    withholds: bool,
+) -> Result<Assignment, AssignError> {
     let outcome = sticky::assign(group, member_data, memory)?;
     let mut lists = outcome.lists;
     let new_owner = match outcome.transferring {
         Some(new_owner) => new_owner,
-        None => transferring(group, &lists)?,
+        None if withholds => transferring(group, &lists)?,
+        None => Vec::new(),
     };
-    for (member, list) in (0..).zip(&mut lists) {
-        list.retain(|&partition| new_owner[partition as usize] != member);
+    if withholds {
+        for (member, list) in (0..).zip(&mut lists) {
+            list.retain(|&partition| new_owner[partition as usize] != member);
+        }
     }
     let external = |list: Vec<u32>| list.into_iter().map(|p| group.external(p)).collect();
     Ok(Assignment {
@@ -28,7 +36,7 @@ pub(super) fn assign(group: &Group<'_>, memory: &mut AssignorMemory) -> Result<A
     })
 }
 
-/// What a member claims: ownership travels in the subscription itself.
+/// What a member claims: ownership travels in the subscription itself, or in the user data of `StickyAssignor`.
 fn member_data(subscription: &MemberSubscription) -> MemberData<'_> {
     MemberData { owned: &subscription.owned, generation: subscription.generation.unwrap_or(DEFAULT_GENERATION) }
 }

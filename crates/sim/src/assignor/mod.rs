@@ -13,6 +13,7 @@ mod group;
 pub(crate) mod java;
 mod racks;
 mod range;
+mod roundrobin;
 mod sticky;
 
 pub use error::AssignError;
@@ -76,8 +77,9 @@ pub struct MemberSubscription {
 pub struct Assignment {
     /// For each member, in the order of [`GroupSubscription::members`], its partitions in the order of Kafka's list.
     pub members: Vec<Vec<TopicIndexPartition>>,
-    /// Partitions withheld because another member must give them up first (`partitionsTransferringOwnership`),
-    /// sorted by topic name and partition. Only `cooperative-sticky` has any.
+    /// Partitions that come from another member, which must give them up first (`partitionsTransferringOwnership`),
+    /// sorted by topic name and partition. `cooperative-sticky` withholds them. `sticky`, whose members have given up
+    /// everything by now, hands them out, and knows them only where all subscribe to the same topics.
     pub transferring: Vec<Transfer>,
 }
 
@@ -104,7 +106,11 @@ pub enum RebalanceProtocol {
 pub enum AssignorKind {
     /// `RangeAssignor`: consecutive partitions of each topic by itself.
     Range,
-    /// `CooperativeStickyAssignor`: balanced over all topics, and what is owned stays where it is.
+    /// `RoundRobinAssignor`: all partitions in turn.
+    RoundRobin,
+    /// `StickyAssignor`: balanced over all topics, and what is owned comes back to where it was.
+    Sticky,
+    /// `CooperativeStickyAssignor`: the same, but what is owned stays where it is.
     CooperativeSticky,
 }
 
@@ -123,12 +129,14 @@ impl Default for AssignorMemory {
 
 impl AssignorKind {
     /// All that are modelled.
-    pub const ALL: [Self; 2] = [Self::Range, Self::CooperativeSticky];
+    pub const ALL: [Self; 4] = [Self::Range, Self::RoundRobin, Self::Sticky, Self::CooperativeSticky];
 
     /// Name under which members offer it in JoinGroup.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Range => "range",
+            Self::RoundRobin => "roundrobin",
+            Self::Sticky => "sticky",
             Self::CooperativeSticky => "cooperative-sticky",
         }
     }
@@ -137,6 +145,8 @@ impl AssignorKind {
     pub const fn class_name(self) -> &'static str {
         match self {
             Self::Range => "org.apache.kafka.clients.consumer.RangeAssignor",
+            Self::RoundRobin => "org.apache.kafka.clients.consumer.RoundRobinAssignor",
+            Self::Sticky => "org.apache.kafka.clients.consumer.StickyAssignor",
             Self::CooperativeSticky => "org.apache.kafka.clients.consumer.CooperativeStickyAssignor",
         }
     }
@@ -145,7 +155,7 @@ impl AssignorKind {
     /// support.
     pub const fn supported_protocols(self) -> &'static [RebalanceProtocol] {
         match self {
-            Self::Range => &[RebalanceProtocol::Eager],
+            Self::Range | Self::RoundRobin | Self::Sticky => &[RebalanceProtocol::Eager],
             Self::CooperativeSticky => &[RebalanceProtocol::Cooperative, RebalanceProtocol::Eager],
         }
     }
@@ -170,7 +180,9 @@ impl AssignorKind {
         let group = Group::new(subscription)?;
         match self {
             Self::Range => Ok(range::assign(&group)),
-            Self::CooperativeSticky => cooperative::assign(&group, memory),
+            Self::RoundRobin => Ok(roundrobin::assign(&group)),
+            Self::Sticky => cooperative::assign(&group, memory, false),
+            Self::CooperativeSticky => cooperative::assign(&group, memory, true),
         }
     }
 }
@@ -219,7 +231,7 @@ mod tests {
             assert_eq!(by_name(kind.name()), Some(kind));
             assert_eq!(by_name(kind.class_name()), Some(kind));
         }
-        assert_eq!(by_name("sticky"), None);
+        assert_eq!(by_name("uniform"), None);
         assert_eq!(by_name("Range"), None);
     }
 

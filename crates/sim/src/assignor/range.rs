@@ -135,7 +135,7 @@ fn topic_states(group: &Group<'_>, racks: Option<&Racks>) -> Vec<TopicState> {
 }
 
 /// `MemberInfo.compareTo`: static members by `group.instance.id`, then dynamic ones by member id.
-fn member_order(group: &Group<'_>) -> Vec<u32> {
+pub(super) fn member_order(group: &Group<'_>) -> Vec<u32> {
     let instance = |m: u32| group.input.members[m as usize].instance_id.as_deref();
     let mut order = group.hash_order.clone();
     rebalance_model::order::sort_by(&mut order, |&a, &b| match (instance(a), instance(b)) {

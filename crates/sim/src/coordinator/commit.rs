@@ -2,7 +2,7 @@
 
 use rebalance_model::message::ErrorCode;
 use rebalance_model::trace::GroupState;
-use rebalance_model::{EventKind, Generation, IdIdx, SimTime};
+use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, SimTime};
 
 use super::Coordinator;
 use crate::machine::Outbox;
@@ -11,13 +11,14 @@ impl Coordinator {
     pub(super) fn commit(
         &mut self,
         now: SimTime,
+        who: MemberIdx,
         member: Option<IdIdx>,
         generation: Generation,
         offsets: u32,
         out: &mut Outbox<'_>,
     ) -> ErrorCode {
         let Some(id) = member else { return ErrorCode::UnknownMemberId };
-        if let Err(error) = self.check(id, generation) {
+        if let Err(error) = self.check(who, id, generation) {
             return error;
         }
         if self.state == GroupState::CompletingRebalance {

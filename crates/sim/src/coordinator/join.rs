@@ -5,7 +5,8 @@ use rebalance_model::message::{Actor, Body, ErrorCode, JoinedMember};
 use rebalance_model::trace::{GroupState, RebalanceReason, Removal};
 use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, SetIdx, SimDuration, SimTime};
 
-use super::{Coordinator, Entry, InitialDelay, Metadata, Pending};
+use super::{Coordinator, Entry, InitialDelay, Joiner, Metadata, Pending};
+use crate::assignor::java;
 use crate::machine::{Outbox, Timer};
 
 /// `CLASSIC_GROUP_NEW_MEMBER_JOIN_TIMEOUT_MS`: a newcomer waits so long, whatever its session timeout.
@@ -13,35 +14,67 @@ const NEW_MEMBER_JOIN_TIMEOUT: SimDuration = SimDuration::from_millis(300_000);
 
 impl Coordinator {
     pub(super) fn join_group(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
-        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, .. } = body else { return };
+        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, remembered, .. } = body else {
+            return;
+        };
         let Actor::Member(who) = out.trace.message(request).from else { return };
-        let metadata = Metadata { assignors: assignors.clone(), owned: *owned, owned_generation: *owned_generation };
-        let session = self.timeouts[who.index()].0;
+        let metadata = Metadata {
+            assignors: assignors.clone(),
+            owned: *owned,
+            owned_generation: *owned_generation,
+            remembered: *remembered,
+        };
+        let Joiner { session, instance, .. } = &self.joiners[who.index()];
+        let (session, is_static) = (*session, instance.is_some());
         if !(self.config.min_session_timeout..=self.config.max_session_timeout).contains(&session) {
             return self.answer_join(request, ErrorCode::InvalidSessionTimeout, *member, out);
         }
-        if !self.supports(&metadata, *member) {
+        if !self.has_room_for(*member) {
+            return self.answer_join(request, ErrorCode::GroupMaxSizeReached, *member, out);
+        }
+        if !self.supports(&metadata, *member, who) {
             return self.answer_join(request, ErrorCode::InconsistentGroupProtocol, *member, out);
         }
         match member {
+            None if is_static => self.join_static(now, request, who, metadata, out),
             None => self.join_unknown(now, request, who, out),
             Some(id) => match self.position(*id) {
                 Some(at) => self.join_known(now, at, request, metadata, out),
+                None if is_static => {
+                    let error = self.check_instance(who, *id).err().unwrap_or(ErrorCode::UnknownMemberId);
+                    self.answer_join(request, error, *member, out);
+                }
                 None => self.join_pending(now, *id, request, metadata, out),
             },
         }
     }
 
+    /// `ClassicGroup.acceptJoiningMember`: a group that is full takes nobody but those it has.
+    fn has_room_for(&self, member: Option<IdIdx>) -> bool {
+        let most = self.config.group_max_size;
+        let known = member.and_then(|id| self.position(id));
+        match self.state {
+            GroupState::Empty | GroupState::Dead => true,
+            GroupState::PreparingRebalance => {
+                known.is_some_and(|at| self.entries[at].join.is_some())
+                    || self.entries.iter().filter(|e| e.join.is_some()).count() < most
+            }
+            GroupState::CompletingRebalance | GroupState::Stable => known.is_some() || self.entries.len() < most,
+        }
+    }
+
     /// Whether the joiner lists an assignor that all other members list too.
-    fn supports(&self, metadata: &Metadata, member: Option<IdIdx>) -> bool {
-        let others: Vec<&Entry> = self.entries.iter().filter(|e| Some(e.id) != member).collect();
+    fn supports(&self, metadata: &Metadata, member: Option<IdIdx>, who: MemberIdx) -> bool {
+        let instance = &self.joiners[who.index()].instance;
+        let is_same = |e: &Entry| Some(e.id) == member || (e.instance.is_some() && e.instance == *instance);
+        let others: Vec<&Entry> = self.entries.iter().filter(|e| !is_same(e)).collect();
         metadata.assignors.iter().any(|a| others.iter().all(|e| e.metadata.assignors.contains(a)))
     }
 
     /// First JoinGroup of a dynamic newcomer: it is given an id to come back with (KIP-394). No rebalance.
     fn join_unknown(&mut self, now: SimTime, request: MessageIdx, who: MemberIdx, out: &mut Outbox<'_>) {
-        let id = out.identify(who);
-        let expires = now + self.timeouts[who.index()].0;
+        let id = out.identify(who, None);
+        let expires = now + self.joiners[who.index()].session;
         self.pending.push(Pending { id, expires });
         out.wake(Timer::Session(id), expires);
         out.record(EventKind::MemberPending(id));
@@ -53,8 +86,20 @@ impl Coordinator {
             return self.answer_join(request, ErrorCode::UnknownMemberId, Some(id), out);
         };
         self.pending.remove(at);
+        self.add(now, id, request, metadata, out);
+    }
+
+    /// `addMemberThenRebalanceOrCompleteJoin`.
+    pub(super) fn add(
+        &mut self,
+        now: SimTime,
+        id: IdIdx,
+        request: MessageIdx,
+        metadata: Metadata,
+        out: &mut Outbox<'_>,
+    ) {
         let member = out.trace.member_of(id);
-        let (session_timeout, rebalance_timeout) = self.timeouts[member.index()];
+        let joiner = &self.joiners[member.index()];
         if self.entries.is_empty() {
             self.leader = Some(id);
         }
@@ -62,9 +107,10 @@ impl Coordinator {
         self.entries.push(Entry {
             id,
             member,
+            instance: joiner.instance.clone(),
             metadata,
-            session_timeout,
-            rebalance_timeout,
+            session_timeout: joiner.session,
+            rebalance_timeout: joiner.rebalance,
             join: Some(request),
             sync: None,
             is_new: true,
@@ -97,7 +143,8 @@ impl Coordinator {
             }
             // A lost response is repaired without a new rebalance (3.3).
             GroupState::Stable | GroupState::CompletingRebalance => {
-                return self.answer_current(request, id, leads && self.state == GroupState::CompletingRebalance, out);
+                let with_members = leads && self.state == GroupState::CompletingRebalance;
+                return self.answer_current(request, id, with_members, false, self.latency.handle, out);
             }
             GroupState::Empty | GroupState::Dead => {
                 return self.answer_join(request, ErrorCode::UnknownMemberId, Some(id), out);
@@ -181,15 +228,21 @@ impl Coordinator {
     fn complete_join(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         self.initial = None;
         self.join_deadline = SimTime::NEVER;
-        while let Some(at) = self.entries.iter().position(|e| e.join.is_none()) {
+        // A static member that is away stays in the group, and gets partitions.
+        while let Some(at) = self.entries.iter().position(|e| e.join.is_none() && e.instance.is_none()) {
             self.remove(at, Removal::JoinTimeout, out);
+        }
+        if !self.entries.is_empty() && !self.elect_joined_leader(out) {
+            // "Could not complete rebalance because no members rejoined": it is waited for as long again.
+            return self.set_join_timer(now + self.rebalance_timeout(), out);
         }
         self.generation = self.generation.next();
         if self.entries.is_empty() {
             self.protocol = None;
+            self.store();
             return self.turn_to(GroupState::Empty, None, out);
         }
-        self.select_protocol();
+        self.protocol = self.next_protocol();
         let (Some(leader), Some(protocol)) = (self.leader, self.protocol) else {
             unreachable!("a group with members has a leader, and its members an assignor in common")
         };
@@ -201,16 +254,30 @@ impl Coordinator {
             let (id, request) = (entry.id, entry.join.take());
             self.start_session(id, now, out);
             if let Some(request) = request {
-                self.answer_current(request, id, id == leader, out);
+                self.answer_current(request, id, id == leader, false, self.latency.handle, out);
             }
         }
         self.sync_deadline = now + self.rebalance_timeout();
         out.wake(Timer::Sync, self.sync_deadline);
     }
 
+    /// `maybeElectNewJoinedLeader`: a leader that has not joined is followed by the first that has, in Java's hash
+    /// order of ids.
+    fn elect_joined_leader(&mut self, out: &Outbox<'_>) -> bool {
+        let joined = |e: &&Entry| e.join.is_some();
+        if self.entries.iter().any(|e| Some(e.id) == self.leader && e.join.is_some()) {
+            return true;
+        }
+        let hash = |e: &Entry| java::hash_code(&out.trace.identity(e.id).id);
+        let order = java::hash_map_order(self.entries.iter().map(hash));
+        let first = order.iter().map(|i| &self.entries[*i as usize]).find(joined).map(|e| e.id);
+        self.leader = first.or(self.leader);
+        first.is_some()
+    }
+
     /// `selectProtocol`: each member votes for the first assignor of its list that all have; ties go by
     /// Java's hash order of the names (2.5).
-    pub(super) fn select_protocol(&mut self) {
+    pub(super) fn next_protocol(&self) -> Option<AssignorName> {
         const TIES: [AssignorName; 4] =
             [AssignorName::Sticky, AssignorName::Range, AssignorName::RoundRobin, AssignorName::CooperativeSticky];
         let everybody_has = |a: &AssignorName| self.entries.iter().all(|e| e.metadata.assignors.contains(a));
@@ -219,10 +286,18 @@ impl Coordinator {
         };
         let candidates = TIES.into_iter().filter(|a| !self.entries.is_empty() && everybody_has(a));
         // `max_by_key` keeps the last of equals, so the preferred one has to come last.
-        self.protocol = candidates.rev().max_by_key(votes);
+        candidates.rev().max_by_key(votes)
     }
 
-    fn answer_current(&self, request: MessageIdx, id: IdIdx, with_members: bool, out: &mut Outbox<'_>) {
+    pub(super) fn answer_current(
+        &self,
+        request: MessageIdx,
+        id: IdIdx,
+        with_members: bool,
+        skip_assignment: bool,
+        after: SimDuration,
+        out: &mut Outbox<'_>,
+    ) {
         let body = Body::JoinGroupResponse {
             error: ErrorCode::None,
             member: Some(id),
@@ -230,8 +305,9 @@ impl Coordinator {
             leader: self.leader,
             protocol: self.protocol,
             members: if with_members { self.joined() } else { Vec::new() },
+            skip_assignment,
         };
-        out.answer(request, body, self.latency.handle);
+        out.answer(request, body, after);
     }
 
     fn joined(&self) -> Vec<JoinedMember> {
@@ -239,6 +315,7 @@ impl Coordinator {
             id: e.id,
             owned: e.metadata.owned,
             owned_generation: e.metadata.owned_generation,
+            remembered: e.metadata.remembered,
         };
         self.entries.iter().map(joined).collect()
     }
@@ -257,6 +334,7 @@ impl Coordinator {
             leader: None,
             protocol: None,
             members: Vec::new(),
+            skip_assignment: false,
         };
         out.answer(request, body, self.latency.handle);
     }

@@ -5,19 +5,21 @@
 
 mod commit;
 mod join;
+mod restart;
 mod session;
+mod static_member;
 mod sync;
 
 use rebalance_model::config::{AssignorName, BrokerConfig};
-use rebalance_model::message::{Body, ErrorCode};
+use rebalance_model::message::{Actor, Body, ErrorCode};
 use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal};
 use rebalance_model::{
-    EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime,
+    EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, Scenario, SetIdx, SimDuration, SimTime,
 };
 
 use crate::assignor::java;
 use crate::latency::Latencies;
-use crate::machine::{Input, Machine, Outbox, Timer};
+use crate::machine::{BrokerAct, Input, Machine, Outbox, Timer};
 
 /// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +27,18 @@ struct Metadata {
     assignors: Vec<AssignorName>,
     owned: SetIdx,
     owned_generation: Generation,
+    remembered: Option<(SetIdx, Generation)>,
+}
+
+/// What a member's requests say of it, besides what they are about.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Joiner {
+    /// session.timeout.ms
+    pub(crate) session: SimDuration,
+    /// max.poll.interval.ms, which is the rebalance timeout.
+    pub(crate) rebalance: SimDuration,
+    /// group.instance.id of a static member.
+    pub(crate) instance: Option<String>,
 }
 
 /// A member of the group (`ClassicGroupMember`).
@@ -32,6 +46,8 @@ struct Metadata {
 struct Entry {
     id: IdIdx,
     member: MemberIdx,
+    /// group.instance.id of a static member.
+    instance: Option<String>,
     metadata: Metadata,
     session_timeout: SimDuration,
     rebalance_timeout: SimDuration,
@@ -63,8 +79,10 @@ struct Pending {
 pub(crate) struct Coordinator {
     config: BrokerConfig,
     latency: Latencies,
-    /// session.timeout.ms and max.poll.interval.ms that each member sends in its JoinGroup.
-    timeouts: Vec<(SimDuration, SimDuration)>,
+    /// What each member's requests say of it.
+    joiners: Vec<Joiner>,
+    /// Partitions of each topic.
+    partitions: Vec<u32>,
     state: GroupState,
     generation: Generation,
     entries: Vec<Entry>,
@@ -77,6 +95,11 @@ pub(crate) struct Coordinator {
     initial: Option<InitialDelay>,
     sync_deadline: SimTime,
     offsets: Vec<Option<u64>>,
+    /// What its log says of the group: the generation, and its members.
+    stored: (Generation, Vec<IdIdx>),
+    /// Until when it answers without knowing the topics, and until when it reads its log.
+    blank_until: SimTime,
+    loading_until: SimTime,
 }
 
 /// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
@@ -89,11 +112,12 @@ struct InitialDelay {
 
 impl Coordinator {
     /// A coordinator that has no group yet.
-    pub(crate) fn new(config: BrokerConfig, latency: Latencies, members: usize, partitions: usize) -> Self {
+    pub(crate) fn new(config: BrokerConfig, latency: Latencies, members: usize, scenario: &Scenario) -> Self {
         Self {
             config,
             latency,
-            timeouts: vec![(SimDuration::ZERO, SimDuration::ZERO); members],
+            joiners: vec![Joiner::default(); members],
+            partitions: scenario.topics.iter().map(|t| t.partitions).collect(),
             state: GroupState::Empty,
             generation: Generation(0),
             entries: Vec::new(),
@@ -103,13 +127,21 @@ impl Coordinator {
             join_deadline: SimTime::NEVER,
             initial: None,
             sync_deadline: SimTime::NEVER,
-            offsets: vec![None; partitions],
+            offsets: vec![None; scenario.partition_count()],
+            stored: (Generation(0), Vec::new()),
+            blank_until: SimTime::ZERO,
+            loading_until: SimTime::ZERO,
         }
     }
 
-    /// Tells the timeouts that a member's JoinGroup carries from now on.
-    pub(crate) fn set_timeouts(&mut self, member: MemberIdx, session: SimDuration, rebalance: SimDuration) {
-        self.timeouts[member.index()] = (session, rebalance);
+    /// Tells what a member's requests say of it from now on.
+    pub(crate) fn set_joiner(&mut self, member: MemberIdx, joiner: Joiner) {
+        self.joiners[member.index()] = joiner;
+    }
+
+    /// Topics have so many partitions from now on.
+    pub(crate) fn set_partitions(&mut self, partitions: Vec<u32>) {
+        self.partitions = partitions;
     }
 
     /// Sets a committed offset that was there before the run.
@@ -121,17 +153,14 @@ impl Coordinator {
     pub(crate) fn adopt(&mut self, generation: Generation, members: &[Adopted], out: &mut Outbox<'_>) {
         self.generation = generation;
         for m in members {
-            let (session_timeout, rebalance_timeout) = self.timeouts[m.member.index()];
+            let joiner = &self.joiners[m.member.index()];
             self.entries.push(Entry {
                 id: m.id,
                 member: m.member,
-                metadata: Metadata {
-                    assignors: m.assignors.clone(),
-                    owned: SetIdx(0),
-                    owned_generation: Generation::NONE,
-                },
-                session_timeout,
-                rebalance_timeout,
+                instance: joiner.instance.clone(),
+                metadata: Metadata { assignors: m.assignors.clone(), ..Metadata::default() },
+                session_timeout: joiner.session,
+                rebalance_timeout: joiner.rebalance,
                 join: None,
                 sync: None,
                 is_new: false,
@@ -143,11 +172,12 @@ impl Coordinator {
             out.record(EventKind::MemberAdded(m.id));
         }
         self.leader = members.first().map(|m| m.id);
-        self.select_protocol();
+        self.protocol = self.next_protocol();
         if let (Some(leader), Some(protocol)) = (self.leader, self.protocol) {
             out.record(EventKind::Elected(leader, protocol));
         }
         self.turn_to(GroupState::Stable, None, out);
+        self.store();
         for m in members {
             self.start_session(m.id, SimTime::ZERO, out);
         }
@@ -218,16 +248,24 @@ impl Coordinator {
     }
 
     /// Member and generation as every request of a member is checked (classic-protocol 3.2).
-    fn check(&self, id: IdIdx, generation: Generation) -> Result<usize, ErrorCode> {
+    fn check(&self, who: MemberIdx, id: IdIdx, generation: Generation) -> Result<usize, ErrorCode> {
+        self.check_instance(who, id)?;
         let at = self.position(id).ok_or(ErrorCode::UnknownMemberId)?;
         if generation == self.generation { Ok(at) } else { Err(ErrorCode::IllegalGeneration) }
     }
 
-    fn heartbeat(&mut self, now: SimTime, id: IdIdx, generation: Generation, out: &mut Outbox<'_>) -> ErrorCode {
+    fn heartbeat(
+        &mut self,
+        now: SimTime,
+        who: MemberIdx,
+        id: IdIdx,
+        generation: Generation,
+        out: &mut Outbox<'_>,
+    ) -> ErrorCode {
         if self.state == GroupState::Empty {
             return ErrorCode::UnknownMemberId;
         }
-        if let Err(error) = self.check(id, generation) {
+        if let Err(error) = self.check(who, id, generation) {
             return error;
         }
         self.start_session(id, now, out);
@@ -249,6 +287,43 @@ impl Coordinator {
         }
         self.after_removal(now, RebalanceReason::Left(id), out);
         ErrorCode::None
+    }
+
+    fn request(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
+        let (handle, append) = (self.latency.handle, self.latency.append);
+        let Actor::Member(who) = out.trace.message(request).from else { return };
+        if now < self.loading_until && self.answer_while_loading(request, body, out) {
+            return;
+        }
+        match body {
+            Body::Metadata { .. } => {
+                let known = if now < self.blank_until { vec![0; self.partitions.len()] } else { self.partitions.clone() };
+                out.answer(request, Body::Metadata { partitions: known }, handle);
+            }
+            Body::FindCoordinator => out.answer(request, Body::FindCoordinator, handle),
+            Body::JoinGroupRequest { .. } => self.join_group(now, request, body, out),
+            Body::SyncGroupRequest { member, generation, assignments } => {
+                self.sync_group(now, request, (*member, *generation), assignments, out);
+            }
+            Body::HeartbeatRequest { member, generation } => {
+                let error = self.heartbeat(now, who, *member, *generation, out);
+                out.answer(request, Body::HeartbeatResponse { error }, handle);
+            }
+            Body::LeaveGroupRequest { member, .. } => {
+                let error = self.leave(now, *member, out);
+                out.answer(request, Body::LeaveGroupResponse { error }, handle + append);
+            }
+            Body::OffsetCommitRequest { member, generation, offsets } => {
+                let error = self.commit(now, who, *member, *generation, *offsets, out);
+                out.answer(request, Body::OffsetCommitResponse { error }, handle + append);
+            }
+            Body::OffsetFetchRequest { partitions } => {
+                let of = |p: &PartitionIdx| (*p, self.offsets[p.index()]);
+                let offsets = out.trace.sets.get(*partitions).iter().map(of).collect();
+                out.answer(request, Body::OffsetFetchResponse { offsets }, handle);
+            }
+            _ => unreachable!("a response has come to the coordinator"),
+        }
     }
 
     /// What a removal starts: a rebalance, or the end of the join phase that waited for it.
@@ -276,38 +351,14 @@ pub(crate) struct Adopted {
 
 impl Machine for Coordinator {
     fn on(&mut self, now: SimTime, input: &Input<'_>, out: &mut Outbox<'_>) {
-        let handle = self.latency.handle;
         match *input {
-            Input::Message(request, body) => match body {
-                Body::Metadata => out.answer(request, Body::Metadata, handle),
-                Body::FindCoordinator => out.answer(request, Body::FindCoordinator, handle),
-                Body::JoinGroupRequest { .. } => self.join_group(now, request, body, out),
-                Body::SyncGroupRequest { member, generation, assignments } => {
-                    self.sync_group(now, request, *member, *generation, assignments, out);
-                }
-                Body::HeartbeatRequest { member, generation } => {
-                    let error = self.heartbeat(now, *member, *generation, out);
-                    out.answer(request, Body::HeartbeatResponse { error }, handle);
-                }
-                Body::LeaveGroupRequest { member, .. } => {
-                    let error = self.leave(now, *member, out);
-                    out.answer(request, Body::LeaveGroupResponse { error }, handle + self.latency.append);
-                }
-                Body::OffsetCommitRequest { member, generation, offsets } => {
-                    let error = self.commit(now, *member, *generation, *offsets, out);
-                    out.answer(request, Body::OffsetCommitResponse { error }, handle + self.latency.append);
-                }
-                Body::OffsetFetchRequest { partitions } => {
-                    let of = |p: &PartitionIdx| (*p, self.offsets[p.index()]);
-                    let offsets = out.trace.sets.get(*partitions).iter().map(of).collect();
-                    out.answer(request, Body::OffsetFetchResponse { offsets }, handle);
-                }
-                // Without the body: to print it, all of Kafka's messages would have to be printable in the page.
-                _ => unreachable!("a response has come to the coordinator"),
-            },
+            Input::Message(request, body) => self.request(now, request, body, out),
             Input::Timer(Timer::Session(id)) => self.session_timer(now, id, out),
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
+            Input::Timer(Timer::Loaded) => self.loaded(now, out),
+            Input::Broker(BrokerAct::Stop) => self.stop(),
+            Input::Broker(BrokerAct::Start) => self.start(now, out),
             Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}
         }
     }

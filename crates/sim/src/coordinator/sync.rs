@@ -1,6 +1,6 @@
 //! The sync phase: SyncGroup and its timer (classic-protocol 3.6).
 
-use rebalance_model::message::{Body, ErrorCode};
+use rebalance_model::message::{Actor, Body, ErrorCode};
 use rebalance_model::trace::{GroupState, RebalanceReason, Removal};
 use rebalance_model::{Generation, IdIdx, MessageIdx, SetIdx, SimTime};
 
@@ -12,12 +12,12 @@ impl Coordinator {
         &mut self,
         now: SimTime,
         request: MessageIdx,
-        id: IdIdx,
-        generation: Generation,
+        (id, generation): (IdIdx, Generation),
         assignments: &[(IdIdx, SetIdx)],
         out: &mut Outbox<'_>,
     ) {
-        let refused = match self.check(id, generation) {
+        let Actor::Member(who) = out.trace.message(request).from else { return };
+        let refused = match self.check(who, id, generation) {
             _ if self.state == GroupState::Empty => Some(ErrorCode::UnknownMemberId),
             Err(error) => Some(error),
             Ok(_) if self.state == GroupState::PreparingRebalance => Some(ErrorCode::RebalanceInProgress),
@@ -44,6 +44,7 @@ impl Coordinator {
     /// from here: it does not wait for followers.
     fn distribute(&mut self, now: SimTime, assignments: &[(IdIdx, SetIdx)], out: &mut Outbox<'_>) {
         self.turn_to(GroupState::Stable, None, out);
+        self.store();
         for at in 0..self.entries.len() {
             let entry = &mut self.entries[at];
             let assigned = assignments.iter().find(|(m, _)| *m == entry.id);

@@ -42,8 +42,9 @@ impl World {
         for (member, held) in &initial.assignment {
             let config = self.member_config(*member, &RawConfig::default())?;
             let assignors = config.assignors.clone();
+            let instance = config.instance_id.clone();
             self.begin_life(*member, config);
-            let id = identify(&mut self.trace, &mut self.ids, *member);
+            let id = identify(&mut self.trace, &mut self.ids, *member, instance.as_deref());
             let assignment = self.trace.sets.intern(held);
             adopted.push(Adopted { id, member: *member, assignors, assignment });
         }
@@ -59,6 +60,7 @@ impl World {
                 held,
                 positions: &positions,
                 first_heartbeat: SimTime::from_micros(common + own),
+                leads: *member == initial.assignment[0].0,
             };
             self.in_turn(Actor::Member(*member), |world, out| {
                 world.1[member.index()].adopt(&adopted, SimTime::ZERO, out);

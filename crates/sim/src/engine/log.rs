@@ -9,6 +9,8 @@ use crate::latency::Latencies;
 pub(super) struct Log {
     /// Log end of each partition before the first tick.
     before: Vec<u64>,
+    /// Ticks that had passed when each partition came into being.
+    missed: Vec<u64>,
     tick: Option<SimDuration>,
     produce: SimDuration,
 }
@@ -19,7 +21,14 @@ impl Log {
         for (p, _, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
             before[p.index()] = *end;
         }
-        Self { before, tick: scenario.tick(), produce: latency.produce }
+        let mut log = Self { missed: vec![0; before.len()], before, tick: scenario.tick(), produce: latency.produce };
+        for p in 0..log.missed.len() {
+            let from = scenario.exists_from(PartitionIdx::at(p));
+            if from > SimTime::ZERO {
+                log.missed[p] = log.written(from + latency.produce);
+            }
+        }
+        log
     }
 
     /// Records of each partition that have been written by `at`.
@@ -46,7 +55,9 @@ impl Log {
     ) -> (SimTime, Vec<(PartitionIdx, u64, u64)>) {
         let ends = |at: SimTime| {
             let written = self.written(at);
-            let found = want.iter().map(move |(p, from)| (*p, *from, self.before[p.index()] + written));
+            let found = want.iter().map(move |(p, from)| {
+                (*p, *from, self.before[p.index()] + written.saturating_sub(self.missed[p.index()]))
+            });
             found.filter(|(_, from, end)| end > from).collect::<Vec<_>>()
         };
         let now = ends(at);

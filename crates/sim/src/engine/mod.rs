@@ -2,6 +2,7 @@
 //! keeps the trace. The only place where anything is sent, waited for or drawn.
 
 mod adopt;
+mod link;
 mod log;
 mod queue;
 mod quiet;
@@ -9,7 +10,6 @@ mod rest;
 
 use std::rc::Rc;
 
-use rebalance_model::config::ConfigError;
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::{Action, limits};
 use rebalance_model::trace::Outcome;
@@ -17,12 +17,13 @@ use rebalance_model::{
     EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant,
 };
 
+use self::link::Link;
 use self::log::Log;
 use self::queue::{Item, Queue, Sending};
 use crate::assignor::TopicMeta;
-use crate::coordinator::Coordinator;
+use crate::coordinator::{Coordinator, Joiner};
 use crate::latency::Latencies;
-use crate::machine::{Act, Effect, Input, Machine as _, Outbox, record};
+use crate::machine::{Act, BrokerAct, Effect, Input, Machine as _, Outbox, record};
 use crate::member::{Member, Setup};
 use crate::rng::SimRng;
 use crate::{Options, SimError, Until};
@@ -43,25 +44,15 @@ pub(crate) struct World {
     log: Log,
     ids: SimRng,
     effects: Vec<Effect>,
-    /// The event that sent each message.
-    sent_by: Vec<EventId>,
+    /// The event that sent each message, and the connection that it went over.
+    sent_by: Vec<(EventId, Option<u32>)>,
     topics: Rc<[TopicMeta]>,
+    /// Partitions were added.
+    grown: bool,
     log_start: Rc<[u64]>,
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
     ask_quiet_at: SimTime,
-}
-
-/// The line between a member and the broker.
-#[derive(Debug)]
-struct Link {
-    rng: SimRng,
-    /// Which life of the member it serves: messages of an earlier one are lost.
-    life: u32,
-    /// Last arrival each way: a connection keeps the order of its messages.
-    last: [SimTime; 2],
-    /// Added to each message (the script's `delay`).
-    delay: SimDuration,
 }
 
 impl World {
@@ -74,12 +65,7 @@ impl World {
             .iter()
             .map(|t| TopicMeta { name: t.name.clone(), partitions: t.partitions, racks: Vec::new() })
             .collect();
-        let link = |m: usize| Link {
-            rng: SimRng::stream(options.seed, &format!("link/{}", scenario.members[m].name)),
-            life: 0,
-            last: [SimTime::ZERO; 2],
-            delay: SimDuration::ZERO,
-        };
+        let link = |m: usize| Link::new(SimRng::stream(options.seed, &format!("link/{}", scenario.members[m].name)));
         let mut world = Self {
             scenario: scenario.clone(),
             variant,
@@ -88,7 +74,7 @@ impl World {
             trace: Trace::new(scenario.clone(), variant, options.seed),
             queue: Queue::default(),
             now: SimTime::ZERO,
-            coordinator: Coordinator::new(broker, latency, members, partitions),
+            coordinator: Coordinator::new(broker, latency, members, scenario),
             members: (0..members).map(|m| Member::new(MemberIdx::at(m), partitions, latency)).collect(),
             links: (0..members).map(link).collect(),
             log: Log::new(scenario, &latency),
@@ -96,6 +82,7 @@ impl World {
             effects: Vec::new(),
             sent_by: Vec::new(),
             topics: topics.into(),
+            grown: false,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
             ask_quiet_at: SimTime::ZERO,
@@ -110,21 +97,9 @@ impl World {
 
     /// Everything that Kafka or the lab would refuse is refused before anything runs.
     fn refuse_what_cannot_run(&self) -> Result<(), SimError> {
-        for (i, step) in self.scenario.script.iter().enumerate() {
-            match &step.action {
-                Action::Start { member, config } => {
-                    self.member_config(*member, config)?;
-                }
-                Action::Close(_)
-                | Action::Kill(_)
-                | Action::Stall(..)
-                | Action::StallRevoke(..)
-                | Action::Throw(_)
-                | Action::Delay(..) => {}
-                other => {
-                    let what = format!("the action {}", other.name());
-                    return Err(SimError::setting(&format!("script[{i}]"), ConfigError::NotModelled { what }));
-                }
+        for step in &self.scenario.script {
+            if let Action::Start { member, config } = &step.action {
+                self.member_config(*member, config)?;
             }
         }
         Ok(())
@@ -164,7 +139,9 @@ impl World {
                 debug_assert!(at >= self.now, "time must not run back from {} to {at}: {item:?}", self.now);
                 self.now = at;
                 self.handle(item);
-                self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members);
+                let troubled = self.links.iter().any(|l| l.is_troubled(self.now))
+                    || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
+                self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members, troubled);
                 if self.options.until == Until::Rest {
                     self.skip_quiet();
                 }
@@ -189,15 +166,26 @@ impl World {
     fn handle(&mut self, item: Item) {
         match item {
             Item::Step(step) => self.step(step),
+            Item::StepOver(step, life) => self.step_over(step, life),
             Item::Send(sending) => self.send(*sending),
             Item::Deliver(idx, life) => self.deliver(idx, life),
             Item::Timer { actor, timer, cause, life } => {
-                if self.life(actor) == life {
+                // What a stopped process has missed it is told when it goes on.
+                let stopped = matches!(actor, Actor::Member(m) if self.links[m.index()].frozen_until > self.now);
+                if self.life(actor) == life && !stopped {
                     self.turn(actor, &Input::Timer(timer), cause);
                 }
             }
-            Item::Fetched { member, data, life } => {
-                if self.links[member.index()].life == life {
+            Item::Fetched { member, sent, data, life } => {
+                let link = &self.links[member.index()];
+                if link.fetching.0 != sent {
+                    // Its connection has broken since.
+                } else if link.held_until > self.now {
+                    let at = link.held_until + self.latency.fetched;
+                    self.queue.push(at, Item::Fetched { member, sent, data, life });
+                } else if link.frozen_until > self.now {
+                    self.queue.push(link.frozen_until, Item::Fetched { member, sent, data, life });
+                } else if link.life == life {
                     self.turn(Actor::Member(member), &Input::Fetched(&data), None);
                 }
             }
@@ -215,7 +203,14 @@ impl World {
         let scenario = self.scenario.clone();
         let action = &scenario.script[idx.index()].action;
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::Step(idx));
-        let Some(member) = action.member() else { return };
+        let Some(member) = action.member() else {
+            match action {
+                Action::AddPartitions(..) => self.grow(&scenario.partitions_before(idx.index() + 1)),
+                Action::RestartBroker(d) => self.stop_broker(idx, *d, cause),
+                _ => {}
+            }
+            return;
+        };
         let alive = self.members[member.index()].is_alive();
         let act = match action {
             Action::Start { config, .. } if !alive => {
@@ -228,6 +223,18 @@ impl World {
             Action::Stall(_, d) => Act::Stall(*d),
             Action::StallRevoke(_, d) => Act::StallRevoke(*d),
             Action::Throw(_) => Act::Throw,
+            Action::EnforceRebalance(_) => Act::Enforce,
+            Action::NetworkDown(_, d) => {
+                let until = self.now + *d;
+                self.links[member.index()].hold(self.now, until);
+                return self.queue.push(until, Item::StepOver(idx, 0));
+            }
+            Action::Freeze(_, d) if alive => {
+                let link = &mut self.links[member.index()];
+                let until = self.now + *d + self.latency.thaw;
+                link.frozen_until = link.frozen_until.max(until);
+                return self.queue.push(until, Item::StepOver(idx, link.life));
+            }
             Action::Delay(_, d) => {
                 self.links[member.index()].delay = *d;
                 return;
@@ -241,10 +248,60 @@ impl World {
         }
     }
 
+    fn step_over(&mut self, idx: StepIdx, life: u32) {
+        let scenario = self.scenario.clone();
+        let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::StepOver(idx));
+        if let Action::RestartBroker(_) = scenario.script[idx.index()].action {
+            self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Start), Some(cause));
+        }
+        if let Action::Freeze(member, _) = scenario.script[idx.index()].action {
+            let link = &self.links[member.index()];
+            if link.life == life && link.frozen_until <= self.now {
+                self.turn(Actor::Member(member), &Input::Act(Act::Thaw), Some(cause));
+            }
+        }
+    }
+
+    /// The broker is gone, and every connection with it. What is sent meanwhile finds it when it is there again.
+    fn stop_broker(&mut self, idx: StepIdx, away: SimDuration, cause: EventId) {
+        let until = self.now + away + self.latency.boot;
+        self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Stop), Some(cause));
+        for m in 0..self.members.len() {
+            let link = &mut self.links[m];
+            link.held_until = link.held_until.max(until);
+            link.connection += 1;
+            link.fetching = (self.now, self.now);
+            self.turn(Actor::Member(MemberIdx::at(m)), &Input::Act(Act::Disconnect), Some(cause));
+        }
+        self.queue.push(until, Item::StepOver(idx, 0));
+    }
+
+    /// Topics have so many partitions from now on.
+    fn grow(&mut self, partitions: &[u32]) {
+        let mut topics = self.topics.to_vec();
+        for (topic, n) in topics.iter_mut().zip(partitions) {
+            topic.partitions = *n;
+        }
+        self.topics = topics.into();
+        self.grown = true;
+        self.coordinator.set_partitions(partitions.to_vec());
+    }
+
     fn begin_life(&mut self, member: MemberIdx, config: rebalance_model::config::MemberConfig) {
-        self.links[member.index()].life += 1;
-        self.coordinator.set_timeouts(member, config.session_timeout, config.max_poll_interval);
+        let link = &mut self.links[member.index()];
+        link.life += 1;
+        link.frozen_until = SimTime::ZERO;
+        link.fetching = (SimTime::ZERO, SimTime::ZERO);
+        self.coordinator.set_joiner(
+            member,
+            Joiner {
+                session: config.session_timeout,
+                rebalance: config.max_poll_interval,
+                instance: config.instance_id.clone(),
+            },
+        );
         self.trace.header.assignors[member.index()].clone_from(&config.assignors);
+        self.trace.header.instances[member.index()].clone_from(&config.instance_id);
         let load = self.scenario.load;
         let (topics, log_start) = (self.topics.clone(), self.log_start.clone());
         self.members[member.index()].set_up(Setup {
@@ -283,7 +340,13 @@ impl World {
             match effect {
                 Effect::Send { to, body, answers, after } => {
                     let life = self.life(actor).max(self.life(to));
-                    let sending = Sending { from: actor, to, body, answers, cause: last.or(cause), life };
+                    let connection = match (answers, actor) {
+                        (Some(request), _) => self.sent_by[request.index()].1,
+                        (None, Actor::Member(m)) => self.links[m.index()].connection_of(body.api()),
+                        _ => None,
+                    };
+                    let cause = last.or(cause);
+                    let sending = Sending { from: actor, to, body, answers, cause, life, connection };
                     if after == SimDuration::ZERO {
                         self.send(sending);
                     } else {
@@ -295,24 +358,36 @@ impl World {
                     self.queue.push(at, Item::Timer { actor, timer, cause: last, life });
                 }
                 Effect::Fetch { want, max_wait, first } => self.fetch(actor, &want, max_wait, first),
+                Effect::Disconnect => {
+                    if let Actor::Member(m) = actor {
+                        self.links[m.index()].connection += 1;
+                    }
+                }
             }
         }
     }
 
     fn send(&mut self, sending: Sending) {
-        let Sending { from, to, body, answers, cause, life } = sending;
+        let Sending { from, to, body, answers, cause, life, connection } = sending;
         let (Actor::Member(member), way) = (match (from, to) {
             (Actor::Member(_), _) => (from, 0),
             _ => (to, 1),
         }) else {
             return;
         };
-        if self.links[member.index()].life != life {
+        let link = &self.links[member.index()];
+        // A request over a connection that is gone was given up with it; an answer is still sent, and lost.
+        if link.life != life || (answers.is_none() && connection.is_some_and(|c| c != link.connection)) {
             return;
+        }
+        if way == 0 && link.frozen_until > self.now {
+            let sending = Sending { from, to, body, answers, cause, life, connection };
+            return self.queue.push(link.frozen_until, Item::Send(Box::new(sending)));
         }
         let idx = MessageIdx::at(self.trace.messages.len());
         self.trace.messages.push(Message { from, to, sent: self.now, arrived: None, answers, body });
-        self.sent_by.push(record(&mut self.trace, self.now, cause, from, EventKind::Sent(idx)));
+        let sent = record(&mut self.trace, self.now, cause, from, EventKind::Sent(idx));
+        self.sent_by.push((sent, connection));
         let latency = self.latency;
         let link = &mut self.links[member.index()];
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
@@ -322,7 +397,11 @@ impl World {
     }
 
     fn deliver(&mut self, idx: MessageIdx, life: u32) {
-        let to = self.trace.message(idx).to;
+        let message = self.trace.message(idx);
+        let to = message.to;
+        if let Some(at) = self.delayed(idx) {
+            return self.queue.push(at, Item::Deliver(idx, life));
+        }
         // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
         let meant_for = |m: MemberIdx| self.links[m.index()].life == life && self.members[m.index()].is_alive();
         if let Actor::Member(m) = to
@@ -330,21 +409,53 @@ impl World {
         {
             return;
         }
+        let message = self.trace.message(idx);
+        if let ((_, Some(connection)), (Actor::Member(m), _) | (_, Actor::Member(m))) =
+            (self.sent_by[idx.index()], (message.from, message.to))
+            && connection != self.links[m.index()].connection
+        {
+            return;
+        }
         self.trace.messages[idx.index()].arrived = Some(self.now);
-        let cause = Some(self.sent_by[idx.index()]);
+        let cause = Some(self.sent_by[idx.index()].0);
         let received = record(&mut self.trace, self.now, cause, to, EventKind::Received(idx));
         // The body is lent to the machine while the trace, which holds it, is written.
         let body = self.trace.message(idx).body.clone();
         self.turn(to, &Input::Message(idx, &body), Some(received));
     }
 
+    /// When a message can pass that can't now: the line is held, its receiver stopped, or the broker still holds the
+    /// fetch that was sent before it over the same connection.
+    fn delayed(&self, idx: MessageIdx) -> Option<SimTime> {
+        let message = self.trace.message(idx);
+        let (Actor::Member(member), inbound) = (match message.from {
+            Actor::Member(_) => (message.from, false),
+            _ => (message.to, true),
+        }) else {
+            return None;
+        };
+        let link = &self.links[member.index()];
+        let (fetch_sent, fetched_at) = link.fetching;
+        let behind_fetch = !inbound && self.sent_by[idx.index()].1.is_none() && fetch_sent <= message.sent;
+        if link.held_until > self.now {
+            Some(link.held_until + self.latency.one_way)
+        } else if inbound && link.frozen_until > self.now {
+            Some(link.frozen_until)
+        } else if behind_fetch && fetched_at > self.now {
+            Some(fetched_at)
+        } else {
+            None
+        }
+    }
+
     fn fetch(&mut self, actor: Actor, want: &[(PartitionIdx, u64)], max_wait: SimDuration, first: bool) {
         let Actor::Member(member) = actor else { return };
         let link = &self.links[member.index()];
-        let reaches = self.now + self.latency.one_way + link.delay;
+        let reaches = self.now.max(link.held_until) + self.latency.one_way + link.delay;
         let (served, data) = self.log.serve(reaches, want, max_wait);
         let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
         let life = link.life;
-        self.queue.push(back, Item::Fetched { member, data, life });
+        self.links[member.index()].fetching = (self.now, back);
+        self.queue.push(back, Item::Fetched { member, sent: self.now, data, life });
     }
 }

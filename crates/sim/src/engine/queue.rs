@@ -15,12 +15,14 @@ pub(super) enum Item {
     Step(StepIdx),
     /// A message leaves its sender.
     Send(Box<Sending>),
+    /// What a step began is over.
+    StepOver(StepIdx, u32),
     /// A message reaches its receiver, in this life of the member.
     Deliver(MessageIdx, u32),
     /// A machine's timer.
     Timer { actor: Actor, timer: Timer, cause: Option<EventId>, life: u32 },
     /// The answer to a fetch.
-    Fetched { member: MemberIdx, data: Vec<(PartitionIdx, u64, u64)>, life: u32 },
+    Fetched { member: MemberIdx, sent: SimTime, data: Vec<(PartitionIdx, u64, u64)>, life: u32 },
 }
 
 /// A message that is about to be sent.
@@ -33,6 +35,8 @@ pub(super) struct Sending {
     pub(super) cause: Option<EventId>,
     /// Which life of the member at the other end, or of the sender, it belongs to.
     pub(super) life: u32,
+    /// Which of the member's connections to the coordinator it goes over; none if it needs none.
+    pub(super) connection: Option<u32>,
 }
 
 #[derive(Debug)]

@@ -43,7 +43,9 @@ impl World {
 
     /// How far the routine can be moved; none if something else is under way now.
     fn quiet_ahead(&self) -> Option<SimDuration> {
-        if !self.members.iter().all(|m| m.is_routine() || m.is_stuck()) {
+        if !self.members.iter().all(|m| m.is_routine() || m.is_stuck())
+            || self.links.iter().any(|l| l.is_troubled(self.now))
+        {
             return None;
         }
         // While a rebalance is under way the next heartbeat of whoever has not joined yet brings news.
@@ -72,7 +74,13 @@ impl World {
             Item::Fetched { member: m, life, .. } => self.links[m.index()].life != *life || member(*m).is_routine(),
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
                 let stale = self.links[m.index()].life != *life || !member(*m).awaits(*timer, at);
-                stale || *timer == Timer::Heartbeat || member(*m).is_routine()
+                stale
+                    || match timer {
+                        Timer::Heartbeat => true,
+                        // News that are not known yet come with the next answer.
+                        Timer::Metadata => member(*m).knows(&self.topics),
+                        _ => member(*m).is_routine(),
+                    }
             }
             Item::Timer { actor: Actor::Coordinator, timer: Timer::Session(id), .. } => {
                 let who = self.trace.member_of(*id);
@@ -88,6 +96,9 @@ impl World {
         let records = self.scenario.tick().map_or(0, |tick| by.as_micros() / tick.as_micros());
         let mut committed: Vec<(PartitionIdx, u64)> = Vec::new();
         for m in &mut self.members {
+            if m.knows(&self.topics) {
+                m.move_metadata(by);
+            }
             if m.is_routine() {
                 m.move_routine(by, records);
                 committed.extend(m.consumed());
@@ -108,7 +119,8 @@ impl World {
         let items = self.queue.take();
         for (at, mut item) in items {
             let moves = self.moves(at, &item);
-            if let (true, Item::Fetched { data, .. }) = (moves, &mut item) {
+            if let (true, Item::Fetched { data, sent, .. }) = (moves, &mut item) {
+                *sent += by;
                 for (_, first, end) in data {
                     (*first, *end) = (*first + records, *end + records);
                 }
@@ -118,7 +130,10 @@ impl World {
         for id in self.coordinator.move_sessions(by, &self.members) {
             record(&mut self.trace, until, Some(begun), Actor::Coordinator, EventKind::SessionStarted(id));
         }
-        self.links.iter_mut().for_each(|l| l.last = [until; 2]);
+        for link in &mut self.links {
+            link.last = [until; 2];
+            link.fetching = (link.fetching.0 + by, link.fetching.1 + by);
+        }
         self.now = until;
     }
 
@@ -126,7 +141,7 @@ impl World {
     /// await is named by where it will be; stale items move too, and stay stale.
     fn moves(&self, at: SimTime, item: &Item) -> bool {
         match item {
-            Item::Step(_) => false,
+            Item::Step(_) | Item::StepOver(..) => false,
             Item::Timer { actor: Actor::Member(m), timer, life, .. } => {
                 self.links[m.index()].life != *life || !self.members[m.index()].awaits(*timer, at)
             }

@@ -1,6 +1,7 @@
 //! When a run is over: the group has come to rest after the last act, and 5 s have passed since.
 
 use rebalance_model::config::{MemberConfig, RawConfig};
+use rebalance_model::scenario::Action;
 use rebalance_model::{MemberIdx, Scenario, SimDuration, SimTime, Variant};
 
 use crate::coordinator::Coordinator;
@@ -27,8 +28,11 @@ impl Rest {
     pub(super) fn new(scenario: &Scenario, variant: Variant) -> Self {
         let config = |m| scenario.member_config(MemberIdx::at(m), variant, &RawConfig::default()).ok();
         // The longest that an act can take to show: its own length, then a session or a poll interval.
+        let grows = scenario.script.iter().any(|s| matches!(s.action, Action::AddPartitions(..)));
         let slowest = |c: MemberConfig| {
-            c.session_timeout + c.max_poll_interval + c.heartbeat_interval.times(HEARTBEATS_OF_A_REBALANCE)
+            let sees = if grows { c.metadata_max_age } else { SimDuration::ZERO };
+            let rebalance = c.heartbeat_interval.times(HEARTBEATS_OF_A_REBALANCE);
+            c.session_timeout + c.max_poll_interval + rebalance + sees
         };
         let slowest = (0..scenario.members.len()).filter_map(config).map(slowest).max().unwrap_or_default();
         let last = scenario.script.last().map_or(SimTime::ZERO, |s| s.at);
@@ -47,9 +51,17 @@ impl Rest {
     }
 
     /// Looks after something has happened.
-    pub(super) fn look(&mut self, now: SimTime, scenario: &Scenario, coordinator: &Coordinator, members: &[Member]) {
+    pub(super) fn look(
+        &mut self,
+        now: SimTime,
+        scenario: &Scenario,
+        coordinator: &Coordinator,
+        members: &[Member],
+        troubled: bool,
+    ) {
         let acts_left = scenario.script.last().is_some_and(|last| now < last.at);
-        let at_rest = !acts_left && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
+        let at_rest =
+            !acts_left && !troubled && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
         self.since = if at_rest { self.since.or(Some(now)) } else { None };
     }
 }

@@ -35,7 +35,10 @@ impl Member {
     pub(super) fn closing(&mut self, now: SimTime, stage: Stage, out: &mut Outbox<'_>) {
         match stage {
             Stage::Begun
-                if self.config().auto_commit && self.client == ClientState::Stable && !self.owned.is_empty() =>
+                if self.config().auto_commit
+                    && self.client == ClientState::Stable
+                    && self.connection.known()
+                    && !self.owned.is_empty() =>
             {
                 self.main = Main::Closing(Stage::Committing);
                 self.send_commit(out);
@@ -70,9 +73,14 @@ impl Member {
 
     pub(super) fn leave(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         let leaving = match self.id {
-            Some(member) if self.client != ClientState::Unjoined => {
+            // A static member leaves by not coming back.
+            Some(member)
+                if self.client != ClientState::Unjoined
+                    && self.connection.known()
+                    && self.config().instance_id.is_none() =>
+            {
                 let body = Body::LeaveGroupRequest { member, reason: LeaveReason::Closed };
-                out.request(body, self.latency.leave);
+                self.ask(body, self.latency.leave, out);
                 true
             }
             _ => false,

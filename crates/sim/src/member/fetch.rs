@@ -101,6 +101,11 @@ impl Fetcher {
         }
     }
 
+    /// The connection of the fetch in flight broke: nothing comes of it.
+    pub(super) fn give_up(&mut self) {
+        self.flight = Flight::None;
+    }
+
     fn has_records(&self, owned: &[PartitionIdx]) -> bool {
         owned.iter().any(|p| self.slots[p.index()].buffered.is_some())
     }

@@ -1,11 +1,14 @@
 //! The heartbeat thread (classic-protocol 1.6 and 1.9; findings, section 3).
 
 use rebalance_model::message::{Api, Body, ErrorCode, JoinReason, LeaveReason};
-use rebalance_model::trace::ClientState;
+use rebalance_model::trace::{ClientState, CoordinatorLoss};
 use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
 
 use super::{Age, Main, Member};
 use crate::machine::{Outbox, Timer};
+
+/// Lookups that follow one another without a pause (retry.backoff.ms 0) would fill the trace and tell nothing.
+const LOOK_UP_PACE: SimDuration = SimDuration::from_millis(20);
 
 impl Member {
     /// Whether the main thread is away from poll(), so that the heartbeat thread is on its own grid.
@@ -33,13 +36,28 @@ impl Member {
         if !self.heartbeat.on {
             return;
         }
-        let at = if self.main_is_away() {
-            self.turn_after(now.max(self.heartbeat.due.min(self.stepped + self.config().max_poll_interval)))
+        let at = if !self.connection.known() {
+            now + self.config().retry_backoff.max(LOOK_UP_PACE) + self.latency.heartbeat_turn
+        } else if self.main_is_away() {
+            let expiry = self.connection.session_ends().min(self.stepped + self.config().max_poll_interval);
+            self.turn_after(now.max(self.heartbeat.due.min(expiry)))
         } else {
-            now.max(self.heartbeat.due + self.latency.heartbeat)
+            now.max(self.heartbeat.due + self.latency.heartbeat).min(self.session_check(now))
         };
         self.heartbeat.at = at;
         out.wake(Timer::Heartbeat, self.heartbeat.at);
+    }
+
+    /// The first turn that can see a session timed out while the main thread waits in poll(): it takes the network for
+    /// itself until its poll() ends, so that the heartbeat thread comes to its turn only then.
+    fn session_check(&self, now: SimTime) -> SimTime {
+        let from = self.connection.session_ends().max(now + self.config().retry_backoff);
+        if from <= self.poll_deadline {
+            return self.poll_deadline;
+        }
+        let poll = (self.setup().poll + self.latency.idle_poll).as_micros().max(1);
+        let polls = (from - self.poll_deadline).as_micros().div_ceil(poll);
+        self.poll_deadline + SimDuration::from_micros(poll.saturating_mul(polls))
     }
 
     /// poll() wakes the thread if a heartbeat is due (`pollHeartbeat`).
@@ -56,14 +74,30 @@ impl Member {
             return;
         }
         let away = self.main_is_away();
-        if away && now != self.turn_before(now) {
+        if away && self.connection.known() && now != self.turn_before(now) {
             return self.schedule_heartbeat(now, out);
+        }
+        if away {
+            // It reads the network before it looks at its timers.
+            self.read_until(now, now, out);
+            if !self.heartbeat.on {
+                return;
+            }
+        }
+        if !self.connection.known() {
+            self.look_up_again(out);
+            return self.schedule_heartbeat(now, out);
+        }
+        if now >= self.connection.session_ends() {
+            return self.lose_coordinator(now, CoordinatorLoss::SessionTimedOut, out);
         }
         if away && now >= self.stepped + self.config().max_poll_interval {
             return self.poll_timed_out(out);
         }
         if let (true, Some(member)) = (now >= self.heartbeat.due, self.id) {
-            out.request(Body::HeartbeatRequest { member, generation: self.generation }, SimDuration::ZERO);
+            let generation = self.generation;
+            self.connection.heartbeat_waits = false;
+            self.ask(Body::HeartbeatRequest { member, generation }, SimDuration::ZERO, out);
             self.heartbeat.due = now + self.config().heartbeat_interval;
             if !away {
                 // The wait inside poll() ends at the due time, so that the main thread has passed too.
@@ -76,6 +110,7 @@ impl Member {
     /// A JoinGroup response has come: the thread is enabled, and all its timers start anew.
     pub(super) fn enable_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         self.heartbeat.on = true;
+        self.session_lives(now);
         self.stepped = now;
         self.heartbeat.due = now + self.config().heartbeat_interval;
         self.schedule_heartbeat(now, out);
@@ -85,8 +120,9 @@ impl Member {
     /// application, still inside its batch, notices nothing.
     fn poll_timed_out(&mut self, out: &mut Outbox<'_>) {
         out.record(EventKind::PollTimeout);
-        if let Some(member) = self.id {
-            out.request(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO);
+        // A static member stays in the group until its session times out.
+        if let (Some(member), None, true) = (self.id, &self.config().instance_id, self.connection.known()) {
+            self.ask(Body::LeaveGroupRequest { member, reason: LeaveReason::PollTimeout }, SimDuration::ZERO, out);
         }
         self.reset(JoinReason::LeftBefore, out);
     }
@@ -101,7 +137,10 @@ impl Member {
         self.turn_to(ClientState::Unjoined, out);
     }
 
-    pub(super) fn heartbeat_answered(&mut self, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
+    pub(super) fn heartbeat_answered(&mut self, came: SimTime, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
+        if age == Age::Stale || matches!(error, ErrorCode::None | ErrorCode::RebalanceInProgress) {
+            self.session_lives(came);
+        }
         match error {
             ErrorCode::None => {}
             // Heard in any other state it is old news (1.7).
@@ -111,6 +150,10 @@ impl Member {
                 }
             }
             _ if age == Age::Stale => {}
+            ErrorCode::FencedInstanceId => {
+                self.fatal = Some(error);
+                self.reset(JoinReason::Encountered(error, Api::Heartbeat), out);
+            }
             _ => self.reset(JoinReason::Encountered(error, Api::Heartbeat), out),
         }
     }
@@ -120,7 +163,10 @@ impl Member {
         if !self.heartbeat.on {
             return;
         }
-        let last_turn = self.turn_before(now);
+        self.read_until(self.turn_before(now), now, out);
+    }
+
+    fn read_until(&mut self, last_turn: SimTime, now: SimTime, out: &mut Outbox<'_>) {
         let inbox = std::mem::take(&mut self.inbox);
         for (came, idx) in inbox {
             if came <= last_turn {

@@ -87,7 +87,7 @@ impl Member {
     /// Sends JoinGroup, unless one is still to be answered: then that answer is waited for, and is no use any more.
     /// From here to its answer there are no heartbeats and no watch over the poll interval.
     pub(super) fn send_join(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
-        if self.join_in_flight {
+        if self.join_in_flight || !self.connection.known() || out.at < self.join_held {
             return;
         }
         self.join_in_flight = true;
@@ -99,14 +99,23 @@ impl Member {
             assignors: self.config().assignors.clone(),
             owned,
             owned_generation: self.generation,
+            remembered: self.remembered,
         };
         self.heartbeat.on = false;
         self.turn_to(ClientState::PreparingRebalance, out);
-        out.request(body, after);
+        self.ask(body, after, out);
+    }
+
+    /// The JoinGroup that failed is not sent again in this poll().
+    fn hold_join_until_next_poll(&mut self) {
+        self.join_held = self.poll_deadline;
     }
 
     pub(super) fn join_answered(&mut self, now: SimTime, body: &Body, out: &mut Outbox<'_>) {
-        let Body::JoinGroupResponse { error, member, generation, leader, protocol, members } = body else { return };
+        let Body::JoinGroupResponse { error, member, generation, leader, protocol, members, skip_assignment } = body
+        else {
+            return;
+        };
         self.join_in_flight = false;
         if self.client != ClientState::PreparingRebalance {
             return;
@@ -122,48 +131,60 @@ impl Member {
                 self.reset(JoinReason::Encountered(*error, Api::JoinGroup), out);
                 return;
             }
+            // Sent again in the next poll().
+            ErrorCode::CoordinatorLoadInProgress => {
+                self.hold_join_until_next_poll();
+                return self.retry_join(*error);
+            }
             fatal => return self.end(EventKind::Failed(*fatal), out),
         }
-        self.generation = *generation;
+        (self.id, self.generation, self.protocol) = (*member, *generation, *protocol);
         self.turn_to(ClientState::CompletingRebalance, out);
         self.enable_heartbeat(now, out);
         let Some(id) = *member else { return };
         let leads = *leader == Some(id);
+        if leads {
+            self.known.watch();
+        } else {
+            self.known.forget();
+        }
         let assignments = match protocol {
-            Some(protocol) if leads => self.compute_assignment(*protocol, members, out),
+            Some(protocol) if leads && !skip_assignment => self.compute_assignment(*protocol, members, out),
             _ => Vec::new(),
         };
-        let after = if leads { self.latency.lead } else { self.latency.sync };
-        out.request(Body::SyncGroupRequest { member: id, generation: *generation, assignments }, after);
+        let after = if assignments.is_empty() { self.latency.sync } else { self.latency.lead };
+        self.ask(Body::SyncGroupRequest { member: id, generation: *generation, assignments }, after, out);
     }
 
     /// The leader runs the assignor over all members' subscriptions.
     fn compute_assignment(
-        &self,
+        &mut self,
         protocol: AssignorName,
         members: &[JoinedMember],
         out: &mut Outbox<'_>,
     ) -> Vec<(IdIdx, SetIdx)> {
-        let topics = &self.setup().topics;
+        let topics = self.known.topics().clone();
         let names: Vec<String> = topics.iter().map(|t| t.name.clone()).collect();
         let scenario = out.trace.header.scenario.clone();
-        let subscription = |m: &JoinedMember| MemberSubscription {
-            member_id: out.trace.identity(m.id).id.clone(),
-            instance_id: None,
-            rack: None,
-            topics: names.clone(),
-            owned: out
-                .trace
-                .sets
-                .get(m.owned)
-                .iter()
-                .map(|p| scenario.topic_partition(*p))
-                .map(|(t, n)| (u32::from(t.0), n))
-                .collect(),
-            generation: Some(m.owned_generation.0),
+        let subscription = |m: &JoinedMember| {
+            let (owned, generation) = match protocol {
+                AssignorName::Sticky => m.remembered.unwrap_or((SetIdx(0), Generation::NONE)),
+                _ => (m.owned, m.owned_generation),
+            };
+            let pair = |p: &PartitionIdx| scenario.topic_partition(*p);
+            let identity = out.trace.identity(m.id);
+            MemberSubscription {
+                member_id: identity.id.clone(),
+                instance_id: identity.instance.clone(),
+                rack: None,
+                topics: names.clone(),
+                owned: out.trace.sets.get(owned).iter().map(pair).map(|(t, n)| (u32::from(t.0), n)).collect(),
+                generation: Some(generation.0),
+            }
         };
         let group = GroupSubscription { topics: topics.to_vec(), members: members.iter().map(subscription).collect() };
-        let assigned = assignor::by_name(protocol.wire()).and_then(|a| a.assign(&group).ok());
+        let kind = assignor::by_name(protocol.wire());
+        let assigned = kind.and_then(|a| a.assign_again(&group, &mut self.memory).ok());
         let assigned = assigned.map(|a| a.members).unwrap_or_default();
         let partition = |(topic, number): &(u32, u32)| {
             scenario.partition(rebalance_model::id::TopicIdx::at(*topic as usize), *number)
@@ -207,6 +228,9 @@ impl Member {
         let gone: Vec<PartitionIdx> =
             self.owned.iter().copied().filter(|p| assigned.binary_search(p).is_err()).collect();
         self.needs_prepare = true;
+        if self.protocol == Some(AssignorName::Sticky) {
+            self.remembered = Some((set, self.generation));
+        }
         self.auto_commit_at = now + self.config().auto_commit_interval;
         self.fetcher.forget(&gone);
         self.owned = assigned;

@@ -6,22 +6,27 @@
 //! while that is anything but waiting inside poll() or commitSync(), messages lie in the inbox.
 
 mod close;
+mod connection;
 mod fetch;
 mod heartbeat;
 mod join;
+mod metadata;
 mod poll;
 mod process;
 mod routine;
 
-use rebalance_model::config::MemberConfig;
+use rebalance_model::config::{AssignorName, MemberConfig};
 use rebalance_model::id::BatchIdx;
-use rebalance_model::message::{Body, JoinReason};
-use rebalance_model::trace::{ClientState, Doing};
+use rebalance_model::message::{Body, ErrorCode, JoinReason};
+use rebalance_model::trace::{ClientState, CoordinatorLoss, Doing};
 use rebalance_model::{
     EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime,
 };
 
+use self::connection::Connection;
 use self::fetch::Fetcher;
+use self::metadata::Known;
+use crate::assignor::AssignorMemory;
 use crate::latency::Latencies;
 use crate::machine::{Act, Input, Machine, Outbox, Timer};
 
@@ -105,15 +110,27 @@ pub(crate) struct Member {
     id: Option<IdIdx>,
     generation: Generation,
     owned: Vec<PartitionIdx>,
-    coordinator_known: bool,
+    connection: Connection,
     /// Set while it has to join again (`rejoinNeeded` and `rejoinReason`).
     rejoin: Option<JoinReason>,
     /// `onJoinPrepare` runs once a rebalance.
     needs_prepare: bool,
     /// Its JoinGroup, or the SyncGroup after it, is not answered yet (`joinFuture`): there is never a second one.
     join_in_flight: bool,
+    /// No JoinGroup is sent before: the last one failed in this poll().
+    join_held: SimTime,
     /// What the SyncGroup response assigned, until `onJoinComplete` applies it.
     assignment: Option<SetIdx>,
+    /// The assignor that the JoinGroup response named.
+    protocol: Option<AssignorName>,
+    /// What `StickyAssignor` has kept of its last assignment, and of which generation it was.
+    remembered: Option<(SetIdx, Generation)>,
+    /// What the sticky assignors have kept of the calls that this member made as leader.
+    memory: AssignorMemory,
+    /// What it knows of topics and partitions.
+    known: Known,
+    /// What the heartbeat thread, or a commit that nobody waited for, failed with: the next poll() throws it.
+    fatal: Option<ErrorCode>,
     auto_commit_at: SimTime,
 
     /// The poll timer: max.poll.interval.ms counts from here, and so does the heartbeat thread's grid.
@@ -134,6 +151,7 @@ struct HeartbeatThread {
 }
 
 /// What the script has told it to do.
+#[expect(clippy::struct_excessive_bools, reason = "each is an order of its own, and any of them may be given")]
 #[derive(Clone, Copy, Debug, Default)]
 struct Orders {
     /// The next batch takes so much longer.
@@ -144,6 +162,8 @@ struct Orders {
     throw: bool,
     /// The loop is to end.
     close: bool,
+    /// enforceRebalance() before the next poll().
+    enforce: bool,
     /// The batch in hand is one that takes longer.
     stalled: bool,
 }
@@ -167,11 +187,17 @@ impl Member {
             id: None,
             generation: Generation::NONE,
             owned: Vec::new(),
-            coordinator_known: false,
+            connection: Connection::default(),
             rejoin: None,
             needs_prepare: true,
             join_in_flight: false,
+            join_held: SimTime::ZERO,
             assignment: None,
+            protocol: None,
+            remembered: None,
+            memory: AssignorMemory::default(),
+            known: Known::default(),
+            fatal: None,
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
             heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER },
@@ -182,7 +208,8 @@ impl Member {
     /// Hands over what the next start runs with.
     pub(crate) fn set_up(&mut self, setup: Setup) {
         let partitions = setup.log_start.len();
-        *self = Self { setup: Some(setup), ..Self::new(self.who, partitions, self.latency) };
+        let known = Known::new(setup.topics.clone());
+        *self = Self { setup: Some(setup), known, ..Self::new(self.who, partitions, self.latency) };
     }
 
     /// Whether its process is there.
@@ -213,7 +240,12 @@ impl Member {
             Main::Revoking(_) | Main::Closing(_) | Main::Constructing | Main::Connecting => true,
             _ => false,
         };
-        self.is_alive() && (busy || self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.close)
+        self.is_alive()
+            && (busy
+                || self.orders.stall > SimDuration::ZERO
+                || self.orders.throw
+                || self.orders.close
+                || self.orders.enforce)
     }
 
     fn setup(&self) -> &Setup {
@@ -226,7 +258,11 @@ impl Member {
 
     /// Takes part in a group that is running already, as if it had joined and consumed before.
     pub(crate) fn adopt(&mut self, adopted: &AdoptedMember<'_>, now: SimTime, out: &mut Outbox<'_>) {
-        self.coordinator_known = true;
+        self.connection.adopt();
+        if adopted.leads {
+            self.known.watch();
+        }
+        self.session_lives(now);
         (self.id, self.generation) = (Some(adopted.id), adopted.generation);
         self.owned = adopted.held.to_vec();
         self.rejoin = None;
@@ -240,6 +276,7 @@ impl Member {
         self.heartbeat.on = true;
         self.heartbeat.due = adopted.first_heartbeat;
         self.auto_commit_at = now + self.config().auto_commit_interval;
+        self.refresh_metadata_after(now, out);
         self.start_poll(now, out);
         self.schedule_heartbeat(now, out);
     }
@@ -282,7 +319,27 @@ impl Member {
             Act::Stall(extra) => self.orders.stall = extra,
             Act::StallRevoke(extra) => self.orders.stall_revoke = extra,
             Act::Throw => self.orders.throw = true,
+            Act::Enforce => self.orders.enforce = true,
+            Act::Thaw => self.thaw(now, out),
+            Act::Disconnect => self.disconnected(now, out),
         }
+    }
+
+    /// Its process goes on: what should have happened meanwhile happens now. The heartbeat thread sees a session that
+    /// has timed out before the main thread does anything.
+    fn thaw(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.heartbeat.on {
+            if self.connection.known() && now >= self.connection.session_ends() {
+                self.lose_coordinator(now, CoordinatorLoss::SessionTimedOut, out);
+            } else {
+                self.schedule_heartbeat(now, out);
+            }
+        }
+        if self.main_at <= now {
+            let main = self.main;
+            self.busy(main, now, out);
+        }
+        self.schedule_metadata(out);
     }
 
     /// Its process, or its consumer, is no more.
@@ -298,7 +355,8 @@ impl Member {
             return;
         }
         match self.main {
-            Main::Gone | Main::Thrown | Main::Committing(_) | Main::CommitBeforeJoin => {}
+            Main::Gone | Main::Thrown => {}
+            Main::Committing(_) | Main::CommitBeforeJoin => self.give_up_requests(now, out),
             Main::Constructing => {
                 out.record(EventKind::Started);
                 self.does(Doing::Polling, out);
@@ -308,8 +366,8 @@ impl Member {
                 self.busy(Main::Connecting, now + self.latency.connect, out);
             }
             Main::Connecting => {
-                out.request(Body::Metadata, SimDuration::ZERO);
-                out.request(Body::FindCoordinator, SimDuration::ZERO);
+                self.request_metadata(out);
+                self.look_up(SimDuration::ZERO, out);
                 self.wait(out);
             }
             Main::Waiting => self.poll_returns_empty(now, out),
@@ -359,15 +417,16 @@ impl Member {
     /// Handles one message, on whichever thread reads the network.
     fn receive(&mut self, now: SimTime, idx: MessageIdx, out: &mut Outbox<'_>) {
         let body = out.trace.message(idx).body.clone();
+        self.connection.answered(body.api());
         match body {
-            Body::FindCoordinator => {
-                self.coordinator_known = true;
-                self.rejoin = Some(JoinReason::First);
-                self.send_join(self.latency.connect_coordinator, out);
-            }
+            Body::Metadata { partitions } => self.metadata_received(now, &partitions, out),
+            Body::FindCoordinator => self.coordinator_found(now, out),
             Body::JoinGroupResponse { .. } => self.join_answered(now, &body, out),
             Body::SyncGroupResponse { error, assignment } => self.sync_answered(error, assignment, out),
-            Body::HeartbeatResponse { error } => self.heartbeat_answered(error, self.age(idx, out), out),
+            Body::HeartbeatResponse { error } => {
+                let came = out.trace.message(idx).arrived.unwrap_or(now);
+                self.heartbeat_answered(came, error, self.age(idx, out), out);
+            }
             Body::OffsetFetchResponse { offsets } => {
                 let start = self.setup().log_start.clone();
                 self.fetcher.offsets_fetched(&self.owned, &offsets, &start);
@@ -396,6 +455,8 @@ pub(crate) struct AdoptedMember<'a> {
     pub(crate) held: &'a [PartitionIdx],
     pub(crate) positions: &'a [(PartitionIdx, u64)],
     pub(crate) first_heartbeat: SimTime,
+    /// It has made the assignment, and watches topics.
+    pub(crate) leads: bool,
 }
 
 impl Machine for Member {
@@ -406,7 +467,8 @@ impl Machine for Member {
             Input::Message(idx, _) => self.message(now, idx, out),
             Input::Timer(Timer::Main) => self.main_timer(now, out),
             Input::Timer(Timer::Heartbeat) => self.heartbeat_timer(now, out),
-            Input::Timer(_) => {}
+            Input::Timer(Timer::Metadata) => self.metadata_timer(now, out),
+            Input::Timer(_) | Input::Broker(_) => {}
             Input::Fetched(data) => self.fetched(now, data, out),
         }
     }

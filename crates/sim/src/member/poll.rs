@@ -1,6 +1,6 @@
 //! One call of poll() (classic-protocol 1.3): heartbeat, join, positions, fetch, wait.
 
-use rebalance_model::message::Body;
+use rebalance_model::message::{Body, JoinReason};
 use rebalance_model::trace::{Batch, ClientState, Doing};
 use rebalance_model::{EventKind, SimDuration, SimTime};
 
@@ -16,12 +16,18 @@ impl Member {
         if self.orders.close {
             return self.begin_close(now, out);
         }
+        if std::mem::take(&mut self.orders.enforce) {
+            self.rejoin = Some(JoinReason::Enforced);
+        }
         self.polled = now;
         self.poll_deadline = now + self.setup().poll + self.latency.idle_poll;
         self.main = Main::Waiting;
         self.main_at = SimTime::NEVER;
         self.does(Doing::Polling, out);
+        self.send_waiting_heartbeat(now, out);
+        self.refresh_metadata(now, out);
         self.drain(now, out);
+        self.give_up_requests(now, out);
         if self.main == Main::Waiting {
             self.step(now, out);
         }
@@ -36,17 +42,21 @@ impl Member {
         }
         // `pollHeartbeat` restarts the poll timer in each pass.
         self.stepped = now;
-        if !self.coordinator_known {
+        if let Some(error) = self.fatal.take() {
+            return self.end(EventKind::Failed(error), out);
+        }
+        if !self.connection.known() {
             return self.wait(out);
         }
+        self.watch_metadata();
         if self.assignment.is_some() && self.client == ClientState::Stable {
             return self.busy(Main::Applying, now + self.latency.apply, out);
         }
         let joining = matches!(self.client, ClientState::PreparingRebalance | ClientState::CompletingRebalance);
-        if self.rejoin.is_some() && !joining {
-            if self.needs_prepare {
-                return self.busy(Main::Noticing, now + self.latency.notice, out);
-            }
+        if self.rejoin.is_some() && self.needs_prepare && !joining {
+            return self.busy(Main::Noticing, now + self.latency.notice, out);
+        }
+        if self.rejoin.is_some() {
             self.send_join(self.latency.rejoin, out);
         } else if !joining {
             self.update_positions(now, out);
@@ -65,7 +75,7 @@ impl Member {
             if !missing.is_empty() {
                 self.fetcher.offsets_in_flight = true;
                 let partitions = out.set(&missing);
-                out.request(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch);
+                self.ask(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch, out);
             }
         }
     }
@@ -89,6 +99,10 @@ impl Member {
     }
 
     pub(super) fn poll_returns_empty(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if self.has_records() {
+            // It has looked for the coordinator until its timeout; now it returns what came meanwhile.
+            return self.busy(Main::Returning, now, out);
+        }
         if now - self.idle_told >= IDLE_TOLD_EVERY {
             self.idle_told = now;
             out.record(EventKind::IdlePoll(now - self.polled));

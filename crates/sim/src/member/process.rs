@@ -6,7 +6,10 @@ use rebalance_model::trace::{ClientState, CommitOutcome, Doing};
 use rebalance_model::{EventKind, SimDuration, SimTime};
 
 use super::{Age, Main, Member};
-use crate::machine::Outbox;
+use crate::machine::{Outbox, Timer};
+
+/// The least pause before a commit is sent again.
+const RETRY_PACE: SimDuration = SimDuration::from_millis(20);
 
 impl Member {
     /// The batch is processed: commitSync(), or straight to the next poll() with auto-commit.
@@ -18,9 +21,15 @@ impl Member {
         }
         self.does(Doing::Committing, out);
         self.heartbeat_thread_reads(now, out);
+        self.refresh_metadata(now, out);
         if self.client == ClientState::Stable {
             self.main = Main::Committing(batch);
-            self.send_commit(out);
+            self.send_waiting_heartbeat(now, out);
+            if self.connection.known() {
+                self.send_commit(out);
+            } else if !self.connection.is_looking() {
+                self.look_up(SimDuration::ZERO, out);
+            }
             self.drain(now, out);
         } else {
             self.busy(Main::CommitFailing(batch), now + self.latency.local_commit, out);
@@ -49,18 +58,46 @@ impl Member {
 
     /// Commits the positions of all that is owned.
     pub(super) fn send_commit(&mut self, out: &mut Outbox<'_>) {
+        self.send_commit_after(SimDuration::ZERO, out);
+    }
+
+    fn send_commit_after(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
         let consumed = self.consumed();
         let offsets = out.offsets(consumed);
         let body = Body::OffsetCommitRequest { member: self.id, generation: self.generation, offsets };
-        out.request(body, SimDuration::ZERO);
+        self.ask(body, after, out);
+        if matches!(self.main, Main::Committing(_) | Main::CommitBeforeJoin) {
+            // Nothing but the answer ends this wait, or the time that a request may take.
+            self.main_at = self.connection.gives_up_at();
+            out.wake(Timer::Main, self.main_at);
+        }
+    }
+
+    fn commit_again(&mut self, out: &mut Outbox<'_>) {
+        match self.main {
+            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(_) => {
+                let backoff = self.config().retry_backoff.max(RETRY_PACE);
+                self.send_commit_after(backoff, out);
+            }
+            _ => {}
+        }
     }
 
     pub(super) fn commit_answered(&mut self, now: SimTime, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
         let outcome = match error {
             ErrorCode::None => CommitOutcome::Ok,
+            // Retriable: commitSync() sends it again.
+            ErrorCode::CoordinatorLoadInProgress => return self.commit_again(out),
             ErrorCode::RebalanceInProgress => {
                 self.rejoin.get_or_insert(JoinReason::CommitFailed);
                 CommitOutcome::RebalanceInProgress
+            }
+            // Fatal: to the caller of commitSync(), or, where nobody waits, to the next poll().
+            ErrorCode::FencedInstanceId if age == Age::Current => {
+                if !matches!(self.main, Main::Committing(_)) {
+                    self.fatal = Some(error);
+                }
+                CommitOutcome::Fenced
             }
             // It is on its way into the next generation already.
             _ if age == Age::Stale && self.client == ClientState::PreparingRebalance => {

@@ -17,11 +17,13 @@ impl Member {
         // An eager member that waits in JoinGroup owns nothing: it only polls in vain.
         let parked = self.client == ClientState::PreparingRebalance && self.owned.is_empty();
         // The next batch will be none of the routine; one that owns nothing gets none.
-        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw) && !self.owned.is_empty();
+        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.enforce)
+            && !self.owned.is_empty();
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
                 (settled || parked)
+                    && self.connection.known()
                     && !ordered
                     && self.inbox.is_empty()
                     && !self.orders.close
@@ -56,7 +58,8 @@ impl Member {
         match timer {
             Timer::Main => self.is_alive() && self.main_at == at,
             Timer::Heartbeat => self.heartbeat.on && self.heartbeat.at == at,
-            Timer::Session(_) | Timer::Join | Timer::Sync => false,
+            Timer::Metadata => self.is_alive() && self.known.is_due(at),
+            Timer::Session(_) | Timer::Loaded | Timer::Join | Timer::Sync => false,
         }
     }
 
@@ -84,8 +87,14 @@ impl Member {
         }
     }
 
+    /// Moves the time at which it asks for topics and partitions again.
+    pub(crate) fn move_metadata(&mut self, by: SimDuration) {
+        self.known.shift(by);
+    }
+
     /// Moves its heartbeats alone.
     pub(crate) fn move_heartbeat(&mut self, by: SimDuration) {
+        self.connection.shift(by);
         self.heartbeat.due += by;
         self.heartbeat.at += by;
     }

@@ -90,7 +90,7 @@ fn killed(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, held: &[PartitionIdx
 fn commit_fails(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx], outcome: CommitOutcome) {
     let args = [Arg::Members(members), Arg::Code(outcome.text())];
     let (en, ko) = match outcome {
-        CommitOutcome::CommitFailed => (
+        CommitOutcome::CommitFailed | CommitOutcome::Fenced => (
             "*The commit of {0} fails: {1}.* The group has gone on without it, so that what it processed will be processed again.",
             "*{0}의 커밋이 실패합니다: {1}.* 더 이상 그룹의 멤버가 아니므로, 처리한 레코드는 다시 처리됩니다.",
         ),

@@ -40,7 +40,9 @@ pub(super) fn begins(
                 &args,
             );
         }
-        RebalanceReason::LeaderRejoined(_) | RebalanceReason::MetadataChanged(_) => {
+        RebalanceReason::LeaderRejoined(_)
+        | RebalanceReason::MetadataChanged(_)
+        | RebalanceReason::StaticRejoined(_) => {
             r.head(t, "*{0} joins again: a rebalance begins.*", "*{0:이} 다시 참여해 리밸런싱이 시작됩니다.*", &args);
         }
         RebalanceReason::SyncExpired => r.head(

@@ -112,7 +112,7 @@ pub(super) fn twice(
             "{1} begins at the last commit; {2} had got further, but its commits were refused during the rebalance.",
             "{1:은} 마지막 커밋 위치부터 시작합니다. {2:은} 더 앞까지 처리했지만 리밸런싱 동안 커밋이 거부되었습니다.",
         ),
-        Some(CommitOutcome::CommitFailed) => (
+        Some(CommitOutcome::CommitFailed | CommitOutcome::Fenced) => (
             "{1} is done with its late batch only now, after {2}; its commit fails with {3}, and it learns that it has lost its partitions.",
             "{1:은} 이제야 늦은 배치를 끝냈지만 {2:이} 이미 처리한 레코드입니다. 커밋은 {3:으로} 실패하고, 파티션을 잃었다는 것을 알게 됩니다.",
         ),

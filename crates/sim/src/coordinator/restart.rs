@@ -1,0 +1,72 @@
+//! The coordinator's broker is stopped and started again (classic-protocol 3.12): what its log has is what is left.
+
+use rebalance_model::message::{Body, ErrorCode};
+use rebalance_model::trace::{GroupState, Removal};
+use rebalance_model::{MessageIdx, SetIdx, SimTime};
+
+use super::Coordinator;
+use crate::machine::{Outbox, Timer};
+
+impl Coordinator {
+    /// A record of the group is written: by the leader's SyncGroup, by becoming empty, by a static member's return.
+    pub(super) fn store(&mut self) {
+        self.stored = (self.generation, self.entries.iter().map(|e| e.id).collect());
+    }
+
+    /// Requests that wait, pending ids and timers are gone with the process.
+    pub(super) fn stop(&mut self) {
+        self.pending.clear();
+        self.initial = None;
+        (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
+        for entry in &mut self.entries {
+            (entry.join, entry.sync, entry.is_new, entry.pending_sync) = (None, None, false, false);
+            (entry.expires, entry.wake) = (SimTime::NEVER, SimTime::NEVER);
+        }
+    }
+
+    pub(super) fn start(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.blank_until = now + self.latency.blank;
+        self.loading_until = now + self.latency.load;
+        out.wake(Timer::Loaded, self.loading_until);
+    }
+
+    /// A rebalance that was under way is forgotten: the group is Stable in the generation that is stored.
+    pub(super) fn loaded(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        while let Some(at) = self.entries.iter().position(|e| !self.stored.1.contains(&e.id)) {
+            self.remove(at, Removal::NotStored, out);
+        }
+        self.generation = self.stored.0;
+        if self.entries.is_empty() {
+            return self.turn_to(GroupState::Empty, None, out);
+        }
+        for entry in &mut self.entries {
+            // The record names the chosen assignor alone.
+            entry.metadata.assignors = self.protocol.into_iter().collect();
+        }
+        self.turn_to(GroupState::Stable, None, out);
+        for at in 0..self.entries.len() {
+            let id = self.entries[at].id;
+            self.start_session(id, now, out);
+        }
+    }
+
+    /// What is answered while the log is read; whether this was such a request.
+    pub(super) fn answer_while_loading(&self, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) -> bool {
+        let (handle, error) = (self.latency.handle, ErrorCode::CoordinatorLoadInProgress);
+        match body {
+            Body::JoinGroupRequest { member, .. } => self.answer_join(request, error, *member, out),
+            Body::SyncGroupRequest { .. } => {
+                // What the old broker answered; the new one's code is one that the client does not know here.
+                let error = ErrorCode::RebalanceInProgress;
+                out.answer(request, Body::SyncGroupResponse { error, assignment: SetIdx(0) }, handle);
+            }
+            // Blindly no error.
+            Body::HeartbeatRequest { .. } => {
+                out.answer(request, Body::HeartbeatResponse { error: ErrorCode::None }, handle);
+            }
+            Body::OffsetCommitRequest { .. } => out.answer(request, Body::OffsetCommitResponse { error }, handle),
+            _ => return false,
+        }
+        true
+    }
+}

@@ -1,0 +1,62 @@
+//! The line between a member and the broker: latency, order, and what the script does to it.
+//!
+//! Two connections share it: one to the coordinator, which the member may give up, and one for everything else
+//! (fetches, Metadata, FindCoordinator), on which the broker takes one request after the other.
+
+use rebalance_model::message::Api;
+use rebalance_model::{SimDuration, SimTime};
+
+use crate::rng::SimRng;
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct Link {
+    pub(super) rng: SimRng,
+    /// Which life of the member it serves: messages of an earlier one are lost.
+    pub(super) life: u32,
+    /// Last arrival each way: a connection keeps the order of its messages.
+    pub(super) last: [SimTime; 2],
+    /// Added to each message (the script's `delay`).
+    pub(super) delay: SimDuration,
+    /// Nothing passes before.
+    pub(super) held_until: SimTime,
+    /// The member's process is stopped until then.
+    pub(super) frozen_until: SimTime,
+    /// Number of the connection to the coordinator.
+    pub(super) connection: u32,
+    /// When the fetch in flight was sent, and when it will have been answered.
+    pub(super) fetching: (SimTime, SimTime),
+}
+
+impl Link {
+    pub(super) fn new(rng: SimRng) -> Self {
+        Self {
+            rng,
+            life: 0,
+            last: [SimTime::ZERO; 2],
+            delay: SimDuration::ZERO,
+            held_until: SimTime::ZERO,
+            frozen_until: SimTime::ZERO,
+            connection: 0,
+            fetching: (SimTime::ZERO, SimTime::ZERO),
+        }
+    }
+
+    /// Holds the line. One that is held already is released by whatever ends first.
+    pub(super) fn hold(&mut self, now: SimTime, until: SimTime) {
+        self.held_until = if self.held_until > now { self.held_until.min(until) } else { until };
+    }
+
+    /// Whether the script keeps something from passing or going on.
+    pub(super) fn is_troubled(&self, now: SimTime) -> bool {
+        self.held_until > now || self.frozen_until > now
+    }
+
+    /// The connection that a message of `api` goes over.
+    pub(super) fn connection_of(&self, api: Api) -> Option<u32> {
+        match api {
+            Api::Metadata | Api::FindCoordinator => None,
+            _ => Some(self.connection),
+        }
+    }
+}
