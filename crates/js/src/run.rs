@@ -25,7 +25,7 @@ pub fn latencies() -> Rc<[Latency]> {
 }
 
 /// Every latency with its name. Taken apart field by field, so that none can be left out.
-fn named(table: Latencies) -> [(&'static str, SimDuration); 28] {
+fn named(table: Latencies) -> [(&'static str, SimDuration); 33] {
     let Latencies {
         one_way,
         jitter,
@@ -55,6 +55,11 @@ fn named(table: Latencies) -> [(&'static str, SimDuration); 28] {
         close,
         leave,
         closed,
+        thaw,
+        boot,
+        blank,
+        load,
+        look_up,
     } = table;
     [
         ("network, one way", one_way),
@@ -85,5 +90,10 @@ fn named(table: Latencies) -> [(&'static str, SimDuration); 28] {
         ("close() to onPartitionsRevoked", close),
         ("onPartitionsRevoked to LeaveGroup", leave),
         ("last response to closed", closed),
+        ("SIGCONT to the process running", thaw),
+        ("broker started to its first answer", boot),
+        ("broker without metadata", blank),
+        ("coordinator reading its log", load),
+        ("coordinator lost to FindCoordinator", look_up),
     ]
 }

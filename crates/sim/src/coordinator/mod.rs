@@ -297,7 +297,8 @@ impl Coordinator {
         }
         match body {
             Body::Metadata { .. } => {
-                let known = if now < self.blank_until { vec![0; self.partitions.len()] } else { self.partitions.clone() };
+                let known =
+                    if now < self.blank_until { vec![0; self.partitions.len()] } else { self.partitions.clone() };
                 out.answer(request, Body::Metadata { partitions: known }, handle);
             }
             Body::FindCoordinator => out.answer(request, Body::FindCoordinator, handle),
