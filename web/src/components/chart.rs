@@ -26,12 +26,21 @@ pub struct ChartView {
     watch: Option<Watch>,
     /// Its width in CSS pixels, once it is known.
     width: Option<u32>,
+    /// It has another width than when it was drawn.
+    is_resized: bool,
 }
 
 impl ChartView {
     /// The chart of the lane of `part`.
     pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
-        Box::new(Self { tell, root: NodeRef::default(), plot: NodeRef::default(), watch: None, width: None })
+        Box::new(Self {
+            tell,
+            root: NodeRef::default(),
+            plot: NodeRef::default(),
+            watch: None,
+            width: None,
+            is_resized: false,
+        })
     }
 }
 
@@ -40,7 +49,8 @@ impl Panel for ChartView {
         match word {
             Word::Resized => {
                 let width = self.root.cast::<HtmlElement>().and_then(|e| u32::try_from(e.client_width()).ok());
-                return std::mem::replace(&mut self.width, width) != width;
+                self.is_resized = std::mem::replace(&mut self.width, width) != width;
+                return self.is_resized;
             }
             Word::Pressed(event) => self.press(part, event.unchecked_ref()),
             Word::Moved(event) => self.move_to(part, event.unchecked_ref()),
@@ -81,8 +91,10 @@ impl Panel for ChartView {
             let tell = self.tell.clone();
             self.watch = Some(Watch::new(&root, Callback::from(move |()| tell.emit(Word::Resized))));
         }
-        // The plot may have moved.
-        part.desk.player.measure(part.index);
+        // Drawn for another reason, the lane was too, and is measured with it.
+        if std::mem::take(&mut self.is_resized) {
+            part.desk.player.measure(part.index);
+        }
     }
 }
 

@@ -40,11 +40,23 @@ pub(super) struct LaneWriter {
     scene_cards: Vec<(MemberIdx, u8)>,
     geometry: Geometry,
     demand: Demand,
+    /// What there is room for on the stage.
+    room: Option<Room>,
+    /// Something may be elsewhere than when it was measured.
+    is_stale: bool,
     plot: (Tenths, Tenths),
     tiles: Tiles,
     tokens: Tokens,
     meters: Meters,
     shown_lag: Option<u64>,
+}
+
+/// What a stage has room for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Room {
+    tiling: Tiling,
+    /// Rows of requests that wait at the coordinator.
+    parking_rows: i32,
 }
 
 fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
@@ -62,6 +74,7 @@ impl LaneWriter {
     pub(super) fn bind(&mut self, root: &Element, scene: &LaneScene, demand: Demand) {
         if self.nodes.as_ref().is_none_or(|n| !root.contains(Some(&n.stage))) {
             self.nodes = nodes(root);
+            self.room = None;
             self.shown_lag = None;
         }
         self.demand = demand;
@@ -73,19 +86,38 @@ impl LaneWriter {
         if let Some(layer) = root.query_selector(".tokens").ok().flatten() {
             self.tokens.bind(layer);
         }
-        self.measure();
+        self.is_stale = true;
     }
 
-    /// Reads where everything is. Room for tiles is made first, as it moves what lies below.
-    pub(super) fn measure(&mut self) {
-        let Some(nodes) = &self.nodes else { return };
+    /// Everything has to be measured.
+    pub(super) fn doubt(&mut self) {
+        self.is_stale = true;
+    }
+
+    /// How tiles are to be arranged.
+    fn fit(&mut self) -> Option<Room> {
+        let nodes = self.nodes.as_ref()?;
         let width = nodes.stage.client_width();
         let slots = |card: &HtmlElement| card.query_selector(".slots").ok().flatten();
         let inner = self.cards.first().and_then(slots).map_or(width, |s| s.client_width());
         let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
         // Across, cards are where they are already; down, they follow once there is room above them.
         self.geometry = Geometry { cards: self.cards.iter().map(card_box).collect(), ..Geometry::default() };
-        make_room(nodes, &tiling, self.geometry.parking_rows());
+        Some(Room { tiling, parking_rows: self.geometry.parking_rows() })
+    }
+
+    /// Makes room for tiles, if there is another one than before.
+    fn make_room(&mut self, room: Room) {
+        if let Some(nodes) = self.nodes.as_ref().filter(|_| self.room != Some(room)) {
+            make_room(nodes, room);
+            self.room = Some(room);
+        }
+    }
+
+    /// Reads where everything is.
+    fn measure(&mut self) {
+        let (Some(nodes), Some(Room { tiling, .. })) = (&self.nodes, self.room) else { return };
+        let width = nodes.stage.client_width();
         let cards = self.cards.iter().map(card_box).collect();
         let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
         let shelf_height = tiling.height_of(tiling.shelf_rows);
@@ -100,7 +132,6 @@ impl LaneWriter {
         };
         let (plot, slider) = (nodes.plot.get_bounding_client_rect(), nodes.slider.get_bounding_client_rect());
         self.plot = (to_tenths(plot.left() - slider.left()), to_tenths(plot.width()));
-        self.draw_wires();
     }
 
     fn draw_wires(&self) {
@@ -197,7 +228,19 @@ fn nodes(root: &Element) -> Option<Nodes> {
     })
 }
 
-fn make_room(nodes: &Nodes, tiling: &Tiling, parking_rows: i32) {
+/// Measures the lanes that are in doubt: all are read, then written, then read, as a browser lays the page out anew
+/// whenever something is read after something was written.
+pub(super) fn measure(lanes: &mut [LaneWriter]) {
+    let mut stale: Vec<_> = lanes.iter_mut().filter(|lane| std::mem::take(&mut lane.is_stale)).collect();
+    let rooms: Vec<_> = stale.iter_mut().map(|lane| lane.fit()).collect();
+    for (lane, room) in stale.iter_mut().zip(rooms) {
+        room.into_iter().for_each(|room| lane.make_room(room));
+    }
+    stale.iter_mut().for_each(|lane| lane.measure());
+    stale.iter().for_each(|lane| lane.draw_wires());
+}
+
+fn make_room(nodes: &Nodes, Room { tiling, parking_rows }: Room) {
     let shelf = tiling.height_of(tiling.shelf_rows) + 4;
     let set = |name: &str, pixels: i32| {
         let mut value = String::new();

@@ -14,7 +14,7 @@ use web_sys::{Element, Text};
 use yew::Callback;
 
 use super::geometry::Demand;
-use super::lane::LaneWriter;
+use super::lane::{LaneWriter, measure};
 use super::tiles::text_of;
 use crate::platform::dom::window;
 
@@ -135,26 +135,27 @@ impl Player {
         inner.lanes.iter().for_each(|lane| lane.say(&now, &spoken));
         let runs = inner.runs();
         inner.lanes.iter().for_each(|lane| lane.set_running(runs || !is_same_run));
+        measure(&mut inner.lanes);
         inner.write();
         inner.schedule();
     }
 
-    /// Takes over the elements of a lane.
+    /// Takes over the elements of a lane, which [`show`](Self::show) will measure.
     pub fn bind(&self, lane: usize, root: &Element, scene: &LaneScene, demand: Demand) {
         let mut inner = self.0.borrow_mut();
         if inner.lanes.len() <= lane {
             inner.lanes.resize_with(lane + 1, LaneWriter::default);
         }
         inner.lanes[lane].bind(root, scene, demand);
-        inner.write();
     }
 
     /// Measures a lane anew, after its size has changed.
     pub fn measure(&self, lane: usize) {
         let mut inner = self.0.borrow_mut();
         if let Some(writer) = inner.lanes.get_mut(lane) {
-            writer.measure();
+            writer.doubt();
         }
+        measure(&mut inner.lanes);
         inner.write();
     }
 
