@@ -231,13 +231,20 @@ fn nodes(root: &Element) -> Option<Nodes> {
 /// Measures the lanes that are in doubt: all are read, then written, then read, as a browser lays the page out anew
 /// whenever something is read after something was written.
 pub(super) fn measure(lanes: &mut [LaneWriter]) {
-    let mut stale: Vec<_> = lanes.iter_mut().filter(|lane| std::mem::take(&mut lane.is_stale)).collect();
+    let mut stale: Vec<_> = lanes.iter_mut().filter(|lane| lane.is_stale).collect();
     let rooms: Vec<_> = stale.iter_mut().map(|lane| lane.fit()).collect();
     for (lane, room) in stale.iter_mut().zip(rooms) {
-        room.into_iter().for_each(|room| lane.make_room(room));
+        if let Some(room) = room {
+            lane.make_room(room);
+        }
     }
-    stale.iter_mut().for_each(|lane| lane.measure());
-    stale.iter().for_each(|lane| lane.draw_wires());
+    for lane in &mut stale {
+        lane.is_stale = false;
+        lane.measure();
+    }
+    for lane in stale {
+        lane.draw_wires();
+    }
 }
 
 fn make_room(nodes: &Nodes, Room { tiling, parking_rows }: Room) {
