@@ -266,6 +266,9 @@ fn ended_after(trace: &Trace, who: Actor, sent: SimTime) -> bool {
     trace.events.iter().any(|event| event.at >= sent && event.actor == who && ends(event))
 }
 
+/// `CLASSIC_GROUP_NEW_MEMBER_JOIN_TIMEOUT_MS`.
+const NEWCOMER: SimDuration = SimDuration::from_millis(300_000);
+
 fn sessions_last(trace: &Trace) -> Verdict {
     let mut before = State::start(trace);
     for event in &trace.events {
@@ -275,6 +278,11 @@ fn sessions_last(trace: &Trace) -> Verdict {
             let who = trace.member_of(id);
             let config = trace.scenario().member_config(who, trace.header.variant, &RawConfig::default());
             let session = config.map_err(|e| e.to_string())?.session_timeout;
+            // A newcomer waits five minutes for the others, whatever its session is.
+            if member.parked && event.at - member.heard >= NEWCOMER {
+                before.apply(trace, event);
+                continue;
+            }
             if event.at - member.heard != session || member.parked {
                 return fail(trace, event, &format!("{session} ms of session from {}", member.heard));
             }

@@ -52,7 +52,8 @@ impl Coordinator {
         let old = std::mem::replace(&mut entry.id, id);
         (entry.member, entry.metadata) = (member, metadata);
         (entry.session_timeout, entry.rebalance_timeout) = (joiner.session, joiner.rebalance);
-        entry.wake = SimTime::NEVER;
+        // The entry is a new object: it has no newcomer's five minutes.
+        (entry.wake, entry.is_new) = (SimTime::NEVER, false);
         let (join, sync) = (entry.join.take(), entry.sync.take());
         if let Some(request) = join {
             self.answer_join(request, ErrorCode::FencedInstanceId, Some(old), out);
