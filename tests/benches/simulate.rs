@@ -3,8 +3,6 @@
 //! The limit is 2 ms for a run of scale-out, parsed, natively; `cargo xtask test instructions` holds the same work to
 //! its committed number of instructions, which does not depend on what else a machine does.
 
-#![expect(missing_docs, reason = "criterion's macros make public items")]
-
 use criterion::{Criterion, criterion_group, criterion_main};
 use rebalance_tests::work::{Bench, SCENARIO, WORKS};
 

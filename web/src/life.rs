@@ -152,7 +152,9 @@ fn action_of(key: &str, shift: bool) -> Option<Action> {
         ("Home", _) => Some(Action::Home),
         ("End", _) => Some(Action::End),
         ("?", _) => Some(Action::Open(Dialog::Keys)),
-        ("1" | "2" | "3" | "4", false) => Some(Action::Pick(usize::from(key.as_bytes()[0] - b'1'))),
+        ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9", false) => {
+            Some(Action::Pick(usize::from(key.as_bytes()[0] - b'1')))
+        }
         _ => None,
     }
 }

@@ -2,8 +2,9 @@
 
 use rebalance_model::config::RawConfig;
 use rebalance_model::message::Actor;
+use rebalance_model::scenario::Action;
 use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, State};
-use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, Trace};
+use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use crate::gather::Gather as _;
 
@@ -30,6 +31,8 @@ pub enum Activity {
     Closing,
     /// An exception left its loop; its heartbeats go on.
     Thrown,
+    /// Its process is stopped: nothing of it runs.
+    Frozen,
     /// Closed by itself.
     Closed,
     /// Its process is gone.
@@ -81,23 +84,41 @@ pub(crate) fn poll_limits(trace: &Trace) -> Vec<SimDuration> {
 pub(crate) struct Follow {
     limits: Vec<SimDuration>,
     phases: Vec<Vec<ActivityPhase>>,
+    /// What a stopped process was doing.
+    frozen: Vec<Option<Activity>>,
 }
 
 impl Follow {
     pub(crate) fn new(trace: &Trace) -> Self {
         let absent = ActivityPhase { start: SimTime::ZERO, activity: Activity::Absent };
-        Self { limits: poll_limits(trace), phases: vec![vec![absent]; trace.scenario().members.len()] }
+        let members = trace.scenario().members.len();
+        Self { limits: poll_limits(trace), phases: vec![vec![absent]; members], frozen: vec![None; members] }
     }
 
     /// To be called after `event` is folded into `state`.
     pub(crate) fn event(&mut self, trace: &Trace, state: &State, event: &Event) {
-        let Actor::Member(who) = event.actor else { return };
+        let script = |step: StepIdx| match trace.scenario().script[step.index()].action {
+            Action::Freeze(who, _) => Some(who),
+            _ => None,
+        };
+        let who = match (event.kind, event.actor) {
+            (EventKind::Step(step) | EventKind::StepOver(step), _) => script(step),
+            (_, Actor::Member(who)) => Some(who),
+            _ => None,
+        };
+        let Some(who) = who else { return };
         let phases = &mut self.phases[who.index()];
         let last = phases.last().map_or(Activity::Absent, |p| p.activity);
         let activity = match event.kind {
+            EventKind::Step(_) if last.runs() => {
+                self.frozen[who.index()] = Some(last);
+                Activity::Frozen
+            }
+            EventKind::StepOver(_) => self.frozen[who.index()].take().unwrap_or(last),
             EventKind::Closed => Activity::Closed,
             EventKind::Killed | EventKind::Failed(_) => Activity::Killed,
             EventKind::Started => Activity::Starting,
+            _ if self.frozen[who.index()].is_some() => last,
             _ => now(trace, &state.members[who.index()], self.limits[who.index()], last),
         };
         if phases.last().is_some_and(|p| p.start == event.at) && phases.len() > 1 {

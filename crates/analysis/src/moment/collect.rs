@@ -80,6 +80,8 @@ struct Collector<'a> {
     failing: Vec<Option<CommitOutcome>>,
     /// Place of the moment that tells what this generation brought.
     moved: Option<usize>,
+    /// Whose place the member takes that is added next.
+    replaced: Option<MemberIdx>,
 }
 
 impl<'a> Collector<'a> {
@@ -97,6 +99,7 @@ impl<'a> Collector<'a> {
             removed: vec![false; members],
             failing: vec![None; members],
             moved: None,
+            replaced: None,
         }
     }
 
@@ -113,7 +116,8 @@ impl<'a> Collector<'a> {
                 MomentKind::Killed { member, held, expires: self.expires(state, member) }
             }
             (EventKind::Closing, Actor::Member(member)) => {
-                MomentKind::Closes { member, held: state.members[member.index()].held.clone() }
+                let is_static = self.config[member.index()].as_ref().is_some_and(|c| c.instance_id.is_some());
+                MomentKind::Closes { member, is_static, held: state.members[member.index()].held.clone() }
             }
             (EventKind::MemberRemoved(gone, Removal::SessionTimeout), _) => {
                 let entry = state.group_member(gone);
@@ -146,6 +150,9 @@ impl<'a> Collector<'a> {
             (EventKind::MemberRemoved(id, why), _) => {
                 let m = self.trace.member_of(id);
                 let runs = self.report.activity(m, event.at).runs();
+                if why == Removal::Replaced {
+                    self.replaced = Some(m);
+                }
                 self.removed[m.index()] =
                     runs && why != Removal::PendingTimeout && state.members[m.index()].id == Some(id);
             }
@@ -156,6 +163,19 @@ impl<'a> Collector<'a> {
     fn after(&mut self, state: &State, event: &Event, id: EventId) {
         match (event.kind, event.actor) {
             (EventKind::Step(step), _) => self.step(step, event.at, id),
+            (EventKind::StepOver(step), _) => {
+                self.put(event.at, Some(id), MomentKind::Restored { step });
+            }
+            (EventKind::Thrown, Actor::Member(member)) => {
+                let held = state.members[member.index()].held.clone();
+                self.put(event.at, Some(id), MomentKind::Throws { member, held });
+            }
+            (EventKind::MemberAdded(new), _) => {
+                if let Some(before) = self.replaced.take() {
+                    let member = self.trace.member_of(new);
+                    self.put(event.at, Some(id), MomentKind::Replaced { member, before });
+                }
+            }
             (EventKind::Batch(batch), Actor::Member(member)) => self.batch(member, batch, event.at, id),
             (EventKind::BatchDone(batch), Actor::Member(member)) => self.batch_done(member, batch, event.at, id),
             (EventKind::MemberPending(given), _) => {
@@ -193,9 +213,13 @@ impl<'a> Collector<'a> {
     }
 
     fn step(&mut self, step: StepIdx, at: SimTime, id: EventId) {
-        if let Action::Start { member, .. } = self.trace.scenario().script[step.index()].action {
-            self.put(at, Some(id), MomentKind::Starts { member });
-        }
+        let kind = match self.trace.scenario().script[step.index()].action {
+            Action::Start { member, .. } => MomentKind::Starts { member },
+            // A batch is told when it is taken; a close and a kill are events of the member.
+            Action::Stall(..) | Action::Close(_) | Action::Kill(_) | Action::Throw(_) => return,
+            _ => MomentKind::Disturbed { step },
+        };
+        self.put(at, Some(id), kind);
     }
 
     fn batch(&mut self, member: MemberIdx, batch: BatchIdx, at: SimTime, id: EventId) {

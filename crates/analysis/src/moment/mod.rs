@@ -8,7 +8,7 @@ mod told;
 
 use rebalance_model::config::AssignorName;
 use rebalance_model::trace::{CommitOutcome, RebalanceReason};
-use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime};
+use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx};
 
 pub(crate) use collect::collect;
 
@@ -158,8 +158,34 @@ pub enum MomentKind {
     Closes {
         /// Who.
         member: MemberIdx,
+        /// Whether it is a static member, which sends no LeaveGroup.
+        is_static: bool,
         /// What it held.
         held: Vec<PartitionIdx>,
+    },
+    /// An exception leaves a member's poll loop, and nobody closes the consumer.
+    Throws {
+        /// Who.
+        member: MemberIdx,
+        /// What it holds.
+        held: Vec<PartitionIdx>,
+    },
+    /// Something is done to a member, a topic or the broker that is neither a start nor an end.
+    Disturbed {
+        /// What.
+        step: StepIdx,
+    },
+    /// What lasted is over: the line is back, the process goes on, the broker runs.
+    Restored {
+        /// What.
+        step: StepIdx,
+    },
+    /// A process joins with the group.instance.id of a member, and takes its place without a rebalance.
+    Replaced {
+        /// Who.
+        member: MemberIdx,
+        /// Whose place it takes; itself if it was started again.
+        before: MemberIdx,
     },
     /// The coordinator removes a member that it has not heard of.
     SessionExpired {

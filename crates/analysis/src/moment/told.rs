@@ -36,6 +36,10 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
         | MomentKind::Moved { .. }
         | MomentKind::Killed { .. }
         | MomentKind::Closes { .. }
+        | MomentKind::Throws { .. }
+        | MomentKind::Disturbed { .. }
+        | MomentKind::Restored { .. }
+        | MomentKind::Replaced { .. }
         | MomentKind::SessionExpired { .. }
         | MomentKind::PollTimeout { .. }
         | MomentKind::Returns { .. }

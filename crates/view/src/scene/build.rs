@@ -7,6 +7,7 @@ use rebalance_analysis::compare::compare;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::scenario::Action;
+use rebalance_model::scenario::builtin::NUMBERED;
 use rebalance_model::trace::Outcome as Ended;
 use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
@@ -83,15 +84,14 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
 }
 
 fn tabs(session: &Session) -> Rc<[Tab]> {
-    const SIGNS: [&str; 4] = ["①", "②", "③", "④"];
-    let titles = text::tab_titles(session.lang);
-    let tab = |(i, (title, sign)): (usize, (&'static str, &'static str))| Tab {
+    const SIGNS: [&str; NUMBERED] = ["①", "②", "③", "④"];
+    let tab = |(i, title): (usize, &'static str)| Tab {
         number: i + 1,
-        sign,
+        sign: SIGNS.get(i).copied().unwrap_or_default(),
         title,
         current: i == session.scenario,
     };
-    titles.into_iter().zip(SIGNS).enumerate().map(tab).collect()
+    text::tab_titles(session.lang).into_iter().take(session.scenarios()).enumerate().map(tab).collect()
 }
 
 /// What to see in this run, with its own names.
@@ -103,7 +103,13 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     let batch = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
     let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
     let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
-    let args = [name(start), name(batch), Arg::Time(batch.map_or(none, |b| b.1)), name(kill)];
+    let other = find(&|a| match a {
+        Action::Throw(m) => Some((*m, none)),
+        Action::NetworkDown(m, d) | Action::Freeze(m, d) | Action::StallRevoke(m, d) => Some((*m, *d)),
+        _ => None,
+    });
+    let takes = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
+    let args = [name(start), name(batch), takes(batch), name(kill), name(other), takes(other)];
     text::look(prose, session.scenario, &args, batch.is_some())
 }
 

@@ -198,14 +198,14 @@ impl Now<'_> {
 
 /// Whether a member makes no progress on what it holds.
 fn is_idle(activity: Activity) -> bool {
-    matches!(activity, Activity::LongBatch | Activity::Revoking | Activity::Thrown)
+    matches!(activity, Activity::LongBatch | Activity::Revoking | Activity::Thrown | Activity::Frozen)
 }
 
 fn status(activity: Activity, zombie: bool) -> Status {
     match activity {
         Activity::Absent => Status::Absent,
         Activity::Closed | Activity::Killed => Status::Gone,
-        Activity::Thrown => Status::Thrown,
+        Activity::Thrown | Activity::Frozen => Status::Thrown,
         _ if zombie => Status::Zombie,
         Activity::Starting => Status::Starting,
         Activity::Consuming => Status::Working,

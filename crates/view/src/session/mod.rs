@@ -165,6 +165,11 @@ impl Session {
         BUILTIN.get(self.scenario).map_or("", |b| b.name)
     }
 
+    /// How many scenarios there are to choose from.
+    pub fn scenarios(&self) -> usize {
+        self.group.as_ref().map_or(BUILTIN.len(), |group| group.scenarios.len())
+    }
+
     /// Whether `other` shows the same runs, at whatever instant, in whatever language.
     pub fn same_run(&self, other: &Self) -> bool {
         let group = |s: &Self| s.group.as_ref().map(Rc::as_ptr);

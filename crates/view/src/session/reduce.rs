@@ -53,12 +53,14 @@ fn notify(s: &mut Session, notice: Notice) {
 fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     match action {
         Action::Pick(scenario) => {
-            if scenario < rebalance_model::scenario::builtin::BUILTIN.len() {
+            if scenario < s.scenarios() {
                 s.scenario = scenario;
                 restart(s);
             }
         }
         Action::LoadGroup(group) => {
+            // A group has ①–④ only.
+            s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
             s.group = Some(group);
             s.dialog = None;
             restart(s);

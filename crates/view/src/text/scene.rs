@@ -1,19 +1,48 @@
 //! Words of tabs, lanes, cards, charts and scores.
 
 use rebalance_analysis::Activity;
-use rebalance_model::Variant;
 use rebalance_model::message::Api;
 use rebalance_model::scenario::Action;
+use rebalance_model::scenario::builtin::BUILTIN;
+use rebalance_model::{SimDuration, Variant};
 
 use super::rich::{Arg, Prose, by};
 use super::{Lang, duration, factor, plain};
 use crate::pace::Pace;
 
-/// Titles of ① to ④.
-pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; 4] {
+/// Titles of the built-in scenarios.
+pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
     match lang {
-        Lang::En => ["New consumer joins", "Consumer crashes", "Slow processing", "Cooperative, step by step"],
-        Lang::Ko => ["새 컨슈머 참여", "컨슈머 비정상 종료", "느린 처리", "Cooperative 한 단계씩"],
+        Lang::En => [
+            "New consumer joins",
+            "Consumer crashes",
+            "Slow processing",
+            "Cooperative, step by step",
+            "Rolling deploy",
+            "Rolling deploy, static members",
+            "Exception breaks the poll loop",
+            "Network blip",
+            "Long garbage collection",
+            "Back before it is declared dead",
+            "Slow revoke",
+            "Partitions added",
+            "Duplicate instance id",
+        ],
+        Lang::Ko => [
+            "새 컨슈머 참여",
+            "컨슈머 비정상 종료",
+            "느린 처리",
+            "Cooperative 한 단계씩",
+            "롤링 배포",
+            "롤링 배포, 정적 멤버",
+            "예외로 끊긴 poll 루프",
+            "짧은 네트워크 단절",
+            "긴 가비지 컬렉션",
+            "죽음이 감지되기 전의 복귀",
+            "느린 반납",
+            "파티션 추가",
+            "중복된 인스턴스 ID",
+        ],
     }
 }
 
@@ -59,6 +88,42 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
         (3, _) => (
             "{0} joins two that poll promptly. Each step pauses: go on with the space bar or →.",
             "제때 poll()하는 두 컨슈머에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
+        ),
+        (4, _) => (
+            "Three consumers are restarted, one after another. See how often everything stops, and why.",
+            "세 컨슈머를 하나씩 재시작합니다. 얼마나 자주, 왜 멈추는지 보세요.",
+        ),
+        (5, _) => (
+            "The same deploy with group.instance.id. Who is back within session.timeout.ms causes no rebalance.",
+            "group.instance.id를 둔 같은 배포입니다. session.timeout.ms 안에 돌아오면 리밸런싱이 없습니다.",
+        ),
+        (6, _) => (
+            "An exception ends the loop of {4}, and nobody closes it. Its heartbeats go on: see how long it is taken for well.",
+            "예외로 {4}의 루프가 끝나지만 아무도 close()하지 않습니다. 하트비트는 계속되니, 얼마나 오래 정상으로 보이는지 보세요.",
+        ),
+        (7, _) => (
+            "The network of {4} is away for {5}, which is less than session.timeout.ms. See what it costs.",
+            "{4}의 네트워크가 session.timeout.ms보다 짧은 {5} 동안 끊깁니다. 무엇을 치르는지 보세요.",
+        ),
+        (8, _) => (
+            "The process of {4} stands still for {5}, longer than its session lasts. See what it does when it wakes.",
+            "{4}의 프로세스가 세션보다 긴 {5} 동안 멈춥니다. 깨어났을 때 무엇을 하는지 보세요.",
+        ),
+        (9, _) => (
+            "{3} is killed and started again at once, under a new member id. See what the old id holds up.",
+            "{3:이} 강제 종료되고 곧바로 새 멤버 ID로 다시 시작합니다. 옛 ID가 무엇을 붙잡고 있는지 보세요.",
+        ),
+        (10, _) => (
+            "{4} needs {5} in onPartitionsRevoked. See who waits for it.",
+            "{4}의 onPartitionsRevoked가 {5} 걸립니다. 누가 기다리는지 보세요.",
+        ),
+        (11, _) => (
+            "The topic grows. See when the group learns of the new partitions, and who gets them.",
+            "토픽에 파티션이 늘어납니다. 그룹이 언제 알게 되고 누가 받는지 보세요.",
+        ),
+        (12, _) => (
+            "{0} starts with the group.instance.id of another that runs. See which of the two is thrown out.",
+            "{0:이} 실행 중인 다른 컨슈머의 group.instance.id로 시작합니다. 둘 중 누가 쫓겨나는지 보세요.",
         ),
         _ => ("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요."),
     };
@@ -110,6 +175,7 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
         Activity::Closing => ("closing", "종료 중"),
         Activity::Thrown => ("out of its loop", "루프 이탈"),
+        Activity::Frozen => ("stopped", "멈춤"),
         Activity::Closed => ("closed", "종료됨"),
         Activity::Killed => ("killed", "강제 종료됨"),
     };
@@ -218,9 +284,20 @@ pub fn act(lang: Lang, who: &str, action: &Action) -> String {
         Action::Stall(_, d) => {
             (format!("slow batch of {who}: {}", duration(lang, *d)), format!("{who} 느린 배치: {}", duration(lang, *d)))
         }
+        Action::Throw(_) => (format!("exception in {who}"), format!("{who} 예외")),
+        Action::NetworkDown(_, d) => lasting(lang, &format!("{who} offline"), &format!("{who} 단절"), *d),
+        Action::Freeze(_, d) => lasting(lang, &format!("{who} stopped"), &format!("{who} 멈춤"), *d),
+        Action::StallRevoke(_, d) => lasting(lang, &format!("slow revoke of {who}"), &format!("{who} 느린 반납"), *d),
+        Action::AddPartitions(_, total) => (format!("{total} partitions"), format!("파티션 {total}개")),
+        Action::RestartBroker(d) => lasting(lang, "broker down", "브로커 중단", *d),
         other => (format!("{} {who}", other.name()), format!("{} {who}", other.name())),
     };
     by(lang, en, ko)
+}
+
+fn lasting(lang: Lang, en: &str, ko: &str, takes: SimDuration) -> (String, String) {
+    let takes = duration(lang, takes);
+    (format!("{en}: {takes}"), format!("{ko}: {takes}"))
 }
 
 /// A limit that was met.

@@ -86,6 +86,21 @@ fn about_going(lang: Lang, kind: &MomentKind) -> (&'static str, Option<&'static 
             "포기하는 쪽은 코디네이터가 아니라 클라이언트입니다. 코디네이터는 하트비트를 계속 받고 있었습니다.",
             Some("max.poll.interval.ms"),
         ),
+        MomentKind::Replaced { .. } | MomentKind::Closes { is_static: true, .. } => (
+            "A static member is known by its group.instance.id, not by a member id that every start makes anew (KIP-345).",
+            "정적 멤버는 시작할 때마다 바뀌는 멤버 ID가 아니라 group.instance.id로 식별됩니다(KIP-345).",
+            Some("group.instance.id"),
+        ),
+        MomentKind::Throws { .. } => (
+            "Only max.poll.interval.ms notices. Catch what one record can throw, and close the consumer in a finally.",
+            "max.poll.interval.ms만이 알아챕니다. 레코드 하나의 예외는 잡고, finally에서 컨슈머를 닫으세요.",
+            Some("max.poll.interval.ms"),
+        ),
+        MomentKind::Disturbed { .. } | MomentKind::Restored { .. } => (
+            "The coordinator sees only whether heartbeats and commits come, not why they do not.",
+            "코디네이터는 하트비트와 커밋이 오는지만 볼 뿐, 오지 않는 이유는 모릅니다.",
+            Some("session.timeout.ms"),
+        ),
         MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => (
             "Processed and committed are two things: whoever takes over begins at the committed offset.",
             "처리와 커밋은 별개입니다. 이어받는 멤버는 커밋된 오프셋부터 시작합니다.",
