@@ -25,7 +25,7 @@ pub fn latencies() -> Rc<[Latency]> {
 }
 
 /// Every latency with its name. Taken apart field by field, so that none can be left out.
-fn named(table: Latencies) -> [(&'static str, SimDuration); 28] {
+fn named(table: Latencies) -> [(&'static str, SimDuration); 33] {
     let Latencies {
         one_way,
         jitter,
@@ -55,10 +55,20 @@ fn named(table: Latencies) -> [(&'static str, SimDuration); 28] {
         close,
         leave,
         closed,
+        thaw,
+        boot,
+        blank,
+        load,
+        look_up,
     } = table;
     [
         ("network, one way", one_way),
         ("network, spread", jitter),
+        ("process, continued", thaw),
+        ("broker, start", boot),
+        ("broker, first metadata", blank),
+        ("coordinator, load", load),
+        ("coordinator lost to FindCoordinator", look_up),
         ("broker, a request", handle),
         ("broker, append to __consumer_offsets", append),
         ("script to process", script),

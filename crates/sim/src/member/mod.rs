@@ -227,7 +227,8 @@ impl Member {
         match self.main {
             Main::Gone => true,
             Main::Waiting | Main::Returning | Main::Processing(_) | Main::Committing(_) => {
-                self.client == ClientState::Stable && self.rejoin.is_none() && !self.is_awaited()
+                let settled = self.rejoin.is_none() && self.assignment.is_none();
+                self.client == ClientState::Stable && settled && !self.is_awaited()
             }
             _ => false,
         }
@@ -356,7 +357,10 @@ impl Member {
         }
         match self.main {
             Main::Gone | Main::Thrown => {}
-            Main::Committing(_) | Main::CommitBeforeJoin => self.give_up_requests(now, out),
+            Main::Committing(_) | Main::CommitBeforeJoin => {
+                self.give_up_requests(now, out);
+                self.wait_for_answer(out);
+            }
             Main::Constructing => {
                 out.record(EventKind::Started);
                 self.does(Doing::Polling, out);
