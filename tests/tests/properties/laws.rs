@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Api};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{EventKind, GroupState, Outcome, Removal, State, StateAt};
+use rebalance_model::trace::{ClientState, EventKind, GroupState, Outcome, Removal, State, StateAt};
 use rebalance_model::{Event, MemberIdx, MessageIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 /// What a law says of a run.
@@ -81,10 +81,11 @@ fn causes_precede(trace: &Trace) -> Verdict {
 }
 
 /// A zombie holds what it held under an id that the group does not have any more, or, as a static member that the group
-/// has gone on without, in an earlier generation.
+/// has gone on without, in an earlier generation: until it has joined again and been told what it has now.
 fn is_zombie(trace: &Trace, state: &State, member: usize) -> bool {
     let view = &state.members[member];
-    let is_left_behind = |id| trace.identity(id).instance.is_some() && view.generation < state.group.generation;
+    let is_behind = view.generation < state.group.generation || view.client != ClientState::Stable;
+    let is_left_behind = |id| trace.identity(id).instance.is_some() && is_behind;
     view.id.is_none_or(|id| state.group_member(id).is_none_or(|m| m.pending) || is_left_behind(id))
 }
 

@@ -187,7 +187,7 @@ impl Coordinator {
     pub(crate) fn is_at_rest(&self, members: &[crate::member::Member]) -> bool {
         self.is_settled()
             && self.pending.is_empty()
-            && self.entries.iter().all(|e| members[e.member.index()].goes_by(e.id))
+            && self.entries.iter().all(|e| members[e.member.index()].is_in(e.id, self.generation))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
     }
 

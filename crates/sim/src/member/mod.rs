@@ -222,12 +222,17 @@ impl Member {
         self.is_alive() && self.id == Some(id)
     }
 
+    /// Whether it is in the group under this id, and in this generation.
+    pub(crate) fn is_in(&self, id: IdIdx, generation: Generation) -> bool {
+        self.goes_by(id) && self.generation == generation
+    }
+
     /// Whether it is gone, or consumes with nothing out of the ordinary ahead.
     pub(crate) fn is_at_rest(&self) -> bool {
         match self.main {
             Main::Gone => true,
             Main::Waiting | Main::Returning | Main::Processing(_) | Main::Committing(_) => {
-                let settled = self.rejoin.is_none() && self.assignment.is_none();
+                let settled = self.rejoin.is_none() && self.assignment.is_none() && self.connection.known();
                 self.client == ClientState::Stable && settled && !self.is_awaited()
             }
             _ => false,
