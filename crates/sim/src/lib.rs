@@ -82,5 +82,5 @@ impl SimError {
 /// # Errors
 /// What Kafka's client or broker would refuse, and what the lab does not model, before anything runs.
 pub fn run(scenario: &Rc<Scenario>, variant: Variant, options: Options) -> Result<Trace, SimError> {
-    Ok(engine::World::new(scenario, variant, options)?.run())
+    Ok(engine::World::new(scenario, variant, &options)?.run())
 }

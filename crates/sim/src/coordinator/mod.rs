@@ -112,10 +112,10 @@ struct InitialDelay {
 
 impl Coordinator {
     /// A coordinator that has no group yet.
-    pub(crate) fn new(config: BrokerConfig, latency: Latencies, members: usize, scenario: &Scenario) -> Self {
+    pub(crate) fn new(config: BrokerConfig, latency: &Latencies, members: usize, scenario: &Scenario) -> Self {
         Self {
             config,
-            latency,
+            latency: *latency,
             joiners: vec![Joiner::default(); members],
             partitions: scenario.topics.iter().map(|t| t.partitions).collect(),
             state: GroupState::Empty,

@@ -67,7 +67,7 @@ struct Sent {
 }
 
 impl World {
-    pub(crate) fn new(scenario: &Rc<Scenario>, variant: Variant, options: Options) -> Result<Self, SimError> {
+    pub(crate) fn new(scenario: &Rc<Scenario>, variant: Variant, options: &Options) -> Result<Self, SimError> {
         let broker = scenario.broker_config().map_err(|e| SimError::setting("broker", e))?;
         let latency = options.latencies;
         let (members, partitions) = (scenario.members.len(), scenario.partition_count());
@@ -80,13 +80,13 @@ impl World {
         let mut world = Self {
             scenario: scenario.clone(),
             variant,
-            options,
+            options: *options,
             latency,
             trace: Trace::new(scenario.clone(), variant, options.seed),
             queue: Queue::default(),
             now: SimTime::ZERO,
-            coordinator: Coordinator::new(broker, latency, members, scenario),
-            members: (0..members).map(|m| Member::new(MemberIdx::at(m), partitions, latency)).collect(),
+            coordinator: Coordinator::new(broker, &latency, members, scenario),
+            members: (0..members).map(|m| Member::new(MemberIdx::at(m), partitions, &latency)).collect(),
             links: (0..members).map(link).collect(),
             log: Log::new(scenario, &latency),
             ids: SimRng::stream(options.seed, "ids"),

@@ -170,10 +170,10 @@ struct Orders {
 
 impl Member {
     /// A member that has not been started.
-    pub(crate) fn new(who: MemberIdx, partitions: usize, latency: Latencies) -> Self {
+    pub(crate) fn new(who: MemberIdx, partitions: usize, latency: &Latencies) -> Self {
         Self {
             who,
-            latency,
+            latency: *latency,
             setup: None,
             main: Main::Gone,
             main_at: SimTime::NEVER,
@@ -209,7 +209,7 @@ impl Member {
     pub(crate) fn set_up(&mut self, setup: Setup) {
         let partitions = setup.log_start.len();
         let known = Known::new(setup.topics.clone());
-        *self = Self { setup: Some(setup), known, ..Self::new(self.who, partitions, self.latency) };
+        *self = Self { setup: Some(setup), known, ..Self::new(self.who, partitions, &self.latency) };
     }
 
     /// Whether its process is there.
