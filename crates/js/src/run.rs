@@ -21,11 +21,11 @@ pub fn run_lane(plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<Lane
 
 /// What takes how long in these runs: a part of what they assume.
 pub fn latencies() -> Rc<[Latency]> {
-    named(Latencies::RECORDING_MACHINE).iter().map(|(name, takes)| Latency { name, takes: *takes }).collect()
+    named(&Latencies::RECORDING_MACHINE).iter().map(|(name, takes)| Latency { name, takes: *takes }).collect()
 }
 
 /// Every latency with its name. Taken apart field by field, so that none can be left out.
-fn named(table: Latencies) -> [(&'static str, SimDuration); 33] {
+fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
     let Latencies {
         one_way,
         jitter,
@@ -60,7 +60,7 @@ fn named(table: Latencies) -> [(&'static str, SimDuration); 33] {
         blank,
         load,
         look_up,
-    } = table;
+    } = *table;
     [
         ("network, one way", one_way),
         ("network, spread", jitter),
