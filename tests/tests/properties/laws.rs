@@ -91,9 +91,17 @@ fn is_zombie(trace: &Trace, state: &State, member: usize) -> bool {
 
 fn one_holder(trace: &Trace) -> Verdict {
     let partitions = trace.scenario().partition_count();
+    // Static members that the group went on without keep what they have until they are told otherwise.
+    let mut behind = vec![false; trace.scenario().members.len()];
     each(trace, |state, event| {
+        for (m, behind) in behind.iter_mut().enumerate() {
+            let told = event.actor == Actor::Member(MemberIdx::at(m)) && matches!(event.kind, EventKind::Assigned(_));
+            let left = state.members[m].id.is_some() && is_zombie(trace, state, m);
+            *behind = left || (*behind && !told);
+        }
         let mut holder = vec![None; partitions];
-        for (m, member) in state.members.iter().enumerate().filter(|(m, _)| !is_zombie(trace, state, *m)) {
+        let current = |m: usize| !is_zombie(trace, state, m) && !behind[m];
+        for (m, member) in state.members.iter().enumerate().filter(|(m, _)| current(*m)) {
             for p in &member.held {
                 if let Some(other) = holder[p.index()].replace(m) {
                     let p = trace.scenario().partition_name(*p);
