@@ -4,12 +4,16 @@ use rebalance_model::message::Actor;
 use rebalance_model::trace::{Event, EventKind};
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
+use crate::gather::Gather as _;
+
 /// Who holds a partition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Holders {
     /// Nobody.
     #[default]
     Nobody,
+    /// Nobody, as there is no such partition yet.
+    Absent,
     /// One member that is in the group.
     One(MemberIdx),
     /// One member that the group has removed and that does not know it.
@@ -22,7 +26,7 @@ impl Holders {
     /// The member that holds it by right, or alone.
     pub fn first(self) -> Option<MemberIdx> {
         match self {
-            Self::Nobody => None,
+            Self::Nobody | Self::Absent => None,
             Self::One(m) | Self::Stale(m) | Self::Two(m, _) => Some(m),
         }
     }
@@ -53,12 +57,18 @@ pub(crate) struct Follow {
 
 impl Follow {
     pub(crate) fn new(trace: &Trace) -> Self {
-        let nobody = OwnerPhase { start: SimTime::ZERO, holders: Holders::Nobody };
         let partitions = trace.scenario().partition_count();
+        let begin = |i: usize| match trace.scenario().exists_from(PartitionIdx::at(i)) {
+            SimTime::ZERO => vec![OwnerPhase { start: SimTime::ZERO, holders: Holders::Nobody }],
+            from => vec![
+                OwnerPhase { start: SimTime::ZERO, holders: Holders::Absent },
+                OwnerPhase { start: from, holders: Holders::Nobody },
+            ],
+        };
         Self {
             hands: vec![Vec::new(); partitions],
             stale: vec![false; trace.scenario().members.len()],
-            phases: vec![vec![nobody]; partitions],
+            phases: (0..partitions).map(begin).gather(),
         }
     }
 

@@ -64,6 +64,11 @@ fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
     [
         ("network, one way", one_way),
         ("network, spread", jitter),
+        ("process, continued", thaw),
+        ("broker, start", boot),
+        ("broker, first metadata", blank),
+        ("coordinator, load", load),
+        ("coordinator lost to FindCoordinator", look_up),
         ("broker, a request", handle),
         ("broker, append to __consumer_offsets", append),
         ("script to process", script),
@@ -90,10 +95,5 @@ fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
         ("close() to onPartitionsRevoked", close),
         ("onPartitionsRevoked to LeaveGroup", leave),
         ("last response to closed", closed),
-        ("SIGCONT to the process running", thaw),
-        ("broker started to its first answer", boot),
-        ("broker without metadata", blank),
-        ("coordinator reading its log", load),
-        ("coordinator lost to FindCoordinator", look_up),
     ]
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Api};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{EventKind, GroupState, Outcome, Removal, State, StateAt};
+use rebalance_model::trace::{ClientState, EventKind, GroupState, Outcome, Removal, State, StateAt};
 use rebalance_model::{Event, MemberIdx, MessageIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 /// What a law says of a run.
@@ -81,18 +81,27 @@ fn causes_precede(trace: &Trace) -> Verdict {
 }
 
 /// A zombie holds what it held under an id that the group does not have any more, or, as a static member that the group
-/// has gone on without, in an earlier generation.
+/// has gone on without, in an earlier generation: until it has joined again and been told what it has now.
 fn is_zombie(trace: &Trace, state: &State, member: usize) -> bool {
     let view = &state.members[member];
-    let is_left_behind = |id| trace.identity(id).instance.is_some() && view.generation < state.group.generation;
+    let is_behind = view.generation < state.group.generation || view.client != ClientState::Stable;
+    let is_left_behind = |id| trace.identity(id).instance.is_some() && is_behind;
     view.id.is_none_or(|id| state.group_member(id).is_none_or(|m| m.pending) || is_left_behind(id))
 }
 
 fn one_holder(trace: &Trace) -> Verdict {
     let partitions = trace.scenario().partition_count();
+    // Static members that the group went on without keep what they have until they are told otherwise.
+    let mut behind = vec![false; trace.scenario().members.len()];
     each(trace, |state, event| {
+        for (m, behind) in behind.iter_mut().enumerate() {
+            let told = event.actor == Actor::Member(MemberIdx::at(m)) && matches!(event.kind, EventKind::Assigned(_));
+            let left = state.members[m].id.is_some() && is_zombie(trace, state, m);
+            *behind = left || (*behind && !told);
+        }
         let mut holder = vec![None; partitions];
-        for (m, member) in state.members.iter().enumerate().filter(|(m, _)| !is_zombie(trace, state, *m)) {
+        let current = |m: usize| !is_zombie(trace, state, m) && !behind[m];
+        for (m, member) in state.members.iter().enumerate().filter(|(m, _)| current(*m)) {
             for p in &member.held {
                 if let Some(other) = holder[p.index()].replace(m) {
                     let p = trace.scenario().partition_name(*p);

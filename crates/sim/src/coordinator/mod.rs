@@ -42,7 +42,7 @@ pub(crate) struct Joiner {
 }
 
 /// A member of the group (`ClassicGroupMember`).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Entry {
     id: IdIdx,
     member: MemberIdx,
@@ -95,8 +95,8 @@ pub(crate) struct Coordinator {
     initial: Option<InitialDelay>,
     sync_deadline: SimTime,
     offsets: Vec<Option<u64>>,
-    /// What its log says of the group: the generation, and its members.
-    stored: (Generation, Vec<IdIdx>),
+    /// What its log says of the group.
+    stored: restart::Stored,
     /// Until when it answers without knowing the topics, and until when it reads its log.
     blank_until: SimTime,
     loading_until: SimTime,
@@ -128,7 +128,7 @@ impl Coordinator {
             initial: None,
             sync_deadline: SimTime::NEVER,
             offsets: vec![None; scenario.partition_count()],
-            stored: (Generation(0), Vec::new()),
+            stored: restart::Stored::default(),
             blank_until: SimTime::ZERO,
             loading_until: SimTime::ZERO,
         }
@@ -187,7 +187,7 @@ impl Coordinator {
     pub(crate) fn is_at_rest(&self, members: &[crate::member::Member]) -> bool {
         self.is_settled()
             && self.pending.is_empty()
-            && self.entries.iter().all(|e| members[e.member.index()].goes_by(e.id))
+            && self.entries.iter().all(|e| members[e.member.index()].is_in(e.id, self.generation))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
     }
 
@@ -358,7 +358,7 @@ impl Machine for Coordinator {
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
             Input::Timer(Timer::Loaded) => self.loaded(now, out),
-            Input::Broker(BrokerAct::Stop) => self.stop(),
+            Input::Broker(BrokerAct::Stop) => self.stop(out),
             Input::Broker(BrokerAct::Start) => self.start(now, out),
             Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}
         }

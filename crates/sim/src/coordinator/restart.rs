@@ -1,26 +1,48 @@
 //! The coordinator's broker is stopped and started again (classic-protocol 3.12): what its log has is what is left.
 
+use rebalance_model::config::AssignorName;
 use rebalance_model::message::{Body, ErrorCode};
 use rebalance_model::trace::{GroupState, Removal};
-use rebalance_model::{MessageIdx, SetIdx, SimTime};
+use rebalance_model::{EventKind, Generation, IdIdx, MessageIdx, SetIdx, SimTime};
 
-use super::Coordinator;
+use super::{Coordinator, Entry};
 use crate::machine::{Outbox, Timer};
+
+/// The last record of the group (`GroupMetadataValue`).
+#[derive(Debug)]
+pub(super) struct Stored {
+    generation: Generation,
+    leader: Option<IdIdx>,
+    protocol: Option<AssignorName>,
+    entries: Vec<Entry>,
+}
+
+impl Default for Stored {
+    fn default() -> Self {
+        Self { generation: Generation(0), leader: None, protocol: None, entries: Vec::new() }
+    }
+}
 
 impl Coordinator {
     /// A record of the group is written: by the leader's SyncGroup, by becoming empty, by a static member's return.
     pub(super) fn store(&mut self) {
-        self.stored = (self.generation, self.entries.iter().map(|e| e.id).collect());
+        self.stored = Stored {
+            generation: self.generation,
+            leader: self.leader,
+            protocol: self.protocol,
+            entries: self.entries.clone(),
+        };
     }
 
     /// Requests that wait, pending ids and timers are gone with the process.
-    pub(super) fn stop(&mut self) {
-        self.pending.clear();
+    pub(super) fn stop(&mut self, out: &mut Outbox<'_>) {
+        for pending in std::mem::take(&mut self.pending) {
+            out.record(EventKind::MemberRemoved(pending.id, Removal::NotStored));
+        }
         self.initial = None;
         (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
         for entry in &mut self.entries {
-            (entry.join, entry.sync, entry.is_new, entry.pending_sync) = (None, None, false, false);
-            (entry.expires, entry.wake) = (SimTime::NEVER, SimTime::NEVER);
+            forget_what_is_under_way(entry);
         }
     }
 
@@ -32,10 +54,17 @@ impl Coordinator {
 
     /// A rebalance that was under way is forgotten: the group is Stable in the generation that is stored.
     pub(super) fn loaded(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        while let Some(at) = self.entries.iter().position(|e| !self.stored.1.contains(&e.id)) {
-            self.remove(at, Removal::NotStored, out);
+        let before = std::mem::replace(&mut self.entries, self.stored.entries.clone());
+        let has = |entries: &[Entry], id: IdIdx| entries.iter().any(|e| e.id == id);
+        for entry in before.iter().filter(|e| !has(&self.entries, e.id)) {
+            out.record(EventKind::MemberRemoved(entry.id, Removal::NotStored));
         }
-        self.generation = self.stored.0;
+        for entry in self.entries.iter().filter(|e| !has(&before, e.id)) {
+            out.record(EventKind::MemberAdded(entry.id));
+        }
+        self.entries.iter_mut().for_each(forget_what_is_under_way);
+        (self.generation, self.leader, self.protocol) =
+            (self.stored.generation, self.stored.leader, self.stored.protocol);
         if self.entries.is_empty() {
             return self.turn_to(GroupState::Empty, None, out);
         }
@@ -69,4 +98,9 @@ impl Coordinator {
         }
         true
     }
+}
+
+fn forget_what_is_under_way(entry: &mut Entry) {
+    (entry.join, entry.sync, entry.is_new, entry.pending_sync) = (None, None, false, false);
+    (entry.expires, entry.wake) = (SimTime::NEVER, SimTime::NEVER);
 }

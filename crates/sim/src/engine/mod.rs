@@ -44,8 +44,8 @@ pub(crate) struct World {
     log: Log,
     ids: SimRng,
     effects: Vec<Effect>,
-    /// The event that sent each message, and the connection that it went over.
-    sent_by: Vec<(EventId, Option<u32>)>,
+    /// How each message was sent.
+    sent_by: Vec<Sent>,
     topics: Rc<[TopicMeta]>,
     /// Partitions were added.
     grown: bool,
@@ -53,6 +53,17 @@ pub(crate) struct World {
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
     ask_quiet_at: SimTime,
+}
+
+/// How a message was sent.
+#[derive(Debug)]
+struct Sent {
+    /// The event that tells it.
+    event: EventId,
+    /// In which life of the member at either end.
+    life: u32,
+    /// Over which of its connections to the coordinator.
+    connection: Option<u32>,
 }
 
 impl World {
@@ -339,11 +350,14 @@ impl World {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send { to, body, answers, after } => {
-                    let life = self.life(actor).max(self.life(to));
-                    let connection = match (answers, actor) {
-                        (Some(request), _) => self.sent_by[request.index()].1,
-                        (None, Actor::Member(m)) => self.links[m.index()].connection_of(body.api()),
-                        _ => None,
+                    // An answer belongs to the process that asked, and to the connection that it asked over.
+                    let (life, connection) = match (answers, actor) {
+                        (Some(request), _) => {
+                            let asked = &self.sent_by[request.index()];
+                            (asked.life, asked.connection)
+                        }
+                        (None, Actor::Member(m)) => (self.life(actor), self.links[m.index()].connection_of(body.api())),
+                        _ => (0, None),
                     };
                     let cause = last.or(cause);
                     let sending = Sending { from: actor, to, body, answers, cause, life, connection };
@@ -377,7 +391,7 @@ impl World {
         };
         let link = &self.links[member.index()];
         // A request over a connection that is gone was given up with it; an answer is still sent, and lost.
-        if link.life != life || (answers.is_none() && connection.is_some_and(|c| c != link.connection)) {
+        if answers.is_none() && (link.life != life || connection.is_some_and(|c| c != link.connection)) {
             return;
         }
         if way == 0 && link.frozen_until > self.now {
@@ -387,7 +401,7 @@ impl World {
         let idx = MessageIdx::at(self.trace.messages.len());
         self.trace.messages.push(Message { from, to, sent: self.now, arrived: None, answers, body });
         let sent = record(&mut self.trace, self.now, cause, from, EventKind::Sent(idx));
-        self.sent_by.push((sent, connection));
+        self.sent_by.push(Sent { event: sent, life, connection });
         let latency = self.latency;
         let link = &mut self.links[member.index()];
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
@@ -400,6 +414,15 @@ impl World {
         let message = self.trace.message(idx);
         let to = message.to;
         if let Some(at) = self.delayed(idx) {
+            let (from, inbound) = (message.from, matches!(to, Actor::Member(_)));
+            if let (Actor::Member(m), _) | (_, Actor::Member(m)) = (from, to) {
+                let link = &mut self.links[m.index()];
+                if link.is_troubled(self.now) {
+                    // What is sent from now on arrives behind it.
+                    let last = &mut link.last[usize::from(inbound)];
+                    *last = at.max(*last);
+                }
+            }
             return self.queue.push(at, Item::Deliver(idx, life));
         }
         // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
@@ -410,14 +433,14 @@ impl World {
             return;
         }
         let message = self.trace.message(idx);
-        if let ((_, Some(connection)), (Actor::Member(m), _) | (_, Actor::Member(m))) =
-            (self.sent_by[idx.index()], (message.from, message.to))
+        if let (Some(connection), (Actor::Member(m), _) | (_, Actor::Member(m))) =
+            (self.sent_by[idx.index()].connection, (message.from, message.to))
             && connection != self.links[m.index()].connection
         {
             return;
         }
         self.trace.messages[idx.index()].arrived = Some(self.now);
-        let cause = Some(self.sent_by[idx.index()].0);
+        let cause = Some(self.sent_by[idx.index()].event);
         let received = record(&mut self.trace, self.now, cause, to, EventKind::Received(idx));
         // The body is lent to the machine while the trace, which holds it, is written.
         let body = self.trace.message(idx).body.clone();
@@ -436,7 +459,7 @@ impl World {
         };
         let link = &self.links[member.index()];
         let (fetch_sent, fetched_at) = link.fetching;
-        let behind_fetch = !inbound && self.sent_by[idx.index()].1.is_none() && fetch_sent <= message.sent;
+        let behind_fetch = !inbound && self.sent_by[idx.index()].connection.is_none() && fetch_sent <= message.sent;
         if link.held_until > self.now {
             Some(link.held_until + self.latency.one_way)
         } else if inbound && link.frozen_until > self.now {

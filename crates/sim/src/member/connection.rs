@@ -143,6 +143,18 @@ impl Member {
         out.request(Body::FindCoordinator, after);
     }
 
+    /// The main thread looks by itself where the heartbeat thread rests, once a connection may be opened again.
+    pub(super) fn look_up_in_poll(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let may_open = now >= self.connection.lost + self.config().reconnect_backoff;
+        if self.connection.coordinator == Coordinator::Lost
+            && may_open
+            && !self.heartbeat.on
+            && !self.connection.looking
+        {
+            self.look_up(SimDuration::ZERO, out);
+        }
+    }
+
     /// A turn of the heartbeat thread while the coordinator is not known: a lookup that is under way is forgotten,
     /// and in the next turn there is another one. The main thread, which looks too, makes the first two follow at once.
     pub(super) fn look_up_again(&mut self, out: &mut Outbox<'_>) {

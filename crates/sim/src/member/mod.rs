@@ -222,12 +222,18 @@ impl Member {
         self.is_alive() && self.id == Some(id)
     }
 
+    /// Whether it is in the group under this id, and in this generation.
+    pub(crate) fn is_in(&self, id: IdIdx, generation: Generation) -> bool {
+        self.goes_by(id) && self.generation == generation
+    }
+
     /// Whether it is gone, or consumes with nothing out of the ordinary ahead.
     pub(crate) fn is_at_rest(&self) -> bool {
         match self.main {
             Main::Gone => true,
             Main::Waiting | Main::Returning | Main::Processing(_) | Main::Committing(_) => {
-                self.client == ClientState::Stable && self.rejoin.is_none() && !self.is_awaited()
+                let settled = self.rejoin.is_none() && self.assignment.is_none() && self.connection.known();
+                self.client == ClientState::Stable && settled && !self.is_awaited()
             }
             _ => false,
         }
@@ -356,7 +362,10 @@ impl Member {
         }
         match self.main {
             Main::Gone | Main::Thrown => {}
-            Main::Committing(_) | Main::CommitBeforeJoin => self.give_up_requests(now, out),
+            Main::Committing(_) | Main::CommitBeforeJoin => {
+                self.give_up_requests(now, out);
+                self.wait_for_answer(out);
+            }
             Main::Constructing => {
                 out.record(EventKind::Started);
                 self.does(Doing::Polling, out);

@@ -67,10 +67,17 @@ impl Member {
         let body = Body::OffsetCommitRequest { member: self.id, generation: self.generation, offsets };
         self.ask(body, after, out);
         if matches!(self.main, Main::Committing(_) | Main::CommitBeforeJoin) {
-            // Nothing but the answer ends this wait, or the time that a request may take.
-            self.main_at = self.connection.gives_up_at();
-            out.wake(Timer::Main, self.main_at);
+            self.wait_for_answer(out);
         }
+    }
+
+    /// Nothing but the answer ends this wait, or the time that a request may take.
+    pub(super) fn wait_for_answer(&mut self, out: &mut Outbox<'_>) {
+        self.main_at = match self.connection.gives_up_at() {
+            late if late <= out.at && !self.connection.known() => SimTime::NEVER,
+            at => at.max(out.at),
+        };
+        out.wake(Timer::Main, self.main_at);
     }
 
     fn commit_again(&mut self, out: &mut Outbox<'_>) {

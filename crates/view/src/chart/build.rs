@@ -64,6 +64,7 @@ fn row(scenario: &Scenario, report: &Report, axis: &Axis, i: usize) -> Row {
         }
         let name = |m| label::member(scenario, m);
         let (kind, label) = match phase.holders {
+            Holders::Absent => continue,
             Holders::Nobody => (SegmentKind::Unowned, String::new()),
             Holders::One(m) => (SegmentKind::Held(m), name(m)),
             Holders::Stale(m) => (SegmentKind::Stale(m), name(m)),

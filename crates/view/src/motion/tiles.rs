@@ -1,5 +1,6 @@
 //! Tiles: where each partition is, and how it got there.
 
+use rebalance_analysis::Holders;
 use rebalance_analysis::Report;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::report::at;
@@ -78,6 +79,7 @@ pub(crate) fn tracks(trace: &Trace, report: &Report) -> Vec<Track> {
             let holders = phases[now[i]].holders;
             let mut place = |holder: Option<rebalance_model::MemberIdx>| match holder {
                 Some(m) => take(&mut slots[m.index()], limits::CARD_TILES).map(|n| Anchor::Card(m, n)),
+                None if holders == Holders::Absent => None,
                 None => take(&mut shelf, limits::SHELF_TILES).map(Anchor::Shelf),
             };
             let first = place(holders.first()).unwrap_or(Anchor::Hidden);

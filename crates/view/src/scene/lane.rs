@@ -85,6 +85,10 @@ impl Now<'_> {
         for (i, holders) in owners.iter().enumerate() {
             let p = PartitionIdx::at(i);
             match holders {
+                Holders::Absent => {
+                    f.total -= 1;
+                    continue;
+                }
                 Holders::Nobody => f.stopped += 1,
                 Holders::One(m) if is_idle(self.activity(*m)) => {
                     f.idle += 1;
@@ -169,7 +173,7 @@ impl Now<'_> {
                 holder,
                 colour: holder.map_or(0, label::colour),
                 state: match holders {
-                    Holders::Nobody => TileState::Unowned,
+                    Holders::Nobody | Holders::Absent => TileState::Unowned,
                     Holders::One(m) if is_idle(self.activity(m)) => TileState::Idle,
                     Holders::One(_) => TileState::Held,
                     Holders::Stale(_) => TileState::Stale,
