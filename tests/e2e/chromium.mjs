@@ -27,7 +27,10 @@ async function walk(browser, base, artifacts, { name, options, walk: steps }) {
     const { messages, faults } = watch(page, base, options);
     const open = async (query) => {
       await page.goto(withQuery(new URL(options.path ?? "", base), query));
-      await page.waitForFunction(() => !document.querySelector("[data-skeleton]"));
+      // The clock is written when everything is drawn and listens.
+      await page.waitForFunction(
+        () => !document.querySelector("[data-skeleton]") && document.querySelector(".clock")?.textContent !== "",
+      );
     };
     try {
       await steps({ page, context, base, open, messages });
