@@ -37,12 +37,14 @@ pub enum Activity {
     Closed,
     /// Its process is gone.
     Killed,
+    /// A response made it throw for good.
+    Failed,
 }
 
 impl Activity {
     /// Whether there is a process that may hold partitions.
     pub fn runs(self) -> bool {
-        !matches!(self, Self::Absent | Self::Closed | Self::Killed)
+        !matches!(self, Self::Absent | Self::Closed | Self::Killed | Self::Failed)
     }
 }
 
@@ -116,7 +118,8 @@ impl Follow {
             }
             EventKind::StepOver(_) => self.frozen[who.index()].take().unwrap_or(last),
             EventKind::Closed => Activity::Closed,
-            EventKind::Killed | EventKind::Failed(_) => Activity::Killed,
+            EventKind::Killed => Activity::Killed,
+            EventKind::Failed(_) => Activity::Failed,
             EventKind::Started => Activity::Starting,
             _ if self.frozen[who.index()].is_some() => last,
             _ => now(trace, &state.members[who.index()], self.limits[who.index()], last),

@@ -3,6 +3,8 @@
 use rebalance_model::trace::EventKind;
 use rebalance_model::{PartitionIdx, SimTime, Trace};
 
+use crate::gather::Gather as _;
+
 /// Total lag over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LagSeries {
@@ -20,6 +22,8 @@ pub struct LagSeries {
 pub struct LogEnds {
     /// Log end of each partition less what the load has written.
     before: Vec<u64>,
+    /// When partitions come into being that are not there from the beginning; nothing is written to them before.
+    added: Vec<(PartitionIdx, SimTime)>,
     tick_us: Option<u64>,
 }
 
@@ -31,22 +35,31 @@ impl LogEnds {
         for (p, _, end) in scenario.initial.as_ref().map_or(&[][..], |i| &i.offsets) {
             before[p.index()] = *end;
         }
-        Self { before, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
+        let added = (0..before.len()).map(PartitionIdx::at).map(|p| (p, scenario.exists_from(p)));
+        let added = added.filter(|(_, from)| *from > SimTime::ZERO).gather();
+        Self { before, added, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
     }
 
-    /// Records written to each partition by `at`.
+    /// Records written to each partition by `at` that was there from the beginning.
     fn written(&self, at: SimTime) -> u64 {
         self.tick_us.map_or(0, |tick| at.as_micros() / tick.max(1) + 1)
     }
 
+    /// Of these, those that a partition has missed which came into being at `from`.
+    fn missed(&self, from: SimTime, at: SimTime) -> u64 {
+        self.written(from.min(at))
+    }
+
     /// Log end of one partition at `at`.
     pub fn of_partition(&self, p: PartitionIdx, at: SimTime) -> u64 {
-        self.before[p.index()] + self.written(at)
+        let added = self.added.iter().find(|(added, _)| *added == p);
+        self.before[p.index()] + self.written(at) - added.map_or(0, |(_, from)| self.missed(*from, at))
     }
 
     /// Log ends of all partitions together at `at`.
     pub fn total(&self, at: SimTime) -> u64 {
-        self.before.iter().sum::<u64>() + self.written(at) * self.before.len() as u64
+        let missed: u64 = self.added.iter().map(|(_, from)| self.missed(*from, at)).sum();
+        self.before.iter().sum::<u64>() + self.written(at) * self.before.len() as u64 - missed
     }
 }
 

@@ -236,3 +236,21 @@ fn a_static_member_that_closes_is_not_said_to_leave() {
     assert!(!told.contains("sends LeaveGroup"), "{told}");
     assert!(told.contains("sends no LeaveGroup") && told.contains("No rebalance"), "{told}");
 }
+
+#[test]
+fn who_begins_a_rebalance_by_itself_is_not_said_to_hear_of_it() {
+    let place = BUILTIN.iter().position(|b| b.name == "add-partitions").expect("built in");
+    let told = Bench::of(place, "").story();
+    let begins = told.iter().find(|s| s.contains("the leader, has seen a change")).expect("the leader begins");
+    assert!(!begins.contains("C1 hears of it"), "{begins}");
+}
+
+#[test]
+fn a_member_that_is_fenced_is_told_and_is_out() {
+    let place = BUILTIN.iter().position(|b| b.name == "fenced").expect("built in");
+    let mut bench = Bench::of(place, "");
+    let told = bench.story().join("\n");
+    assert!(told.contains("C3 has the group.instance.id of C1") && told.contains("FENCED_INSTANCE_ID"), "{told}");
+    let scene = bench.at(ms(25_000));
+    assert_eq!(scene.lanes[0].cards[0].doing, "out by an error");
+}

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use rebalance_model::{MemberIdx, order};
 use rebalance_view::chart::{Chart, SegmentKind};
+use rebalance_view::motion::Anchor;
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::text::Page;
 use rebalance_view::{limits, text};
@@ -112,6 +113,7 @@ fn stage(lane: &LaneScene, words: &'static Page) -> Html {
 /// A partition; the player puts it where it is and writes its lag.
 fn tile(tile: &Tile) -> Html {
     let state = match tile.state {
+        _ if tile.place == Anchor::Hidden => "nowhere",
         TileState::Held => "held",
         TileState::Idle => "idle",
         TileState::Unowned => "loose",

@@ -34,6 +34,14 @@ async fn every_tile_has_a_place_and_says_its_lag() {
 }
 
 #[wasm_bindgen_test]
+async fn the_second_tile_of_a_partition_in_two_hands_is_nowhere_before() {
+    let page = Page::open("scenario=poll-timeout&t=16000").await;
+    let is = |tile: &web_sys::HtmlElement| tile.get_attribute("data-is").unwrap();
+    let shown = page.all(".tile").iter().filter(|tile| is(tile) != "nowhere").count();
+    assert_eq!(shown, 12, "six partitions in two lanes");
+}
+
+#[wasm_bindgen_test]
 async fn nothing_has_a_style_attribute_in_its_markup() {
     // What CSSOM sets shows as an attribute too; what the policy forbids is markup that brings one.
     let page = Page::paused().await;

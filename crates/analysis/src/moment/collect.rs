@@ -170,6 +170,9 @@ impl<'a> Collector<'a> {
                 let held = state.members[member.index()].held.clone();
                 self.put(event.at, Some(id), MomentKind::Throws { member, held });
             }
+            (EventKind::Failed(error), Actor::Member(member)) => {
+                self.put(event.at, Some(id), MomentKind::Fails { member, error });
+            }
             (EventKind::MemberAdded(new), _) => {
                 if let Some(before) = self.replaced.take() {
                     let member = self.trace.member_of(new);

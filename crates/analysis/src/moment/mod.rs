@@ -7,6 +7,7 @@ mod collect;
 mod told;
 
 use rebalance_model::config::AssignorName;
+use rebalance_model::message::ErrorCode;
 use rebalance_model::trace::{CommitOutcome, RebalanceReason};
 use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx};
 
@@ -169,6 +170,13 @@ pub enum MomentKind {
         member: MemberIdx,
         /// What it holds.
         held: Vec<PartitionIdx>,
+    },
+    /// A response makes a member's poll() or commitSync() throw, and the consumer is out.
+    Fails {
+        /// Who.
+        member: MemberIdx,
+        /// What the response said.
+        error: ErrorCode,
     },
     /// Something is done to a member, a topic or the broker that is neither a start nor an end.
     Disturbed {

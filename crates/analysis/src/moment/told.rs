@@ -37,6 +37,7 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
         | MomentKind::Killed { .. }
         | MomentKind::Closes { .. }
         | MomentKind::Throws { .. }
+        | MomentKind::Fails { .. }
         | MomentKind::Disturbed { .. }
         | MomentKind::Restored { .. }
         | MomentKind::Replaced { .. }
@@ -55,9 +56,11 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
             _ => true,
         },
         // One that comes at once with its rebalance is told with that.
-        MomentKind::Rejoins { follow_up, .. } => {
+        MomentKind::Rejoins { members, follow_up, .. } => {
             let begin = |k: &MomentKind| matches!(k, MomentKind::Begins { gave_up, .. } if !gave_up.is_empty());
-            !follow_up || !(before(BLINK, &begin) || after(BLINK, &begin))
+            // Nobody told a member that it had to: it begins the rebalance itself.
+            let by_itself = |k: &MomentKind| members.iter().any(|m| begins_by(k, m.member));
+            !(*follow_up && (before(BLINK, &begin) || after(BLINK, &begin))) && !after(BLINK, &by_itself)
         }
         MomentKind::JoinEnds { .. } => !before(BLINK, &|k| matches!(k, MomentKind::Rejoins { .. })),
         MomentKind::Distributed { .. } => !after(BLINK, &|k| {
@@ -74,6 +77,13 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
 /// newcomer's is the first that comes after its start.
 fn begins_for(kind: &MomentKind, member: MemberIdx) -> bool {
     matches!(kind, MomentKind::Begins { reason: RebalanceReason::Added(_), waits_for, .. } if !waits_for.contains(&member))
+}
+
+/// Whether it is a rebalance that `member`, which was in the group, begins by joining again.
+fn begins_by(kind: &MomentKind, member: MemberIdx) -> bool {
+    use RebalanceReason::{LeaderRejoined, MetadataChanged, StaticRejoined};
+    matches!(kind, MomentKind::Begins { reason: LeaderRejoined(_) | MetadataChanged(_) | StaticRejoined(_), waits_for, .. }
+        if !waits_for.contains(&member))
 }
 
 fn near_twice(moments: &[Moment], i: usize) -> bool {

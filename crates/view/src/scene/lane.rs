@@ -208,7 +208,7 @@ fn is_idle(activity: Activity) -> bool {
 fn status(activity: Activity, zombie: bool) -> Status {
     match activity {
         Activity::Absent => Status::Absent,
-        Activity::Closed | Activity::Killed => Status::Gone,
+        Activity::Closed | Activity::Killed | Activity::Failed => Status::Gone,
         Activity::Thrown | Activity::Frozen => Status::Thrown,
         _ if zombie => Status::Zombie,
         Activity::Starting => Status::Starting,

@@ -178,6 +178,7 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::Frozen => ("stopped", "멈춤"),
         Activity::Closed => ("closed", "종료됨"),
         Activity::Killed => ("killed", "강제 종료됨"),
+        Activity::Failed => ("out by an error", "오류로 종료됨"),
     };
     match lang {
         Lang::En => pair.0,

@@ -40,8 +40,13 @@ pub(super) fn begins(
                 &args,
             );
         }
-        RebalanceReason::LeaderRejoined(_)
-        | RebalanceReason::MetadataChanged(_)
+        RebalanceReason::LeaderRejoined(_) => r.head(
+            t,
+            "*{0}, the leader, has seen a change and joins again: a rebalance begins.* The others hear of it by their next heartbeats.",
+            "*리더 {0:이} 변화를 보고 다시 참여해 리밸런싱이 시작됩니다.* 나머지는 다음 하트비트로 알게 됩니다.",
+            &args,
+        ),
+        RebalanceReason::MetadataChanged(_)
         | RebalanceReason::StaticRejoined(_) => {
             r.head(t, "*{0} joins again: a rebalance begins.*", "*{0:이} 다시 참여해 리밸런싱이 시작됩니다.*", &args);
         }

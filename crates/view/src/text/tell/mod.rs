@@ -4,6 +4,7 @@
 //! A moment gives a *head*, what happens in any lane, and a *detail*, what it means in this one.
 
 mod departs;
+mod disturbs;
 mod joins;
 mod moves;
 mod why;
