@@ -153,11 +153,11 @@ fn korean_is_korean_and_english_is_english() {
 
 #[test]
 fn the_first_sentence_names_what_will_be_seen() {
-    for place in 0..BUILTIN.len() {
+    for (place, scenario) in BUILTIN.iter().enumerate() {
         let mut bench = Bench::of(place, "");
         let look = bench.at(ms(0)).look;
         // A deploy is about everybody, and a topic about nobody.
-        if ["rolling-restart", "rolling-restart-static", "add-partitions"].contains(&BUILTIN[place].name) {
+        if ["rolling-restart", "rolling-restart-static", "add-partitions"].contains(&scenario.name) {
             continue;
         }
         assert!(builtin(place).members.iter().any(|m| look.contains(&m.name.to_uppercase())), "{look}");
