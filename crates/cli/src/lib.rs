@@ -4,6 +4,7 @@
 //! core must not; it must not decide anything about Kafka, which the core does.
 //!
 //! - [`simulate`] runs scenario files; [`trace_json`] is the trace in our own format.
+//! - [`show`] shows a run at an instant as Kafka's own tools would.
 //! - [`assign`] puts cases to the assignors; [`vectors`] is their form.
 //! - [`import`] reads what people have of a group.
 //! - [`score`] holds simulated groups against recordings, which [`recording`] reads.
@@ -15,6 +16,7 @@ pub mod import;
 pub mod input;
 pub mod recording;
 pub mod score;
+pub mod show;
 pub mod simulate;
 pub mod trace_json;
 pub mod vectors;

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{assign, first_lanes, import, score, simulate};
+use rebalance_cli::{assign, first_lanes, import, score, show, simulate};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
 ///
@@ -21,6 +21,8 @@ struct Cli {
 enum Verb {
     /// Run scenario files.
     Simulate(simulate::Args),
+    /// Show a group at an instant, as Kafka's own tools, metrics and logs would.
+    Show(show::Args),
     /// Put cases to Kafka's client-side assignors: a line of JSON a case.
     Assign {
         /// A vectors file: {"vectors": [...]}, a list of cases, or a case a line (.jsonl); or - for standard input.
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
     let mut out = io::BufWriter::new(UntilClosed(io::stdout().lock()));
     let done = match Cli::parse().verb {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
+        Verb::Show(args) => show::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),
         Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),

@@ -51,7 +51,7 @@ pub struct Args {
     pub out: Option<PathBuf>,
 }
 
-fn variant(name: &str) -> Result<Variant, String> {
+pub(crate) fn variant(name: &str) -> Result<Variant, String> {
     Variant::parse(name).ok_or_else(|| format!("there are {}", Variant::ALL.map(Variant::name).join(", ")))
 }
 
@@ -70,6 +70,9 @@ pub enum Error {
     /// Kafka would refuse it.
     #[error("{0}: {1}: {2}")]
     Refused(String, Variant, SimError),
+    /// An instant that the run does not reach, and where it ends.
+    #[error("--at {0}: the run ends at {1} ms, as no run may be longer")]
+    BehindEnd(u64, u64),
     /// A directory without scenarios.
     #[error("{0}: no scenario files (*.json) in it")]
     Nothing(String),

@@ -1,0 +1,1 @@
+//! The three views against what the real tool printed (samples).
