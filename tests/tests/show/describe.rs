@@ -127,7 +127,7 @@ fn at_the_end_of_every_case_the_broker_says_the_same() {
 }
 
 /// States that last too short for the recorder, which looked ten times a second, to be sure to have seen them.
-const BRIEF_MS: u64 = 300;
+const BRIEF_MS: u64 = 150;
 
 /// Those that last, once each, of states with the instants when they were first seen.
 fn lasting(seen: &[(u64, (String, Holds))], end_ms: u64) -> Vec<&(String, Holds)> {
