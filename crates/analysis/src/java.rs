@@ -6,7 +6,7 @@
 const DEFAULT_INITIAL_CAPACITY: usize = 16;
 
 /// `String.hashCode`: over the UTF-16 code units, in 32 bits that wrap.
-fn hash_code(text: &str) -> u32 {
+pub(crate) fn hash_code(text: &str) -> u32 {
     text.encode_utf16().fold(0, |hash: u32, unit| hash.wrapping_mul(31).wrapping_add(u32::from(unit)))
 }
 

@@ -42,6 +42,9 @@ enum Verb {
         /// Only that case, with what differs.
         #[arg(long)]
         case: Option<String>,
+        /// The log lines instead: how much of each source's is equal, ids and times masked.
+        #[arg(long)]
+        logs: bool,
     },
 }
 
@@ -53,8 +56,9 @@ fn main() -> ExitCode {
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),
         Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),
-        Verb::Score { recordings, simulated, case } => {
-            score::run(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
+        Verb::Score { recordings, simulated, case, logs } => {
+            let score = if logs { score::run_logs } else { score::run };
+            score(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
         }
     };
     let written = out.flush().map_err(|e| e.to_string());

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use rebalance_analysis::describe::GroupDescription;
+use rebalance_analysis::logs::{self, Line, Names};
 use rebalance_analysis::metrics::{client, group::Rebalances};
+use rebalance_model::message::Actor;
 use rebalance_model::{MemberIdx, SimTime, Trace, Variant};
 use rebalance_sim::{Options, Until};
 
@@ -85,7 +87,37 @@ pub fn view(trace: &Trace, at: SimTime, view: View, group: &str) -> String {
         View::Members => described(GroupDescription::members),
         View::State => described(GroupDescription::state),
         View::Metrics => metrics(trace, at),
-        View::ClientLog | View::BrokerLog => String::new(),
+        View::ClientLog => log(trace, at, group, |who| who != Actor::Coordinator),
+        View::BrokerLog => log(trace, at, group, |who| who == Actor::Coordinator),
+    }
+}
+
+/// The lines until `at` in the layout that Kafka's own files have, with the run's milliseconds for the date.
+fn log(trace: &Trace, at: SimTime, group: &str, of: fn(Actor) -> bool) -> String {
+    let lines = logs::all(Names { trace, group, aliases: false });
+    let mut out = String::new();
+    for line in lines.iter().filter(|line| line.at <= at && of(line.who)) {
+        let Line { level, message, logger, .. } = line;
+        let (prefix, package) = match line.who {
+            Actor::Member(member) => (client_prefix(trace, member, group), CLIENT_PACKAGE),
+            _ => (String::new(), BROKER_PACKAGE),
+        };
+        out.push_str(&format!("[{}] {} {prefix}{message} ({package}.{logger})\n", line.at, level.name()));
+    }
+    out
+}
+
+/// Where the classes of the client's lines are.
+const CLIENT_PACKAGE: &str = "org.apache.kafka.clients.consumer.internals";
+/// Where those of the coordinator's are.
+const BROKER_PACKAGE: &str = "org.apache.kafka.coordinator.group";
+
+/// What each line of a client begins with.
+fn client_prefix(trace: &Trace, member: MemberIdx, group: &str) -> String {
+    let client = trace.actor_name(Actor::Member(member));
+    match &trace.header.instances[member.index()] {
+        Some(instance) => format!("[Consumer instanceId={instance}, clientId={client}, groupId={group}] "),
+        None => format!("[Consumer clientId={client}, groupId={group}] "),
     }
 }
 

@@ -16,7 +16,7 @@ use rebalance_sim::{Options, SimError, Until};
 use thiserror::Error;
 
 use crate::input::{self, InputError};
-use crate::trace_json;
+use crate::{record, trace_json};
 
 /// How a run is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -231,7 +231,7 @@ fn file_name(trace: &Trace, format: Format) -> String {
 
 fn text(trace: &Trace, format: Format) -> String {
     let json = match format {
-        Format::Recording => trace.to_recording(),
+        Format::Recording => record::recording(trace),
         Format::Trace => trace_json::trace(trace),
         Format::Text => return format!("# {} seed {}\n{}", run_name(trace), trace.header.seed, trace.text()),
     };
