@@ -95,16 +95,15 @@ pub fn view(trace: &Trace, at: SimTime, view: View, group: &str) -> String {
 /// The lines until `at` in the layout that Kafka's own files have, with the run's milliseconds for the date.
 fn log(trace: &Trace, at: SimTime, group: &str, of: fn(Actor) -> bool) -> String {
     let lines = logs::all(Names { trace, group, aliases: false });
-    let mut out = String::new();
-    for line in lines.iter().filter(|line| line.at <= at && of(line.who)) {
+    let text = |line: &Line| {
         let Line { level, message, logger, .. } = line;
         let (prefix, package) = match line.who {
             Actor::Member(member) => (client_prefix(trace, member, group), CLIENT_PACKAGE),
             _ => (String::new(), BROKER_PACKAGE),
         };
-        out.push_str(&format!("[{}] {} {prefix}{message} ({package}.{logger})\n", line.at, level.name()));
-    }
-    out
+        format!("[{}] {} {prefix}{message} ({package}.{logger})\n", line.at, level.name())
+    };
+    lines.iter().filter(|line| line.at <= at && of(line.who)).map(text).collect()
 }
 
 /// Where the classes of the client's lines are.

@@ -6,6 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 mod describe;
+mod logs;
 mod metrics;
 
 use std::io::Read as _;

@@ -1,7 +1,7 @@
 //! The coordinator's log (`GroupMetadataManager`, `ClassicGroup`; classic-protocol 8.2).
 
 use rebalance_model::message::{Actor, Body, JoinReason};
-use rebalance_model::scenario::Action;
+use rebalance_model::scenario::{Action, Step};
 use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal, State};
 use rebalance_model::{Event, EventKind, IdIdx, PartitionIdx, SimTime, Trace};
 
@@ -21,7 +21,7 @@ pub fn lines(names: Names<'_>) -> Vec<Line> {
     let mut log = Log { names, lines: Vec::new(), state: State::start(trace), replaced: None, late: Vec::new() };
     for event in &trace.events {
         match event.kind {
-            EventKind::Step(step) => log.grown(event.at, &trace.scenario().script[step.index()].action),
+            EventKind::Step(step) => log.grown(event.at, &trace.scenario().script[step.index()]),
             _ if event.actor == Actor::Coordinator => log.tell(event),
             _ => {}
         }
@@ -50,13 +50,13 @@ impl Log<'_> {
 
     /// A topic has got partitions: `ReplicaManager` finds them missing, and makes them. A run has no topic ids, so that
     /// Kafka's zero is told for one.
-    fn grown(&mut self, at: SimTime, action: &Action) {
-        let Action::AddPartitions(topic, _) = *action else { return };
+    fn grown(&mut self, at: SimTime, step: &Step) {
+        let Action::AddPartitions(topic, _) = step.action else { return };
         let scenario = self.names.trace.scenario();
         let new = (0..scenario.partition_count()).map(PartitionIdx::at).filter(|p| {
-            scenario.topic_partition(*p).0 == topic && scenario.exists_from(*p) == at && at > SimTime::ZERO
+            scenario.topic_partition(*p).0 == topic && scenario.exists_from(*p) == step.at && step.at > SimTime::ZERO
         });
-        for p in new.collect::<Vec<_>>().into_iter().rev() {
+        for p in new {
             let message = format!(
                 "[Broker id=1] Expected partition {} with topic id AAAAAAAAAAAAAAAAAAAAAA to exist, but it was missing. \
                  Creating...",
@@ -79,16 +79,11 @@ impl Log<'_> {
                 self.say(at, &text);
             }
             // Members of a group that was there before have not joined in this run.
-            EventKind::MemberAdded(id) if self.joined(event) => self.added(at, id),
+            EventKind::MemberAdded(id) if event.cause.is_some() => self.added(at, id),
             EventKind::MemberRemoved(id, why) => self.removed(at, id, why),
             EventKind::Group(change) => self.turned(at, change),
             _ => {}
         }
-    }
-
-    /// Whether the event follows from a request.
-    fn joined(&self, event: &Event) -> bool {
-        event.cause.is_some()
     }
 
     fn added(&mut self, at: SimTime, id: IdIdx) {

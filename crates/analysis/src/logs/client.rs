@@ -32,6 +32,7 @@ pub fn lines(names: Names<'_>, member: MemberIdx) -> Vec<Line> {
 }
 
 /// What a client's log depends on, from its construction on.
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting or a memory of its own")]
 struct Life {
     cooperative: bool,
     auto_commit: bool,

@@ -37,9 +37,9 @@ impl Log<'_> {
                 _ => None,
             });
             if returns == Some(true) {
-                self.life.reason_after_revoke = Some(reason)
+                self.life.reason_after_revoke = Some(reason);
             } else {
-                self.request_join(&reason)
+                self.request_join(&reason);
             }
         }
         self.life.held.retain(|p| gone.binary_search(p).is_err());
