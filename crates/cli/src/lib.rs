@@ -4,6 +4,7 @@
 //! core must not; it must not decide anything about Kafka, which the core does.
 //!
 //! - [`simulate`] runs scenario files; [`trace_json`] is the trace in our own format.
+//! - [`replay`] makes a trace of a recording.
 //! - [`show`] shows a run at an instant as Kafka's own tools would.
 //! - [`assign`] puts cases to the assignors; [`vectors`] is their form.
 //! - [`import`] reads what people have of a group.
@@ -16,6 +17,7 @@ pub mod import;
 pub mod input;
 pub mod record;
 pub mod recording;
+pub mod replay;
 pub mod score;
 pub mod show;
 pub mod simulate;

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use rebalance_import::replay::ReplayError;
 use rebalance_model::scenario::json::Json;
 use rebalance_model::scenario::{ScenarioError, limits};
 use rebalance_model::trace::Outcome;
@@ -67,6 +68,9 @@ pub enum Error {
     /// A file is no scenario.
     #[error("{0}: {1}")]
     Scenario(String, ScenarioError),
+    /// A file is no recording that can be told as a trace.
+    #[error("{0}: {1}")]
+    Recording(String, ReplayError),
     /// Kafka would refuse it.
     #[error("{0}: {1}: {2}")]
     Refused(String, Variant, SimError),
@@ -229,7 +233,8 @@ fn file_name(trace: &Trace, format: Format) -> String {
     name.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).collect()
 }
 
-fn text(trace: &Trace, format: Format) -> String {
+/// A run as text, in one of its forms.
+pub(crate) fn text(trace: &Trace, format: Format) -> String {
     let json = match format {
         Format::Recording => record::recording(trace),
         Format::Trace => trace_json::trace(trace),

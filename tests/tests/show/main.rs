@@ -8,6 +8,7 @@
 mod describe;
 mod logs;
 mod metrics;
+mod replay;
 
 use std::io::Read as _;
 use std::path::PathBuf;
