@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{assign, first_lanes, import, score, simulate};
+use rebalance_cli::{assign, first_lanes, import, replay, score, show, simulate};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
 ///
@@ -21,6 +21,10 @@ struct Cli {
 enum Verb {
     /// Run scenario files.
     Simulate(simulate::Args),
+    /// Show a group at an instant, as Kafka's own tools, metrics and logs would.
+    Show(show::Args),
+    /// Make a trace of a recording of a real group.
+    Replay(replay::Args),
     /// Put cases to Kafka's client-side assignors: a line of JSON a case.
     Assign {
         /// A vectors file: {"vectors": [...]}, a list of cases, or a case a line (.jsonl); or - for standard input.
@@ -40,6 +44,9 @@ enum Verb {
         /// Only that case, with what differs.
         #[arg(long)]
         case: Option<String>,
+        /// The log lines instead: how much of each source's is equal, ids and times masked.
+        #[arg(long)]
+        logs: bool,
     },
 }
 
@@ -47,11 +54,14 @@ fn main() -> ExitCode {
     let mut out = io::BufWriter::new(UntilClosed(io::stdout().lock()));
     let done = match Cli::parse().verb {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
+        Verb::Show(args) => show::run(&args, &mut out).map_err(|e| e.to_string()),
+        Verb::Replay(args) => replay::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),
         Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),
-        Verb::Score { recordings, simulated, case } => {
-            score::run(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
+        Verb::Score { recordings, simulated, case, logs } => {
+            let score = if logs { score::run_logs } else { score::run };
+            score(&recordings, simulated.as_deref(), case.as_deref(), &mut out).map_err(|e| e.to_string())
         }
     };
     let written = out.flush().map_err(|e| e.to_string());

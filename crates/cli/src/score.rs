@@ -10,9 +10,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use rebalance_analysis::score::logs::{self, LogFigures, Sources};
 use rebalance_analysis::score::{Exchange, Figures, Note, Run, farthest, nearest, summary};
 
-use crate::recording;
+use crate::{record, recording};
 
 /// Why there is no score.
 #[derive(Debug, thiserror::Error)]
@@ -88,6 +89,67 @@ pub fn run(recordings: &Path, simulated: Option<&Path>, only: Option<&str>, out:
         writeln!(out, "\n{line}")?;
     }
     Ok(())
+}
+
+/// Prints how much of the logs is equal, a line for each case of `recordings`, and what all come to: each simulated run
+/// against the nearest recorded one, or, without `simulated`, the first of the recorded runs against the nearest of the
+/// others. With `only`, that one case and the lines that differ.
+///
+/// # Errors
+///
+/// As [`run`].
+pub fn run_logs(
+    recordings: &Path,
+    simulated: Option<&Path>,
+    only: Option<&str>,
+    out: &mut dyn Write,
+) -> Result<(), Error> {
+    let mut equal = Vec::new();
+    for (case, names) in &cases(recordings, only)? {
+        let mut runs: Vec<Sources> =
+            names.iter().map(|name| read_lines(&recordings.join(name))).collect::<Result<_, _>>()?;
+        let held = match simulated.map(|directory| directory.join(format!("{case}.json"))) {
+            Some(path) if !path.exists() => {
+                writeln!(out, "{case:44} not simulated")?;
+                equal.push(0.0);
+                continue;
+            }
+            Some(path) => read_lines(&path)?,
+            None => runs.remove(0),
+        };
+        let Some((figures, nearest)) = logs::nearest(&runs, &held) else { continue };
+        writeln!(out, "{}", log_line(case, &figures))?;
+        if only.is_some() {
+            for difference in logs::differences(nearest, &held) {
+                writeln!(out, "  {difference}")?;
+            }
+        }
+        equal.push(figures.equal());
+    }
+    if let Some(line) = log_summary(&equal) {
+        writeln!(out, "\n{line}")?;
+    }
+    Ok(())
+}
+
+/// The line of one case's logs.
+pub fn log_line(case: &str, figures: &LogFigures) -> String {
+    let least = figures.least().map_or_else(String::new, |(who, share)| format!("  least {who} {share:.4}"));
+    let lines: usize = figures.sources.values().map(|s| s.1).sum();
+    format!("{case:44} logs {:.4} of {lines} lines{least}", figures.equal())
+}
+
+/// What the logs of all cases come to.
+pub fn log_summary(equal: &[f64]) -> Option<String> {
+    let least = equal.iter().copied().min_by(f64::total_cmp)?;
+    #[expect(clippy::cast_precision_loss, reason = "a directory has fewer than 2^52 files")]
+    let mean = equal.iter().sum::<f64>() / equal.len() as f64;
+    Some(format!("{} cases: logs {mean:.4} (least {least:.4})", equal.len()))
+}
+
+fn read_lines(path: &Path) -> Result<Sources, Error> {
+    let text = fs::read_to_string(path).map_err(|source| Error::Unreadable { path: path.to_owned(), source })?;
+    record::read_lines(&text).map_err(|source| Error::NotARecording { path: path.to_owned(), source })
 }
 
 /// The line of one case.

@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
+use rebalance_import::replay::ReplayError;
 use rebalance_model::scenario::json::Json;
 use rebalance_model::scenario::{ScenarioError, limits};
 use rebalance_model::trace::Outcome;
@@ -16,7 +17,7 @@ use rebalance_sim::{Options, SimError, Until};
 use thiserror::Error;
 
 use crate::input::{self, InputError};
-use crate::trace_json;
+use crate::{record, trace_json};
 
 /// How a run is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -51,7 +52,7 @@ pub struct Args {
     pub out: Option<PathBuf>,
 }
 
-fn variant(name: &str) -> Result<Variant, String> {
+pub(crate) fn variant(name: &str) -> Result<Variant, String> {
     Variant::parse(name).ok_or_else(|| format!("there are {}", Variant::ALL.map(Variant::name).join(", ")))
 }
 
@@ -67,9 +68,15 @@ pub enum Error {
     /// A file is no scenario.
     #[error("{0}: {1}")]
     Scenario(String, ScenarioError),
+    /// A file is no recording that can be told as a trace.
+    #[error("{0}: {1}")]
+    Recording(String, ReplayError),
     /// Kafka would refuse it.
     #[error("{0}: {1}: {2}")]
     Refused(String, Variant, SimError),
+    /// An instant that the run does not reach, and where it ends.
+    #[error("--at {0}: the run ends at {1} ms, as no run may be longer")]
+    BehindEnd(u64, u64),
     /// A directory without scenarios.
     #[error("{0}: no scenario files (*.json) in it")]
     Nothing(String),
@@ -226,9 +233,10 @@ fn file_name(trace: &Trace, format: Format) -> String {
     name.chars().map(|c| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c }).collect()
 }
 
-fn text(trace: &Trace, format: Format) -> String {
+/// A run as text, in one of its forms.
+pub(crate) fn text(trace: &Trace, format: Format) -> String {
     let json = match format {
-        Format::Recording => trace.to_recording(),
+        Format::Recording => record::recording(trace),
         Format::Trace => trace_json::trace(trace),
         Format::Text => return format!("# {} seed {}\n{}", run_name(trace), trace.header.seed, trace.text()),
     };

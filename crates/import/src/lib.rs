@@ -5,6 +5,7 @@
 //!   or listed as not understood.
 //! - [`ImportedGroup`] is what the text shows, and nothing else.
 //! - [`ImportedGroup::scenario`] makes one of four scenarios of it, and says what it assumed.
+//! - [`replay`] makes a trace of a recording of a real group.
 //! - [`report`] has what there is to say, as values: [`Understood`], [`Assumption`], [`Problem`].
 //!
 //! Read `read` first (what each line is), then `table` (how rows are cut), `assemble` (how tables come together),
@@ -16,6 +17,7 @@ pub mod limits;
 mod line;
 pub mod properties;
 mod read;
+pub mod replay;
 pub mod report;
 mod scenario;
 mod settings;

@@ -6,7 +6,7 @@
 //! The module must not know files, JSON, or how figures are laid out for people.
 //!
 //! [`holding`] is who holds what and when, [`wire`] what was said and when, [`matching`] the longest common blocks of
-//! two sequences, [`duplicates`] what was processed twice, [`rounding`] how a figure loses its digits, and [`choice`]
+//! two sequences, [`duplicates`] what was processed twice, [`logs`] what was logged, [`rounding`] how a figure loses its digits, and [`choice`]
 //! which of several runs a figure is taken from.
 
 use std::collections::BTreeMap;
@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 mod choice;
 mod duplicates;
 mod holding;
+pub mod logs;
 mod matching;
 mod rounding;
 mod wire;

@@ -1,0 +1,154 @@
+//! A recording of a real group (`kafka-group-recording/1`), made into a trace: the real run in the terms in which a
+//! simulated one is told, so that one lane can show it beside the other.
+//!
+//! What a recording cannot know is left out, and [`LEFT_OUT`] says so. Must not know the simulator, or files.
+//!
+//! [`row`] reads the fields of a row, [`wire`] makes messages of what the proxies saw, [`member`] tells the life of a
+//! consumer, [`broker`] what the coordinator's own lines say, [`timeline`] puts it all in order.
+
+mod broker;
+mod member;
+mod row;
+mod timeline;
+mod wire;
+
+use std::fmt;
+use std::rc::Rc;
+
+use rebalance_model::scenario::json::Json;
+use rebalance_model::trace::Identity;
+use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
+
+use row::Row;
+use timeline::Timeline;
+
+/// What a trace made of a recording lacks, as sentences.
+pub const LEFT_OUT: [&str; 5] = [
+    "when a request reached the broker and when its answer left it: the proxy between them saw each pass, and is taken \
+     for the broker's door",
+    "when the coordinator started a member's session anew, and what it kept of members that were away",
+    "offsets of automatic commits, and partitions and offsets of OffsetFetch; those of commitSync() are the batch's",
+    "what StickyAssignor remembers in its user data",
+    "when the producer wrote a record: logs grow by the scenario's rate",
+];
+
+/// Why a recording is no trace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayError {
+    /// Where: a field of the head, or a row of `events` by its number from 0.
+    pub at: String,
+    /// What is wrong, and what is expected.
+    pub why: String,
+}
+
+impl fmt::Display for ReplayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.at, self.why)
+    }
+}
+
+impl std::error::Error for ReplayError {}
+
+/// Makes a trace of a recording.
+///
+/// # Errors
+/// If it is no recording of a group of the classic protocol, or a row that counts is not whole.
+pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
+    let head = |at: &str, why: &str| ReplayError { at: at.to_owned(), why: why.to_owned() };
+    let variant = match recording.get("variant") {
+        Some(Json::Text(name)) => Variant::parse(name),
+        _ => None,
+    };
+    let variant = variant.ok_or_else(|| head("variant", "one of the recorder's variants is expected"))?;
+    if variant == Variant::Consumer {
+        return Err(head(
+            "variant",
+            "group.protocol=consumer is not modelled; a recording of the classic protocol is expected",
+        ));
+    }
+    let scenario =
+        recording.get("scenario").ok_or_else(|| head("scenario", "the scenario that was played is expected"))?;
+    let scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", &error.to_string()))?;
+    let Some(Json::List(events)) = recording.get("events") else {
+        return Err(head("events", "a list of rows is expected"));
+    };
+    let rows: Vec<Row<'_>> = events.iter().enumerate().map(|(n, json)| Row::read(n, json)).collect::<Result<_, _>>()?;
+    let mut trace = Trace::new(Rc::new(scenario), variant, 0);
+    identify(&mut trace, recording, &rows);
+    let mut timeline = Timeline::new(trace);
+    for (n, row) in rows.iter().enumerate() {
+        tell(&mut timeline, row, &rows[n + 1..])?;
+    }
+    Ok(timeline.finish())
+}
+
+/// Enters the member ids, in the order in which the rows first name them, and what each member last started with.
+fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
+    let Some(Json::Object(ids)) = recording.get("member_ids") else { return };
+    let answered = |alias: &str| {
+        rows.iter()
+            .position(|r| r.what == "receive" && r.text("api") == Some("JoinGroup") && r.text("member") == Some(alias))
+    };
+    let mut known: Vec<(usize, Identity)> = Vec::new();
+    for (alias, id) in ids {
+        let (Some((name, nth)), Json::Text(id)) = (alias.rsplit_once('#'), id) else { continue };
+        let at = answered(alias);
+        // A static member's id is called after its group.instance.id, whoever uses it.
+        let who = at.map_or(name, |at| rows[at].who);
+        let Some(member) = trace.scenario().member_named(who) else { continue };
+        let asked =
+            at.and_then(|at| rows[..at].iter().rev().find(|r| r.who == who && r.text("api") == Some("JoinGroup")));
+        let instance = asked.and_then(|r| r.text("instance")).map(str::to_owned);
+        let identity =
+            Identity { member, nth: nth.parse().unwrap_or(0), alias: alias.clone(), id: id.clone(), instance };
+        known.push((at.unwrap_or(usize::MAX), identity));
+    }
+    rebalance_model::order::sort_by_key(&mut known, |k| k.0);
+    trace.header.identities = known.into_iter().map(|k| k.1).collect();
+    for row in rows.iter().filter(|r| r.what == "send" && r.text("api") == Some("JoinGroup")) {
+        let Some(member) = trace.scenario().member_named(row.who) else { continue };
+        trace.header.instances[member.index()] = row.text("instance").map(str::to_owned);
+        trace.header.assignors[member.index()] = wire::assignors(row);
+    }
+}
+
+/// One row, with those that follow.
+fn tell(timeline: &mut Timeline, row: &Row<'_>, ahead: &[Row<'_>]) -> Result<(), ReplayError> {
+    match row.who {
+        "script" => {
+            timeline.step(row);
+            Ok(())
+        }
+        "broker" => {
+            if row.what == "log" {
+                broker::line(timeline, row, ahead);
+            }
+            Ok(())
+        }
+        // What was looked up now and then adds nothing to the coordinator's own lines.
+        "group" => Ok(()),
+        name => {
+            let member = timeline.trace.scenario().member_named(name);
+            let member = member.ok_or_else(|| row.wrong(&format!("{name:?} is no member of the scenario")))?;
+            member::tell(timeline, member, row, ahead)
+        }
+    }
+}
+
+/// Milliseconds to a tenth, as the recorder writes them.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "tenths of a run's milliseconds, at least 0"
+)]
+fn micros(ms: f64) -> u64 {
+    (ms.max(0.0) * 10.0).round() as u64 * 100
+}
+
+fn instant(ms: f64) -> SimTime {
+    SimTime::from_micros(micros(ms))
+}
+
+fn duration(ms: f64) -> SimDuration {
+    SimDuration::from_micros(micros(ms))
+}
