@@ -44,11 +44,13 @@ pub(crate) struct World {
     log: Log,
     ids: SimRng,
     effects: Vec<Effect>,
-    /// The event that sent each message, and the connection that it went over.
-    sent_by: Vec<(EventId, Option<u32>)>,
+    /// The event that sent each message, the connection that it went over, and the life of the member at its end.
+    sent_by: Vec<(EventId, Option<u32>, u32)>,
     topics: Rc<[TopicMeta]>,
     /// Partitions were added.
     grown: bool,
+    /// The broker is stopped until then.
+    broker_back: SimTime,
     log_start: Rc<[u64]>,
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
@@ -83,6 +85,7 @@ impl World {
             sent_by: Vec::new(),
             topics: topics.into(),
             grown: false,
+            broker_back: SimTime::ZERO,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
             ask_quiet_at: SimTime::ZERO,
@@ -180,8 +183,8 @@ impl World {
                 let link = &self.links[member.index()];
                 if link.fetching.0 != sent {
                     // Its connection has broken since.
-                } else if link.held_until > self.now {
-                    let at = link.held_until + self.latency.fetched;
+                } else if link.passes_from() > self.now {
+                    let at = link.passes_from() + self.latency.fetched;
                     self.queue.push(at, Item::Fetched { member, sent, data, life });
                 } else if link.frozen_until > self.now {
                     self.queue.push(link.frozen_until, Item::Fetched { member, sent, data, life });
@@ -251,7 +254,10 @@ impl World {
     fn step_over(&mut self, idx: StepIdx, life: u32) {
         let scenario = self.scenario.clone();
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::StepOver(idx));
-        if let Action::RestartBroker(_) = scenario.script[idx.index()].action {
+        // A restart that ends while another keeps the broker stopped starts nothing.
+        if let Action::RestartBroker(_) = scenario.script[idx.index()].action
+            && self.now >= self.broker_back
+        {
             self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Start), Some(cause));
         }
         if let Action::Freeze(member, _) = scenario.script[idx.index()].action {
@@ -265,10 +271,11 @@ impl World {
     /// The broker is gone, and every connection with it. What is sent meanwhile finds it when it is there again.
     fn stop_broker(&mut self, idx: StepIdx, away: SimDuration, cause: EventId) {
         let until = self.now + away + self.latency.boot;
+        self.broker_back = self.broker_back.max(until);
         self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Stop), Some(cause));
         for m in 0..self.members.len() {
             let link = &mut self.links[m];
-            link.held_until = link.held_until.max(until);
+            link.lose_broker(until);
             link.connection += 1;
             link.fetching = (self.now, self.now);
             self.turn(Actor::Member(MemberIdx::at(m)), &Input::Act(Act::Disconnect), Some(cause));
@@ -339,11 +346,13 @@ impl World {
         for effect in effects.drain(..) {
             match effect {
                 Effect::Send { to, body, answers, after } => {
-                    let life = self.life(actor).max(self.life(to));
-                    let connection = match (answers, actor) {
-                        (Some(request), _) => self.sent_by[request.index()].1,
-                        (None, Actor::Member(m)) => self.links[m.index()].connection_of(body.api()),
-                        _ => None,
+                    // An answer belongs to the process that asked, not to the one that has taken its place since.
+                    let (connection, life) = match (answers, actor) {
+                        (Some(request), _) => (self.sent_by[request.index()].1, self.sent_by[request.index()].2),
+                        (None, Actor::Member(m)) => {
+                            (self.links[m.index()].connection_of(body.api()), self.links[m.index()].life)
+                        }
+                        _ => (None, self.life(to)),
                     };
                     let cause = last.or(cause);
                     let sending = Sending { from: actor, to, body, answers, cause, life, connection };
@@ -376,8 +385,8 @@ impl World {
             return;
         };
         let link = &self.links[member.index()];
-        // A request over a connection that is gone was given up with it; an answer is still sent, and lost.
-        if link.life != life || (answers.is_none() && connection.is_some_and(|c| c != link.connection)) {
+        // A request of a process or over a connection that is gone went with it; an answer is still sent, and lost.
+        if answers.is_none() && (link.life != life || connection.is_some_and(|c| c != link.connection)) {
             return;
         }
         if way == 0 && link.frozen_until > self.now {
@@ -387,7 +396,7 @@ impl World {
         let idx = MessageIdx::at(self.trace.messages.len());
         self.trace.messages.push(Message { from, to, sent: self.now, arrived: None, answers, body });
         let sent = record(&mut self.trace, self.now, cause, from, EventKind::Sent(idx));
-        self.sent_by.push((sent, connection));
+        self.sent_by.push((sent, connection, life));
         let latency = self.latency;
         let link = &mut self.links[member.index()];
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
@@ -410,7 +419,7 @@ impl World {
             return;
         }
         let message = self.trace.message(idx);
-        if let ((_, Some(connection)), (Actor::Member(m), _) | (_, Actor::Member(m))) =
+        if let ((_, Some(connection), _), (Actor::Member(m), _) | (_, Actor::Member(m))) =
             (self.sent_by[idx.index()], (message.from, message.to))
             && connection != self.links[m.index()].connection
         {
@@ -437,8 +446,8 @@ impl World {
         let link = &self.links[member.index()];
         let (fetch_sent, fetched_at) = link.fetching;
         let behind_fetch = !inbound && self.sent_by[idx.index()].1.is_none() && fetch_sent <= message.sent;
-        if link.held_until > self.now {
-            Some(link.held_until + self.latency.one_way)
+        if link.passes_from() > self.now {
+            Some(link.passes_from() + self.latency.one_way)
         } else if inbound && link.frozen_until > self.now {
             Some(link.frozen_until)
         } else if behind_fetch && fetched_at > self.now {
@@ -451,7 +460,7 @@ impl World {
     fn fetch(&mut self, actor: Actor, want: &[(PartitionIdx, u64)], max_wait: SimDuration, first: bool) {
         let Actor::Member(member) = actor else { return };
         let link = &self.links[member.index()];
-        let reaches = self.now.max(link.held_until) + self.latency.one_way + link.delay;
+        let reaches = self.now.max(link.passes_from()) + self.latency.one_way + link.delay;
         let (served, data) = self.log.serve(reaches, want, max_wait);
         let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
         let life = link.life;
