@@ -227,7 +227,11 @@ impl Member {
         match self.main {
             Main::Gone => true,
             Main::Waiting | Main::Returning | Main::Processing(_) | Main::Committing(_) => {
-                self.client == ClientState::Stable && self.rejoin.is_none() && !self.is_awaited()
+                // An assignment that is not applied yet is still ahead of it.
+                self.client == ClientState::Stable
+                    && self.rejoin.is_none()
+                    && self.assignment.is_none()
+                    && !self.is_awaited()
             }
             _ => false,
         }
