@@ -165,7 +165,8 @@ impl State {
                 group.generation = change.generation;
                 group.since = event.at;
                 group.reason = change.reason.or(group.reason);
-                if change.to == GroupState::CompletingRebalance {
+                // Answered with the end of the join phase, or lost with a coordinator that has read its log since.
+                if matches!(change.to, GroupState::CompletingRebalance | GroupState::Stable) {
                     group.members.iter_mut().for_each(|m| m.parked = false);
                 }
             }

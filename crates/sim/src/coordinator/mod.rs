@@ -358,7 +358,7 @@ impl Machine for Coordinator {
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
             Input::Timer(Timer::Loaded) => self.loaded(now, out),
-            Input::Broker(BrokerAct::Stop) => self.stop(),
+            Input::Broker(BrokerAct::Stop) => self.stop(out),
             Input::Broker(BrokerAct::Start) => self.start(now, out),
             Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}
         }

@@ -2,7 +2,7 @@
 
 use rebalance_model::message::{Body, ErrorCode};
 use rebalance_model::trace::{GroupState, Removal};
-use rebalance_model::{MessageIdx, SetIdx, SimTime};
+use rebalance_model::{EventKind, MessageIdx, SetIdx, SimTime};
 
 use super::Coordinator;
 use crate::machine::{Outbox, Timer};
@@ -14,8 +14,10 @@ impl Coordinator {
     }
 
     /// Requests that wait, pending ids and timers are gone with the process.
-    pub(super) fn stop(&mut self) {
-        self.pending.clear();
+    pub(super) fn stop(&mut self, out: &mut Outbox<'_>) {
+        for pending in std::mem::take(&mut self.pending) {
+            out.record(EventKind::MemberRemoved(pending.id, Removal::NotStored));
+        }
         self.initial = None;
         (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
         for entry in &mut self.entries {

@@ -53,6 +53,9 @@ impl Coordinator {
         (entry.member, entry.metadata) = (member, metadata);
         (entry.session_timeout, entry.rebalance_timeout) = (joiner.session, joiner.rebalance);
         entry.wake = SimTime::NEVER;
+        // `ClassicGroup.replaceStaticMember` makes a member that is not new: its session counts, not the five minutes,
+        // and not while it waits.
+        entry.is_new = false;
         let (join, sync) = (entry.join.take(), entry.sync.take());
         if let Some(request) = join {
             self.answer_join(request, ErrorCode::FencedInstanceId, Some(old), out);
