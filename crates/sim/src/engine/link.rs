@@ -18,8 +18,10 @@ pub(super) struct Link {
     pub(super) last: [SimTime; 2],
     /// Added to each message (the script's `delay`).
     pub(super) delay: SimDuration,
-    /// Nothing passes before.
-    pub(super) held_until: SimTime,
+    /// The script holds the line until then.
+    held_until: SimTime,
+    /// The broker is stopped until then.
+    broker_until: SimTime,
     /// The member's process is stopped until then.
     pub(super) frozen_until: SimTime,
     /// Number of the connection to the coordinator.
@@ -36,6 +38,7 @@ impl Link {
             last: [SimTime::ZERO; 2],
             delay: SimDuration::ZERO,
             held_until: SimTime::ZERO,
+            broker_until: SimTime::ZERO,
             frozen_until: SimTime::ZERO,
             connection: 0,
             fetching: (SimTime::ZERO, SimTime::ZERO),
@@ -47,9 +50,19 @@ impl Link {
         self.held_until = if self.held_until > now { self.held_until.min(until) } else { until };
     }
 
+    /// The broker at its other end is stopped. A line that comes back meanwhile leads nowhere.
+    pub(super) fn lose_broker(&mut self, until: SimTime) {
+        self.broker_until = self.broker_until.max(until);
+    }
+
+    /// Nothing passes before.
+    pub(super) fn passes_from(&self) -> SimTime {
+        self.held_until.max(self.broker_until)
+    }
+
     /// Whether the script keeps something from passing or going on.
     pub(super) fn is_troubled(&self, now: SimTime) -> bool {
-        self.held_until > now || self.frozen_until > now
+        self.passes_from() > now || self.frozen_until > now
     }
 
     /// The connection that a message of `api` goes over.

@@ -49,6 +49,8 @@ pub(crate) struct World {
     topics: Rc<[TopicMeta]>,
     /// Partitions were added.
     grown: bool,
+    /// The broker is stopped until then.
+    broker_back: SimTime,
     log_start: Rc<[u64]>,
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
@@ -94,6 +96,7 @@ impl World {
             sent_by: Vec::new(),
             topics: topics.into(),
             grown: false,
+            broker_back: SimTime::ZERO,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
             ask_quiet_at: SimTime::ZERO,
@@ -191,8 +194,8 @@ impl World {
                 let link = &self.links[member.index()];
                 if link.fetching.0 != sent {
                     // Its connection has broken since.
-                } else if link.held_until > self.now {
-                    let at = link.held_until + self.latency.fetched;
+                } else if link.passes_from() > self.now {
+                    let at = link.passes_from() + self.latency.fetched;
                     self.queue.push(at, Item::Fetched { member, sent, data, life });
                 } else if link.frozen_until > self.now {
                     self.queue.push(link.frozen_until, Item::Fetched { member, sent, data, life });
@@ -262,7 +265,10 @@ impl World {
     fn step_over(&mut self, idx: StepIdx, life: u32) {
         let scenario = self.scenario.clone();
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::StepOver(idx));
-        if let Action::RestartBroker(_) = scenario.script[idx.index()].action {
+        // A restart that ends while another keeps the broker stopped starts nothing.
+        if let Action::RestartBroker(_) = scenario.script[idx.index()].action
+            && self.now >= self.broker_back
+        {
             self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Start), Some(cause));
         }
         if let Action::Freeze(member, _) = scenario.script[idx.index()].action {
@@ -276,10 +282,11 @@ impl World {
     /// The broker is gone, and every connection with it. What is sent meanwhile finds it when it is there again.
     fn stop_broker(&mut self, idx: StepIdx, away: SimDuration, cause: EventId) {
         let until = self.now + away + self.latency.boot;
+        self.broker_back = self.broker_back.max(until);
         self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Stop), Some(cause));
         for m in 0..self.members.len() {
             let link = &mut self.links[m];
-            link.held_until = link.held_until.max(until);
+            link.lose_broker(until);
             link.connection += 1;
             link.fetching = (self.now, self.now);
             self.turn(Actor::Member(MemberIdx::at(m)), &Input::Act(Act::Disconnect), Some(cause));
@@ -460,8 +467,8 @@ impl World {
         let link = &self.links[member.index()];
         let (fetch_sent, fetched_at) = link.fetching;
         let behind_fetch = !inbound && self.sent_by[idx.index()].connection.is_none() && fetch_sent <= message.sent;
-        if link.held_until > self.now {
-            Some(link.held_until + self.latency.one_way)
+        if link.passes_from() > self.now {
+            Some(link.passes_from() + self.latency.one_way)
         } else if inbound && link.frozen_until > self.now {
             Some(link.frozen_until)
         } else if behind_fetch && fetched_at > self.now {
@@ -474,7 +481,7 @@ impl World {
     fn fetch(&mut self, actor: Actor, want: &[(PartitionIdx, u64)], max_wait: SimDuration, first: bool) {
         let Actor::Member(member) = actor else { return };
         let link = &self.links[member.index()];
-        let reaches = self.now.max(link.held_until) + self.latency.one_way + link.delay;
+        let reaches = self.now.max(link.passes_from()) + self.latency.one_way + link.delay;
         let (served, data) = self.log.serve(reaches, want, max_wait);
         let back = served + self.latency.fetched + link.delay + Member::fetch_extra(&self.latency, first);
         let life = link.life;

@@ -101,7 +101,9 @@ impl World {
             }
             if m.is_routine() {
                 m.move_routine(by, records);
-                committed.extend(m.consumed());
+                if m.is_alive() {
+                    committed.extend(m.consumed());
+                }
             } else {
                 m.move_heartbeat(by);
             }

@@ -5,6 +5,7 @@ use rebalance_model::message::{Api, Body, ErrorCode, JoinReason};
 use rebalance_model::trace::{ClientState, CoordinatorLoss};
 use rebalance_model::{EventKind, SimDuration, SimTime};
 
+use super::close::Stage;
 use super::{Main, Member};
 use crate::machine::Outbox;
 
@@ -31,6 +32,8 @@ pub(super) struct Connection {
     looking: bool,
     /// The next request opens a new connection.
     reopen: bool,
+    /// When the connection that is being opened is there: requests wait for it in their order.
+    opens: SimTime,
     /// When the client takes the session for timed out unless a heartbeat is answered before
     /// (`Heartbeat.sessionTimer`).
     session_ends: SimTime,
@@ -42,6 +45,9 @@ pub(super) struct Connection {
 
 /// How long JoinGroup may take beyond max.poll.interval.ms (`JOIN_GROUP_TIMEOUT_LAPSE`).
 const JOIN_GROUP_LAPSE: SimDuration = SimDuration::from_millis(5_000);
+
+/// Lookups that follow one another without a pause (retry.backoff.ms 0) would fill the trace and tell nothing.
+pub(super) const LOOK_UP_PACE: SimDuration = SimDuration::from_millis(20);
 
 impl Connection {
     /// Whether the coordinator is known, and not given up.
@@ -89,10 +95,14 @@ impl Member {
             Api::JoinGroup => config.request_timeout.max(config.max_poll_interval + JOIN_GROUP_LAPSE),
             _ => config.request_timeout,
         };
-        let opening = if self.connection.reopen { self.latency.connect_coordinator } else { SimDuration::ZERO };
-        self.connection.reopen = false;
-        self.connection.outstanding.push((api, out.at + after + opening + patience));
-        out.request(body, after + opening);
+        let mut leaves = out.at + after;
+        if std::mem::take(&mut self.connection.reopen) {
+            leaves += self.latency.connect_coordinator;
+            self.connection.opens = leaves;
+        }
+        let leaves = leaves.max(self.connection.opens);
+        self.connection.outstanding.push((api, leaves + patience));
+        out.request(body, leaves - out.at);
     }
 
     /// A heartbeat was answered, the coordinator found, a JoinGroup answered: the session begins anew.
@@ -108,6 +118,11 @@ impl Member {
         connection.reopen = true;
         connection.outstanding.clear();
         if why == CoordinatorLoss::Unavailable {
+            if !self.heartbeat.on {
+                // The main thread looks by itself (`ensureCoordinatorReady`).
+                let backoff = self.config().retry_backoff.max(LOOK_UP_PACE);
+                self.look_up(backoff, out);
+            }
             return self.schedule_heartbeat(now, out);
         }
         (connection.lost, connection.turns, connection.looking) = (now, 0, false);
@@ -119,6 +134,8 @@ impl Member {
         }
         self.look_up(self.latency.look_up, out);
         self.schedule_heartbeat(now, out);
+        // A LeaveGroup that fails is as good as one that is answered: close() goes on.
+        self.leave_answered(now, out);
     }
 
     /// Every connection has broken: what is known of topics is asked anew with the next one.
@@ -180,7 +197,7 @@ impl Member {
         }
         self.session_lives(now);
         match self.main {
-            Main::Committing(_) | Main::CommitBeforeJoin => self.send_commit(out),
+            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(Stage::Committing) => self.send_commit(out),
             Main::Waiting => {
                 self.connection.heartbeat_waits = self.heartbeat.on && now >= self.heartbeat.due;
                 self.schedule_heartbeat(now, out);

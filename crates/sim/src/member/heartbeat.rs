@@ -4,11 +4,9 @@ use rebalance_model::message::{Api, Body, ErrorCode, JoinReason, LeaveReason};
 use rebalance_model::trace::{ClientState, CoordinatorLoss};
 use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
 
+use super::connection::LOOK_UP_PACE;
 use super::{Age, Main, Member};
 use crate::machine::{Outbox, Timer};
-
-/// Lookups that follow one another without a pause (retry.backoff.ms 0) would fill the trace and tell nothing.
-const LOOK_UP_PACE: SimDuration = SimDuration::from_millis(20);
 
 impl Member {
     /// Whether the main thread is away from poll(), so that the heartbeat thread is on its own grid.
