@@ -76,10 +76,21 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let mut trace = Trace::new(Rc::new(scenario), variant, 0);
     identify(&mut trace, recording, &rows);
     let mut timeline = Timeline::new(trace);
-    for (n, row) in rows.iter().enumerate() {
-        tell(&mut timeline, row, &rows[n + 1..])?;
+    for n in in_turn(&rows) {
+        tell(&mut timeline, &rows, n)?;
     }
     Ok(timeline.finish())
+}
+
+/// The rows in the order in which they are read: the broker's lines a little later than they stand, as its clock, of
+/// whole milliseconds, may put them before the request that they are about.
+fn in_turn(rows: &[Row<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    rebalance_model::order::sort_by_key(&mut order, |n| {
+        let row = &rows[*n];
+        if row.who == "broker" { row.at + broker::ROUGH } else { row.at }
+    });
+    order
 }
 
 /// Enters the member ids, in the order in which the rows first name them, and what each member last started with.
@@ -112,27 +123,21 @@ fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
     }
 }
 
-/// One row, with those that follow.
-fn tell(timeline: &mut Timeline, row: &Row<'_>, ahead: &[Row<'_>]) -> Result<(), ReplayError> {
+/// Tells the row of that number.
+fn tell(timeline: &mut Timeline, rows: &[Row<'_>], n: usize) -> Result<(), ReplayError> {
+    let row = &rows[n];
     match row.who {
-        "script" => {
-            timeline.step(row);
-            Ok(())
-        }
-        "broker" => {
-            if row.what == "log" {
-                broker::line(timeline, row, ahead);
-            }
-            Ok(())
-        }
+        "script" => timeline.step(row),
+        "broker" if row.what == "log" => broker::line(timeline, row, rows),
         // What was looked up now and then adds nothing to the coordinator's own lines.
-        "group" => Ok(()),
+        "broker" | "group" => {}
         name => {
             let member = timeline.trace.scenario().member_named(name);
             let member = member.ok_or_else(|| row.wrong(&format!("{name:?} is no member of the scenario")))?;
-            member::tell(timeline, member, row, ahead)
+            return member::tell(timeline, member, row, &rows[n + 1..]);
         }
     }
+    Ok(())
 }
 
 /// Milliseconds to a tenth, as the recorder writes them.
