@@ -110,6 +110,14 @@ fn causes_come_before_their_effects_and_events_in_order() {
 }
 
 #[test]
+fn a_recording_without_ids_has_aliases_for_them() {
+    let text = cases()[0].recording(1).replace("\"member_ids\"", "\"other_ids\"");
+    let trace = replay(&serde_json::from_str::<Json>(&text).unwrap()).unwrap();
+    let ids: Vec<&str> = trace.header.identities.iter().map(|i| i.id.as_str()).collect();
+    assert_eq!(ids, ["c1#1", "c2#1", "c3#1"]);
+}
+
+#[test]
 fn what_is_no_recording_is_refused_with_its_place() {
     let recording = cases()[0].recording(1);
     check_refused(&recording, &recording, None);

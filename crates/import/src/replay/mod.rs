@@ -95,13 +95,17 @@ fn in_turn(rows: &[Row<'_>]) -> Vec<usize> {
 
 /// Enters the member ids, in the order in which the rows first name them, and what each member last started with.
 fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
-    let Some(Json::Object(ids)) = recording.get("member_ids") else { return };
+    let ids = match recording.get("member_ids") {
+        Some(Json::Object(ids)) => ids.clone(),
+        // An older recording knows its ids by their aliases only.
+        _ => aliases(rows),
+    };
     let answered = |alias: &str| {
         rows.iter()
             .position(|r| r.what == "receive" && r.text("api") == Some("JoinGroup") && r.text("member") == Some(alias))
     };
     let mut known: Vec<(usize, Identity)> = Vec::new();
-    for (alias, id) in ids {
+    for (alias, id) in &ids {
         let (Some((name, nth)), Json::Text(id)) = (alias.rsplit_once('#'), id) else { continue };
         let at = answered(alias);
         // A static member's id is called after its group.instance.id, whoever uses it.
@@ -138,6 +142,18 @@ fn tell(timeline: &mut Timeline, rows: &[Row<'_>], n: usize) -> Result<(), Repla
         }
     }
     Ok(())
+}
+
+/// The aliases in the answers to JoinGroup, each for an id.
+fn aliases(rows: &[Row<'_>]) -> Vec<(String, Json)> {
+    let mut known: Vec<(String, Json)> = Vec::new();
+    for row in rows.iter().filter(|r| r.what == "receive" && r.text("api") == Some("JoinGroup")) {
+        let alias = row.text("member").unwrap_or_default();
+        if !alias.is_empty() && !known.iter().any(|(k, _)| k == alias) {
+            known.push((alias.to_owned(), Json::from(alias)));
+        }
+    }
+    known
 }
 
 /// Milliseconds to a tenth, as the recorder writes them.
