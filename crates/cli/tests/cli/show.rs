@@ -47,6 +47,29 @@ fn metrics_age_and_say_what_to_watch() {
 }
 
 #[test]
+fn heartbeats_and_commits_are_counted_through_a_stretch_that_is_told_as_a_whole() {
+    // One member for twenty minutes, of which a trace tells the ends.
+    let scenario = r#"{"name": "long", "topics": {"orders": 1}, "members": {"c1": {}},
+        "script": [{"at_ms": 0, "do": "start", "member": "c1"}], "duration_ms": 1200000, "variants": ["eager"]}"#;
+    let at = |ms: &str| {
+        let args = ["show", "-", "--variant", "eager", "--at", ms, "--view", "metrics"];
+        rebalance_reads(&args, scenario.as_bytes()).done().out
+    };
+    let value = |out: &str, name: &str| -> f64 {
+        let line = out.lines().find(|line| line.trim_start().starts_with(name)).unwrap();
+        line.split_whitespace().last().unwrap().parse().unwrap()
+    };
+    // Every 3 s a heartbeat, every 250 ms a record and its commit, from some 3 s on.
+    for (ms, heartbeats, commits) in [("300000", 99.0, 1_188.0), ("1200000", 399.0, 4_788.0)] {
+        let out = at(ms);
+        assert!((value(&out, "heartbeat-total") - heartbeats).abs() <= 2.0, "{out}");
+        assert!((value(&out, "commit-total") - commits).abs() <= 8.0, "{out}");
+        assert!((value(&out, "heartbeat-rate") - 1.0 / 3.0).abs() < 0.03, "{out}");
+        assert!((0.0..=3.0).contains(&value(&out, "last-heartbeat-seconds-ago")), "{out}");
+    }
+}
+
+#[test]
 fn a_group_may_be_called_something_and_is_not_there_before_it_is() {
     let of = |at: &str| {
         let args = ["show", &scale_out(), "--variant", "eager", "--at", at, "--view", "state", "--group", "billing"];
