@@ -143,7 +143,7 @@ fn all_along_the_broker_says_what_it_said_in_a_recording() {
     let mut differ = Vec::new();
     for case in cases() {
         let trace = case.simulate();
-        let end_ms = trace.end.as_millis() as f64;
+        let end_ms = f64::from(u32::try_from(trace.end.as_millis()).unwrap());
         let mut seen: Vec<(f64, (String, Holds))> = Vec::new();
         for ms in (100_u32..).step_by(100).take_while(|ms| f64::from(*ms) < end_ms) {
             let now = described(&trace, SimTime::from_millis(ms.into()));

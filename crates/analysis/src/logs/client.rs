@@ -60,6 +60,9 @@ struct Life {
     /// A failed automatic commit is told when its callback runs, which is after the next answer.
     late_warning: Option<String>,
     closing: bool,
+    /// Its connection broke, and whether the coordinator was found since: of lookups while the broker is away only one
+    /// is answered in the end, the others fail with their connections.
+    broken: Option<bool>,
     /// How many partitions each topic has: as known now, and when the member last led.
     topics: Vec<u32>,
     topics_led: Vec<u32>,
@@ -92,6 +95,7 @@ impl Life {
             reason_after_revoke: None,
             late_warning: None,
             closing: false,
+            broken: None,
             topics: Vec::new(),
             topics_led: Vec::new(),
         }
@@ -312,6 +316,7 @@ impl Log<'_> {
     }
 
     fn coordinator_lost(&mut self, why: CoordinatorLoss) {
+        self.life.broken = (why == CoordinatorLoss::Disconnected || self.life.broken.is_some()).then_some(false);
         let (cause, is_disconnected) = match why {
             CoordinatorLoss::SessionTimedOut => ("session timed out without receiving a heartbeat response", false),
             CoordinatorLoss::Unavailable => ("coordinator unavailable", false),

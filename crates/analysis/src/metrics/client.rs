@@ -1,12 +1,13 @@
 //! `consumer-coordinator-metrics` of a consumer (`AbstractCoordinator.GroupCoordinatorMetrics`,
 //! `ConsumerCoordinator.ConsumerCoordinatorMetrics`, `ConsumerRebalanceMetricsManager`).
 //!
-//! Counted from the last start of the consumer, as each process has metrics of its own. Two things a trace does not
-//! have: how long a callback takes that is not slow (told as 0 ms), and heartbeats and commits inside a quiet stretch.
+//! Counted from the last start of the consumer, as each process has metrics of its own. A trace does not have how long a
+//! callback takes that is not slow (told as 0 ms), and tells quiet stretches as a whole: heartbeats and commits go on
+//! through them at their intervals, and take as long as the last before.
 
-use rebalance_model::config::RawConfig;
+use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Api, Body, ErrorCode};
-use rebalance_model::trace::{ClientState, Doing};
+use rebalance_model::trace::{ClientState, Doing, Quiet};
 use rebalance_model::{Event, EventKind, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace};
 
 use super::Metric;
@@ -21,9 +22,9 @@ const RETRY_BACKOFF: SimDuration = SimDuration::from_millis(100);
 /// its line cut, which is how the recorder ends it: its callback is told.
 pub fn of(trace: &Trace, member: MemberIdx, at: SimTime) -> Option<Vec<Metric>> {
     let until = trace.events_until(at);
-    let own = |e: &&Event| e.actor == Actor::Member(member);
-    let config = trace.scenario().member_config(member, trace.header.variant, &RawConfig::default());
-    let turn = config.map_or(RETRY_BACKOFF, |c| c.retry_backoff);
+    let own = |e: &&Event| e.actor == Actor::Member(member) || matches!(e.kind, EventKind::QuietBegins(_));
+    let config = trace.scenario().member_config(member, trace.header.variant, &RawConfig::default()).ok();
+    let turn = config.as_ref().map_or(RETRY_BACKOFF, |c| c.retry_backoff);
     let mut sensors: Option<Sensors> = None;
     for event in trace.events[..until].iter().filter(own) {
         let begins = match event.kind {
@@ -35,8 +36,12 @@ pub fn of(trace: &Trace, member: MemberIdx, at: SimTime) -> Option<Vec<Metric>> 
         if begins {
             sensors = Some(Sensors::new(turn));
         }
-        if let Some(sensors) = &mut sensors {
-            sensors.see(trace, event);
+        match (&mut sensors, event.kind, &config) {
+            (Some(sensors), EventKind::QuietBegins(q), Some(config)) => {
+                sensors.quiet(trace, config, &trace.quiet[q as usize], at);
+            }
+            (Some(sensors), ..) => sensors.see(trace, event),
+            (None, ..) => {}
         }
     }
     sensors.map(|mut s| s.measure(at))
@@ -48,11 +53,13 @@ struct Latency {
     window: Sampled,
     total: u64,
     sum: u64,
+    /// From when to when the last one was.
+    last: Option<(SimTime, SimTime)>,
 }
 
 impl Latency {
     fn new() -> Self {
-        Self { window: Sampled::new(SAMPLE_MS), total: 0, sum: 0 }
+        Self { window: Sampled::new(SAMPLE_MS), total: 0, sum: 0, last: None }
     }
 
     fn record(&mut self, from: SimTime, to: SimTime) {
@@ -61,6 +68,19 @@ impl Latency {
         self.window.record(took, to.as_millis());
         self.total += 1;
         self.sum += took;
+        self.last = Some((from, to));
+    }
+
+    /// Records what repeats itself at an interval until an instant, and tells when the last one of these began.
+    fn repeat(&mut self, every: SimDuration, until: SimTime) -> Option<SimTime> {
+        let (begun, to) = self.last.filter(|_| every > SimDuration::ZERO)?;
+        let took = to - begun;
+        let mut from = begun;
+        while from + every + took <= until {
+            from += every;
+            self.record(from, from + took);
+        }
+        (from > begun).then_some(from)
     }
 }
 
@@ -163,6 +183,23 @@ impl Sensors {
                 self.over = true;
             }
             _ => {}
+        }
+    }
+
+    /// What goes on through a quiet stretch, as far as it lies before `at`.
+    fn quiet(&mut self, trace: &Trace, config: &MemberConfig, quiet: &Quiet, at: SimTime) {
+        let until = quiet.until.min(at);
+        if self.over || self.client != ClientState::Stable {
+            return;
+        }
+        // Every JoinGroup response starts the interval anew; a first heartbeat takes as long as the SyncGroup before it.
+        let before = self.heartbeat.last.or(self.sync.last);
+        self.heartbeat.last = before.map(|(from, to)| (from.max(self.joined), from.max(self.joined) + (to - from)));
+        self.heartbeat_sent = self.heartbeat.repeat(config.heartbeat_interval, until).or(self.heartbeat_sent);
+        let flowing = trace.sets.get(quiet.flowing);
+        if self.held.iter().any(|p| flowing.binary_search(p).is_ok()) {
+            let tick = trace.scenario().tick().unwrap_or(SimDuration::ZERO);
+            self.commit.repeat(if config.auto_commit { config.auto_commit_interval } else { tick }, until);
         }
     }
 

@@ -140,7 +140,7 @@ mod tests {
     fn three_samples_are_kept_and_the_fourth_takes_the_place_of_the_first() {
         let values = [(0, 1), (30_000, 2), (60_000, 3), (90_000, 4)];
         check(&values, 90_000, 3.5, 4.0, 2.0 / 30.0);
-        check(&values[..3], 60_000, 2.5, 3.0, 2.0 / 60.0);
-        check(&values[..3], 59_999, 2.0, 3.0, 3.0 / 59.999);
+        check(&values[..3], 60_000, 2.5, 3.0, 2.0 / 30.0);
+        check(&values[..2], 59_999, 1.5, 2.0, 2.0 / 59.999);
     }
 }

@@ -5,6 +5,7 @@
 mod assign;
 mod bad_input;
 mod import;
+mod show;
 mod simulate;
 
 use std::fs;

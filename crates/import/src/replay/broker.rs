@@ -6,13 +6,13 @@
 use rebalance_model::config::AssignorName;
 use rebalance_model::message::Actor;
 use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal};
-use rebalance_model::{EventKind, Generation, IdIdx, SimTime};
+use rebalance_model::{EventKind, Generation, IdIdx, SimDuration, SimTime};
 
 use super::row::Row;
 use super::timeline::Timeline;
 
 /// A line of the broker's log.
-pub(super) fn line(timeline: &mut Timeline, row: &Row<'_>, ahead: &[Row<'_>]) {
+pub(super) fn line(timeline: &mut Timeline, row: &Row<'_>, rows: &[Row<'_>]) {
     let text = row.text("message").unwrap_or_default();
     let id = |timeline: &Timeline, before: &str, after: &str| between(text, before, after).and_then(|a| timeline.id(a));
     if let Some(new) = id(timeline, "Created a new member id ", " and requesting") {
@@ -37,12 +37,12 @@ pub(super) fn line(timeline: &mut Timeline, row: &Row<'_>, ahead: &[Row<'_>]) {
             tell(timeline, row.at, EventKind::MemberRemoved(gone, Removal::JoinTimeout), None);
         }
     } else {
-        turned(timeline, row, text, ahead);
+        turned(timeline, row, text, rows);
     }
 }
 
 /// A line that tells of another state.
-fn turned(timeline: &mut Timeline, row: &Row<'_>, text: &str, ahead: &[Row<'_>]) {
+fn turned(timeline: &mut Timeline, row: &Row<'_>, text: &str, rows: &[Row<'_>]) {
     let number = |before: &str, after: &str| between(text, before, after).and_then(|n| n.parse().ok()).map(Generation);
     let (to, generation, reason, about) = if let Some(generation) = number("with old generation ", " (reason") {
         let (reason, about) = reason(timeline, text);
@@ -63,19 +63,19 @@ fn turned(timeline: &mut Timeline, row: &Row<'_>, text: &str, ahead: &[Row<'_>])
         None => tell(timeline, row.at, kind, None),
     }
     if to == GroupState::CompletingRebalance {
-        elected(timeline, row, generation, ahead);
+        elected(timeline, row, generation, rows);
     }
 }
 
 /// Leader and assignor, as the first answer of the generation names them.
-fn elected(timeline: &mut Timeline, row: &Row<'_>, generation: Generation, ahead: &[Row<'_>]) {
+fn elected(timeline: &mut Timeline, row: &Row<'_>, generation: Generation, rows: &[Row<'_>]) {
     let is_answer = |r: &&Row<'_>| {
         r.what == "receive"
             && r.text("api") == Some("JoinGroup")
             && r.text("error").is_none()
             && r.number("generation") == Some(f64::from(generation.0))
     };
-    let Some(answer) = ahead.iter().find(is_answer) else { return };
+    let Some(answer) = rows.iter().find(is_answer) else { return };
     let leader = answer.text("leader").and_then(|alias| timeline.id(alias));
     if let (Some(leader), Some(assignor)) = (leader, answer.text("protocol").and_then(AssignorName::parse)) {
         tell(timeline, row.at, EventKind::Elected(leader, assignor), None);
@@ -106,7 +106,7 @@ fn tell(timeline: &mut Timeline, at: SimTime, kind: EventKind, cause: Option<usi
 }
 
 /// So much may a line of the broker seem to be early.
-const ROUGH: rebalance_model::SimDuration = rebalance_model::SimDuration::from_millis(2);
+pub(super) const ROUGH: SimDuration = SimDuration::from_millis(1);
 
 fn reason(timeline: &Timeline, text: &str) -> (Option<RebalanceReason>, Option<IdIdx>) {
     let id = |before: &str, after: &str| between(text, before, after).and_then(|alias| timeline.id(alias));

@@ -76,21 +76,36 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let mut trace = Trace::new(Rc::new(scenario), variant, 0);
     identify(&mut trace, recording, &rows);
     let mut timeline = Timeline::new(trace);
-    for (n, row) in rows.iter().enumerate() {
-        tell(&mut timeline, row, &rows[n + 1..])?;
+    for n in in_turn(&rows) {
+        tell(&mut timeline, &rows, n)?;
     }
     Ok(timeline.finish())
 }
 
+/// The rows in the order in which they are read: the broker's lines a little later than they stand, as its clock, of
+/// whole milliseconds, may put them before the request that they are about.
+fn in_turn(rows: &[Row<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..rows.len()).collect();
+    rebalance_model::order::sort_by_key(&mut order, |n| {
+        let row = &rows[*n];
+        if row.who == "broker" { row.at + broker::ROUGH } else { row.at }
+    });
+    order
+}
+
 /// Enters the member ids, in the order in which the rows first name them, and what each member last started with.
 fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
-    let Some(Json::Object(ids)) = recording.get("member_ids") else { return };
+    let ids = match recording.get("member_ids") {
+        Some(Json::Object(ids)) => ids.clone(),
+        // An older recording knows its ids by their aliases only.
+        _ => aliases(rows),
+    };
     let answered = |alias: &str| {
         rows.iter()
             .position(|r| r.what == "receive" && r.text("api") == Some("JoinGroup") && r.text("member") == Some(alias))
     };
     let mut known: Vec<(usize, Identity)> = Vec::new();
-    for (alias, id) in ids {
+    for (alias, id) in &ids {
         let (Some((name, nth)), Json::Text(id)) = (alias.rsplit_once('#'), id) else { continue };
         let at = answered(alias);
         // A static member's id is called after its group.instance.id, whoever uses it.
@@ -112,27 +127,33 @@ fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
     }
 }
 
-/// One row, with those that follow.
-fn tell(timeline: &mut Timeline, row: &Row<'_>, ahead: &[Row<'_>]) -> Result<(), ReplayError> {
+/// Tells the row of that number.
+fn tell(timeline: &mut Timeline, rows: &[Row<'_>], n: usize) -> Result<(), ReplayError> {
+    let row = &rows[n];
     match row.who {
-        "script" => {
-            timeline.step(row);
-            Ok(())
-        }
-        "broker" => {
-            if row.what == "log" {
-                broker::line(timeline, row, ahead);
-            }
-            Ok(())
-        }
+        "script" => timeline.step(row),
+        "broker" if row.what == "log" => broker::line(timeline, row, rows),
         // What was looked up now and then adds nothing to the coordinator's own lines.
-        "group" => Ok(()),
+        "broker" | "group" => {}
         name => {
             let member = timeline.trace.scenario().member_named(name);
             let member = member.ok_or_else(|| row.wrong(&format!("{name:?} is no member of the scenario")))?;
-            member::tell(timeline, member, row, ahead)
+            return member::tell(timeline, member, row, &rows[n + 1..]);
         }
     }
+    Ok(())
+}
+
+/// The aliases in the answers to JoinGroup, each for an id.
+fn aliases(rows: &[Row<'_>]) -> Vec<(String, Json)> {
+    let mut known: Vec<(String, Json)> = Vec::new();
+    for row in rows.iter().filter(|r| r.what == "receive" && r.text("api") == Some("JoinGroup")) {
+        let alias = row.text("member").unwrap_or_default();
+        if !alias.is_empty() && !known.iter().any(|(k, _)| k == alias) {
+            known.push((alias.to_owned(), Json::from(alias)));
+        }
+    }
+    known
 }
 
 /// Milliseconds to a tenth, as the recorder writes them.

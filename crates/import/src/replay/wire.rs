@@ -217,7 +217,9 @@ fn take_request(timeline: &mut Timeline, member: MemberIdx, api: Api, at: SimTim
         let offsets = batch.map_or_else(Vec::new, |b| next_offsets(timeline, b.index()));
         let offsets = enter_offsets(timeline, offsets);
         let body = Body::OffsetCommitRequest { member: id, generation, offsets };
-        return Some(timeline.message(Actor::Member(member), Actor::Coordinator, at, None, body));
+        let idx = timeline.message(Actor::Member(member), Actor::Coordinator, at, None, body);
+        timeline.sent[idx.index()] = timeline.tell(at, Actor::Member(member), EventKind::Sent(idx), None);
+        return Some(idx);
     }
     let open = &timeline.lives[member.index()].open;
     let at = open.iter().position(|m| timeline.trace.message(*m).body.api() == api)?;

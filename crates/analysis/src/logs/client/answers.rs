@@ -15,7 +15,12 @@ impl Log<'_> {
         let body = &trace.message(idx).body;
         let request = trace.message(idx).answers.map(|m| &trace.message(m).body);
         match body {
-            Body::FindCoordinator => self.info(format!("Discovered group coordinator {NODE}")),
+            Body::FindCoordinator => {
+                if self.life.broken != Some(true) {
+                    self.info(format!("Discovered group coordinator {NODE}"));
+                }
+                self.life.broken = self.life.broken.map(|_| true);
+            }
             Body::Metadata { partitions } if !partitions.is_empty() => self.life.topics.clone_from(partitions),
             Body::JoinGroupResponse { .. } => self.join_answered(body),
             Body::SyncGroupResponse { error: ErrorCode::None, assignment } => self.life.to_apply = Some(*assignment),
