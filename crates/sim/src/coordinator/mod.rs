@@ -22,7 +22,7 @@ use crate::latency::Latencies;
 use crate::machine::{BrokerAct, Input, Machine, Outbox, Timer};
 
 /// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Metadata {
     assignors: Vec<AssignorName>,
     owned: SetIdx,
@@ -31,7 +31,7 @@ struct Metadata {
 }
 
 /// What a member's requests say of it, besides what they are about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Joiner {
     /// session.timeout.ms
     pub(crate) session: SimDuration,
@@ -42,7 +42,7 @@ pub(crate) struct Joiner {
 }
 
 /// A member of the group (`ClassicGroupMember`).
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Entry {
     id: IdIdx,
     member: MemberIdx,
@@ -68,14 +68,14 @@ struct Entry {
 }
 
 /// A member id that was given out and not used yet.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Pending {
     id: IdIdx,
     expires: SimTime,
 }
 
 /// The coordinator with its one group.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Coordinator {
     config: BrokerConfig,
     latency: Latencies,
@@ -103,7 +103,7 @@ pub(crate) struct Coordinator {
 }
 
 /// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct InitialDelay {
     current: SimDuration,
     remaining: SimDuration,

@@ -68,7 +68,7 @@ impl Member {
         self.ask(body, after, out);
         if matches!(self.main, Main::Committing(_) | Main::CommitBeforeJoin) {
             // Nothing but the answer ends this wait, or the time that a request may take.
-            self.main_at = self.connection.gives_up_at();
+            self.main_at = self.connection.gives_up_at().max(out.at);
             out.wake(Timer::Main, self.main_at);
         }
     }
