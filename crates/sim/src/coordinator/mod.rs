@@ -95,11 +95,20 @@ pub(crate) struct Coordinator {
     initial: Option<InitialDelay>,
     sync_deadline: SimTime,
     offsets: Vec<Option<u64>>,
-    /// What its log says of the group: the generation, and its members.
-    stored: (Generation, Vec<IdIdx>),
+    /// What its log says of the group.
+    stored: Stored,
     /// Until when it answers without knowing the topics, and until when it reads its log.
     blank_until: SimTime,
     loading_until: SimTime,
+}
+
+/// A record of the group (`GroupMetadataValue`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Stored {
+    generation: Generation,
+    entries: Vec<Entry>,
+    leader: Option<IdIdx>,
+    protocol: Option<AssignorName>,
 }
 
 /// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
@@ -128,7 +137,7 @@ impl Coordinator {
             initial: None,
             sync_deadline: SimTime::NEVER,
             offsets: vec![None; scenario.partition_count()],
-            stored: (Generation(0), Vec::new()),
+            stored: Stored { generation: Generation(0), entries: Vec::new(), leader: None, protocol: None },
             blank_until: SimTime::ZERO,
             loading_until: SimTime::ZERO,
         }
@@ -189,6 +198,12 @@ impl Coordinator {
             && self.pending.is_empty()
             && self.entries.iter().all(|e| members[e.member.index()].goes_by(e.id))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
+    }
+
+    /// Its state, generation and members.
+    #[cfg(feature = "steps")]
+    pub(crate) fn view(&self) -> (GroupState, Generation, Vec<IdIdx>) {
+        (self.state, self.generation, self.entries.iter().map(|e| e.id).collect())
     }
 
     /// Whether no rebalance is under way.

@@ -4,13 +4,14 @@ use rebalance_model::message::{Body, ErrorCode};
 use rebalance_model::trace::{GroupState, Removal};
 use rebalance_model::{EventKind, MessageIdx, SetIdx, SimTime};
 
-use super::Coordinator;
+use super::{Coordinator, Entry, Stored};
 use crate::machine::{Outbox, Timer};
 
 impl Coordinator {
     /// A record of the group is written: by the leader's SyncGroup, by becoming empty, by a static member's return.
     pub(super) fn store(&mut self) {
-        self.stored = (self.generation, self.entries.iter().map(|e| e.id).collect());
+        let (leader, protocol) = (self.leader, self.protocol);
+        self.stored = Stored { generation: self.generation, entries: self.entries.clone(), leader, protocol };
     }
 
     /// Requests that wait, pending ids and timers are gone with the process.
@@ -20,6 +21,10 @@ impl Coordinator {
         }
         self.initial = None;
         (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
+        self.forget_waiting();
+    }
+
+    fn forget_waiting(&mut self) {
         for entry in &mut self.entries {
             (entry.join, entry.sync, entry.is_new, entry.pending_sync) = (None, None, false, false);
             (entry.expires, entry.wake) = (SimTime::NEVER, SimTime::NEVER);
@@ -34,10 +39,20 @@ impl Coordinator {
 
     /// A rebalance that was under way is forgotten: the group is Stable in the generation that is stored.
     pub(super) fn loaded(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        while let Some(at) = self.entries.iter().position(|e| !self.stored.1.contains(&e.id)) {
+        let stored = self.stored.clone();
+        let is_stored = |e: &Entry| stored.entries.iter().any(|s| s.id == e.id);
+        while let Some(at) = self.entries.iter().position(|e| !is_stored(e)) {
             self.remove(at, Removal::NotStored, out);
         }
-        self.generation = self.stored.0;
+        // A member that was removed since the last record is one again, until its session times out anew.
+        for entry in &stored.entries {
+            if self.position(entry.id).is_none() {
+                out.record(EventKind::MemberAdded(entry.id));
+            }
+        }
+        self.entries = stored.entries;
+        (self.generation, self.leader, self.protocol) = (stored.generation, stored.leader, stored.protocol);
+        self.forget_waiting();
         if self.entries.is_empty() {
             return self.turn_to(GroupState::Empty, None, out);
         }

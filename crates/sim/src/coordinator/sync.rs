@@ -44,7 +44,6 @@ impl Coordinator {
     /// from here: it does not wait for followers.
     fn distribute(&mut self, now: SimTime, assignments: &[(IdIdx, SetIdx)], out: &mut Outbox<'_>) {
         self.turn_to(GroupState::Stable, None, out);
-        self.store();
         for at in 0..self.entries.len() {
             let entry = &mut self.entries[at];
             let assigned = assignments.iter().find(|(m, _)| *m == entry.id);
@@ -56,6 +55,7 @@ impl Coordinator {
                 self.start_session(id, now, out);
             }
         }
+        self.store();
     }
 
     pub(super) fn sync_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
