@@ -6,7 +6,7 @@
 use rebalance_model::SimDuration;
 
 /// How long each step takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Latencies {
     /// A request or a response on its way between member and broker.
     pub one_way: SimDuration,

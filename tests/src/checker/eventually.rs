@@ -164,7 +164,8 @@ pub fn restless(trace: &Trace) -> Option<Restless> {
 
 /// A member that an exception has taken out of its loop so late that the run does not show how it leaves the group.
 fn thrown(trace: &Trace) -> Option<MemberIdx> {
-    let patience = longest(trace, |c| c.max_poll_interval);
+    // A static member does not leave: its session has to time out as well.
+    let patience = longest(trace, |c| c.max_poll_interval) + longest(trace, |c| c.session_timeout);
     trace.events.iter().find_map(|event| match (event.kind, event.actor) {
         (EventKind::Thrown, Actor::Member(member)) if event.at + patience >= trace.end => Some(member),
         _ => None,

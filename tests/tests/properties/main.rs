@@ -166,7 +166,6 @@ const SOMETIMES: &[Sometimes] = &[
     ("a member leaves", |t| removed(t, Removal::Left)),
     ("a member misses the join phase", |t| removed(t, Removal::JoinTimeout)),
     ("a member misses the sync phase", |t| removed(t, Removal::SyncTimeout)),
-    ("a member id is never used", |t| removed(t, Removal::PendingTimeout)),
     ("a poll timeout", |t| any(t, |e| matches!(e.kind, EventKind::PollTimeout))),
     ("partitions are lost", |t| any(t, |e| matches!(e.kind, EventKind::PartitionsLost(_)))),
     ("a slow revocation", |t| any(t, |e| matches!(e.kind, EventKind::RevokeDone))),

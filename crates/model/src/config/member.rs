@@ -59,7 +59,7 @@ impl AssignorName {
 }
 
 /// What a consumer of the classic protocol runs with.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberConfig {
     /// session.timeout.ms
     pub session_timeout: SimDuration,
@@ -135,7 +135,7 @@ impl MemberConfig {
 }
 
 /// What the group coordinator runs with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct BrokerConfig {
     /// group.initial.rebalance.delay.ms
     pub initial_rebalance_delay: SimDuration,

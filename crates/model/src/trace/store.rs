@@ -27,7 +27,7 @@ pub struct Header {
 }
 
 /// A member id.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Identity {
     /// Whose it is.
     pub member: MemberIdx,

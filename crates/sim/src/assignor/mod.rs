@@ -43,7 +43,7 @@ pub struct GroupSubscription {
 }
 
 /// A topic as an assignor sees it.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct TopicMeta {
     /// Name.
     pub name: String,
@@ -115,7 +115,7 @@ pub enum AssignorKind {
 }
 
 /// What an assignor object remembers from one call to the next: it lives as long as its consumer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct AssignorMemory {
     /// Highest generation that any member has reported in any call (`AbstractStickyAssignor.maxGeneration`).
     pub max_generation: i32,

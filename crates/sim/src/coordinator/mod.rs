@@ -22,7 +22,7 @@ use crate::latency::Latencies;
 use crate::machine::{BrokerAct, Input, Machine, Outbox, Timer};
 
 /// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Metadata {
     assignors: Vec<AssignorName>,
     owned: SetIdx,
@@ -31,7 +31,7 @@ struct Metadata {
 }
 
 /// What a member's requests say of it, besides what they are about.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Joiner {
     /// session.timeout.ms
     pub(crate) session: SimDuration,
@@ -42,7 +42,7 @@ pub(crate) struct Joiner {
 }
 
 /// A member of the group (`ClassicGroupMember`).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Entry {
     id: IdIdx,
     member: MemberIdx,
@@ -68,14 +68,14 @@ struct Entry {
 }
 
 /// A member id that was given out and not used yet.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Pending {
     id: IdIdx,
     expires: SimTime,
 }
 
 /// The coordinator with its one group.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Coordinator {
     config: BrokerConfig,
     latency: Latencies,
@@ -96,14 +96,23 @@ pub(crate) struct Coordinator {
     sync_deadline: SimTime,
     offsets: Vec<Option<u64>>,
     /// What its log says of the group.
-    stored: restart::Stored,
+    stored: Stored,
     /// Until when it answers without knowing the topics, and until when it reads its log.
     blank_until: SimTime,
     loading_until: SimTime,
 }
 
+/// A record of the group (`GroupMetadataValue`).
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Stored {
+    generation: Generation,
+    entries: Vec<Entry>,
+    leader: Option<IdIdx>,
+    protocol: Option<AssignorName>,
+}
+
 /// `group.initial.rebalance.delay.ms` at work (classic-protocol 3.4).
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct InitialDelay {
     current: SimDuration,
     remaining: SimDuration,
@@ -128,7 +137,7 @@ impl Coordinator {
             initial: None,
             sync_deadline: SimTime::NEVER,
             offsets: vec![None; scenario.partition_count()],
-            stored: restart::Stored::default(),
+            stored: Stored { generation: Generation(0), entries: Vec::new(), leader: None, protocol: None },
             blank_until: SimTime::ZERO,
             loading_until: SimTime::ZERO,
         }
@@ -189,6 +198,12 @@ impl Coordinator {
             && self.pending.is_empty()
             && self.entries.iter().all(|e| members[e.member.index()].is_in(e.id, self.generation))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
+    }
+
+    /// Its state, generation and members.
+    #[cfg(feature = "steps")]
+    pub(crate) fn view(&self) -> (GroupState, Generation, Vec<IdIdx>) {
+        (self.state, self.generation, self.entries.iter().map(|e| e.id).collect())
     }
 
     /// Whether no rebalance is under way.

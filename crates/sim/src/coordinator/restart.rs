@@ -1,37 +1,17 @@
 //! The coordinator's broker is stopped and started again (classic-protocol 3.12): what its log has is what is left.
 
-use rebalance_model::config::AssignorName;
 use rebalance_model::message::{Body, ErrorCode};
 use rebalance_model::trace::{GroupState, Removal};
-use rebalance_model::{EventKind, Generation, IdIdx, MessageIdx, SetIdx, SimTime};
+use rebalance_model::{EventKind, IdIdx, MessageIdx, SetIdx, SimTime};
 
-use super::{Coordinator, Entry};
+use super::{Coordinator, Entry, Stored};
 use crate::machine::{Outbox, Timer};
-
-/// The last record of the group (`GroupMetadataValue`).
-#[derive(Debug)]
-pub(super) struct Stored {
-    generation: Generation,
-    leader: Option<IdIdx>,
-    protocol: Option<AssignorName>,
-    entries: Vec<Entry>,
-}
-
-impl Default for Stored {
-    fn default() -> Self {
-        Self { generation: Generation(0), leader: None, protocol: None, entries: Vec::new() }
-    }
-}
 
 impl Coordinator {
     /// A record of the group is written: by the leader's SyncGroup, by becoming empty, by a static member's return.
     pub(super) fn store(&mut self) {
-        self.stored = Stored {
-            generation: self.generation,
-            leader: self.leader,
-            protocol: self.protocol,
-            entries: self.entries.clone(),
-        };
+        let (leader, protocol) = (self.leader, self.protocol);
+        self.stored = Stored { generation: self.generation, entries: self.entries.clone(), leader, protocol };
     }
 
     /// Requests that wait, pending ids and timers are gone with the process.
@@ -41,6 +21,10 @@ impl Coordinator {
         }
         self.initial = None;
         (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
+        self.forget_waiting();
+    }
+
+    fn forget_waiting(&mut self) {
         for entry in &mut self.entries {
             forget_what_is_under_way(entry);
         }

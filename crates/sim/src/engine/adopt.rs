@@ -1,6 +1,6 @@
 //! Groups that are running already when the clock starts: the scenario's `initial`.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rebalance_model::config::RawConfig;
 use rebalance_model::message::Actor;
@@ -18,7 +18,7 @@ use crate::rng::SimRng;
 const HEARTBEAT_SPREAD: SimDuration = SimDuration::from_millis(10);
 
 /// Where each partition begins for a consumer that finds no committed offset.
-pub(super) fn log_start(scenario: &Scenario) -> Rc<[u64]> {
+pub(super) fn log_start(scenario: &Scenario) -> Arc<[u64]> {
     let mut start = vec![0; scenario.partition_count()];
     for (p, committed, end) in scenario.initial.iter().flat_map(|i| &i.offsets) {
         // Nothing is known of records before the end that nobody has committed.

@@ -9,6 +9,7 @@ mod quiet;
 mod rest;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::{Action, limits};
@@ -46,12 +47,12 @@ pub(crate) struct World {
     effects: Vec<Effect>,
     /// How each message was sent.
     sent_by: Vec<Sent>,
-    topics: Rc<[TopicMeta]>,
+    topics: Arc<[TopicMeta]>,
     /// Partitions were added.
     grown: bool,
     /// The broker is stopped until then.
     broker_back: SimTime,
-    log_start: Rc<[u64]>,
+    log_start: Arc<[u64]>,
     rest: rest::Rest,
     /// When it is asked again whether a quiet stretch begins.
     ask_quiet_at: SimTime,

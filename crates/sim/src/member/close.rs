@@ -8,7 +8,7 @@ use super::{AfterRevoke, Main, Member};
 use crate::machine::Outbox;
 
 /// How far close() has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
     /// About to commit, if it commits automatically, and to call back.
     Begun,

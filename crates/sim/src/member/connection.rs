@@ -10,7 +10,7 @@ use super::{Main, Member};
 use crate::machine::Outbox;
 
 /// Whether the client has a coordinator to talk to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 enum Coordinator {
     /// It has never had one.
     #[default]
@@ -21,7 +21,7 @@ enum Coordinator {
 }
 
 /// What the client knows of its coordinator.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Connection {
     coordinator: Coordinator,
     /// When the connection was given up.
@@ -39,6 +39,8 @@ pub(super) struct Connection {
     session_ends: SimTime,
     /// Requests to the coordinator that are not answered, and when their time is over.
     outstanding: Vec<(Api, SimTime)>,
+    /// The coordinator was found, or has let this member in, and has answered no heartbeat or commit since.
+    unproven: bool,
     /// A heartbeat is to leave with the next request, over the connection that is opened for it.
     pub(super) heartbeat_waits: bool,
 }
@@ -55,8 +57,19 @@ impl Connection {
         self.coordinator == Coordinator::Known
     }
 
+    /// Whether the coordinator is known to have this member, and to hear of it in time.
+    pub(super) fn is_proven(&self) -> bool {
+        self.known() && !self.unproven
+    }
+
     /// A response has come.
     pub(super) fn answered(&mut self, api: Api) {
+        match api {
+            // Its session has begun with the join phase; whether heartbeats keep up with it is yet to be seen.
+            Api::JoinGroup => self.unproven = true,
+            Api::Heartbeat | Api::OffsetCommit => self.unproven = false,
+            _ => {}
+        }
         if let Some(at) = self.outstanding.iter().position(|(a, _)| *a == api) {
             self.outstanding.remove(at);
         }
@@ -187,6 +200,7 @@ impl Member {
         if before == Coordinator::Known {
             return;
         }
+        self.connection.unproven = true;
         if before == Coordinator::Never {
             self.rejoin = Some(JoinReason::First);
             return self.send_join(self.latency.connect_coordinator, out);

@@ -10,7 +10,7 @@ use super::{Main, Member};
 use crate::machine::{Effect, Outbox};
 
 /// One partition, as the fetcher has it.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Slot {
     /// Offset of the next record to return; none if not assigned or not known yet.
     position: Option<u64>,
@@ -21,7 +21,7 @@ struct Slot {
 }
 
 /// The one fetch that may be in flight.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Flight {
     /// None is.
     None,
@@ -32,7 +32,7 @@ enum Flight {
 }
 
 /// The fetcher.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Fetcher {
     slots: Vec<Slot>,
     flight: Flight,

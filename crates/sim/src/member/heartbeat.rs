@@ -62,7 +62,7 @@ impl Member {
     pub(super) fn wake_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         let due = self.heartbeat.due.max(now) + self.latency.heartbeat;
         if self.heartbeat.on && self.heartbeat.at > due {
-            self.heartbeat.at = due;
+            (self.heartbeat.at, self.heartbeat.woken) = (due, due);
             out.wake(Timer::Heartbeat, due);
         }
     }
@@ -72,7 +72,7 @@ impl Member {
             return;
         }
         let away = self.main_is_away();
-        if away && self.connection.known() && now != self.turn_before(now) {
+        if away && self.connection.known() && now != self.turn_before(now) && now != self.heartbeat.woken {
             return self.schedule_heartbeat(now, out);
         }
         if away {

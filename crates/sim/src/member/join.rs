@@ -214,6 +214,8 @@ impl Member {
                 self.rejoin = Some(JoinReason::RebalanceFailed(error));
                 self.send_join(self.latency.rejoin, out);
             }
+            // Another process has its group.instance.id: poll() throws.
+            ErrorCode::FencedInstanceId => self.end(EventKind::Failed(error), out),
             _ => self.reset(JoinReason::Encountered(error, Api::SyncGroup), out),
         }
     }

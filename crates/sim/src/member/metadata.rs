@@ -1,7 +1,7 @@
 //! What a member knows of topics and partitions, how often it asks, and what the leader does when they have changed
 //! (classic-protocol 1.7; `ConsumerCoordinator.MetadataSnapshot`).
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use rebalance_model::message::{Body, JoinReason};
 use rebalance_model::{SimDuration, SimTime};
@@ -14,12 +14,12 @@ use crate::machine::{Outbox, Timer};
 const ASK_AGAIN: SimDuration = SimDuration::from_millis(20);
 
 /// See the module.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Known {
     /// Topics as the last answer had them.
-    topics: Rc<[TopicMeta]>,
+    topics: Arc<[TopicMeta]>,
     /// As they were when this member, as leader, assigned them.
-    assigned: Option<Rc<[TopicMeta]>>,
+    assigned: Option<Arc<[TopicMeta]>>,
     /// When it asks again.
     due: SimTime,
     asked: bool,
@@ -27,16 +27,16 @@ pub(super) struct Known {
 
 impl Default for Known {
     fn default() -> Self {
-        Self::new(Rc::from([]))
+        Self::new(Arc::from([]))
     }
 }
 
 impl Known {
-    pub(super) fn new(topics: Rc<[TopicMeta]>) -> Self {
+    pub(super) fn new(topics: Arc<[TopicMeta]>) -> Self {
         Self { topics, assigned: None, due: SimTime::NEVER, asked: false }
     }
 
-    pub(super) fn topics(&self) -> &Rc<[TopicMeta]> {
+    pub(super) fn topics(&self) -> &Arc<[TopicMeta]> {
         &self.topics
     }
 
@@ -69,12 +69,12 @@ impl Known {
 
 impl Member {
     /// Whether it knows topics as they are.
-    pub(crate) fn knows(&self, topics: &Rc<[TopicMeta]>) -> bool {
+    pub(crate) fn knows(&self, topics: &Arc<[TopicMeta]>) -> bool {
         *self.known.topics == **topics
     }
 
     /// Whether it leads, and topics are not as it has assigned them.
-    pub(crate) fn has_not_seen(&self, topics: &Rc<[TopicMeta]>) -> bool {
+    pub(crate) fn has_not_seen(&self, topics: &Arc<[TopicMeta]>) -> bool {
         self.is_alive() && self.known.assigned.as_ref().is_some_and(|assigned| **assigned != **topics)
     }
 

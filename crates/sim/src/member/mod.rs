@@ -31,7 +31,7 @@ use crate::latency::Latencies;
 use crate::machine::{Act, Input, Machine, Outbox, Timer};
 
 /// What the main thread is at. Its timer, where it has one, is `Member::main_at`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Main {
     /// Not there.
     Gone,
@@ -64,7 +64,7 @@ enum Main {
 }
 
 /// What follows a slow callback.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum AfterRevoke {
     /// JoinGroup: it was `onJoinPrepare`.
     Join,
@@ -75,19 +75,19 @@ enum AfterRevoke {
 }
 
 /// What a start of a consumer runs with.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Setup {
     pub(crate) config: MemberConfig,
     pub(crate) process: SimDuration,
     pub(crate) poll: SimDuration,
     /// Names and partition counts of the topics that it subscribes to, for the assignor.
-    pub(crate) topics: std::rc::Rc<[crate::assignor::TopicMeta]>,
+    pub(crate) topics: std::sync::Arc<[crate::assignor::TopicMeta]>,
     /// Where partitions without a committed offset begin: auto.offset.reset=earliest.
-    pub(crate) log_start: std::rc::Rc<[u64]>,
+    pub(crate) log_start: std::sync::Arc<[u64]>,
 }
 
 /// The consumer.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Member {
     who: MemberIdx,
     latency: Latencies,
@@ -140,7 +140,7 @@ pub(crate) struct Member {
 }
 
 /// The heartbeat thread's timers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 struct HeartbeatThread {
     /// Enabled: from a JoinGroup response to the next JoinGroup, or until the member is no member any more.
     on: bool,
@@ -148,11 +148,13 @@ struct HeartbeatThread {
     due: SimTime,
     /// When the thread takes its next turn that matters.
     at: SimTime,
+    /// When it runs because poll() has notified it, wherever the main thread is by then.
+    woken: SimTime,
 }
 
 /// What the script has told it to do.
 #[expect(clippy::struct_excessive_bools, reason = "each is an order of its own, and any of them may be given")]
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 struct Orders {
     /// The next batch takes so much longer.
     stall: SimDuration,
@@ -200,7 +202,7 @@ impl Member {
             fatal: None,
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
-            heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER },
+            heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER, woken: SimTime::NEVER },
             orders: Orders::default(),
         }
     }
@@ -448,7 +450,7 @@ impl Member {
 }
 
 /// Whether a response answers what the member of today has asked (`generationUnchanged`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Age {
     /// Id and generation are those that the request was sent with.
     Current,

@@ -22,8 +22,7 @@ impl Member {
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
-                (settled || parked)
-                    && self.connection.known()
+                ((settled && self.connection.is_proven()) || (parked && self.connection.known()))
                     && !ordered
                     && self.inbox.is_empty()
                     && !self.orders.close
@@ -37,10 +36,16 @@ impl Member {
     /// In a long batch, or out of its loop for good: only its heartbeats go on, if it is a member.
     pub(crate) fn is_stuck(&self) -> bool {
         match self.main {
-            Main::Thrown => self.inbox.is_empty(),
-            Main::Processing(_) => self.main_at - self.stepped > LONG,
+            // Without its coordinator it sends no heartbeats.
+            Main::Thrown => self.inbox.is_empty() && self.has_coordinator(),
+            Main::Processing(_) => self.main_at - self.stepped > LONG && self.has_coordinator(),
             _ => false,
         }
+    }
+
+    /// Whether it needs none, or has one.
+    fn has_coordinator(&self) -> bool {
+        !self.heartbeat.on || self.connection.is_proven()
     }
 
     /// Whether its heartbeats go on.
