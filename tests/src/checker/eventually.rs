@@ -217,8 +217,15 @@ pub fn last_fault(trace: &Trace) -> SimTime {
                     stalled.push(Actor::Member(member));
                 }
             }
-            (EventKind::StepOver(_) | EventKind::Started | EventKind::Closed, _)
-            | (EventKind::Thrown | EventKind::Failed(_) | EventKind::PollTimeout, _) => last = event.at,
+            (
+                EventKind::StepOver(_)
+                | EventKind::Started
+                | EventKind::Closed
+                | EventKind::Thrown
+                | EventKind::Failed(_)
+                | EventKind::PollTimeout,
+                _,
+            ) => last = event.at,
             (EventKind::Batch(batch), actor) => {
                 if let Some(n) = stalled.iter().position(|member| *member == actor) {
                     stalled.remove(n);
