@@ -119,7 +119,7 @@ impl Group {
     /// Lets one machine take one step, in a copy of the state.
     fn step(&self, cut: &Cut, actor: Actor, what: What<'_>) -> Cut {
         let mut cut = cut.clone();
-        let mut tables = self.1.lock().unwrap();
+        let mut tables = self.1.lock().expect("no step panics with the tables in hand");
         TRACE.with_borrow_mut(|trace| {
             let trace = trace.get_or_insert_with(|| self.0.trace());
             let (n, o) = (trace.messages.len(), trace.offsets.len());
@@ -197,7 +197,7 @@ impl Cut {
                             tables.offsets.push(said);
                             tables.offsets.len() - 1
                         });
-                        *offsets = u32::try_from(at).unwrap();
+                        *offsets = u32::try_from(at).expect("tiny groups commit few offsets");
                     }
                     Body::OffsetCommitResponse { error } => self.refused |= *error != ErrorCode::None,
                     _ => {}
@@ -353,7 +353,7 @@ fn check(bounds: Bounds, depth: Option<usize>, states: usize) {
     if depth.is_none() {
         checker.assert_properties();
     }
-    for (name, path) in checker.discoveries() {
+    for (name, path) in checker.discoveries().into_iter().collect::<std::collections::BTreeMap<_, _>>() {
         let holds = Group(bounds, Mutex::default()).properties().into_iter().find(|p| p.name == name);
         let found = holds.is_some_and(|p| p.expectation == stateright::Expectation::Sometimes);
         assert!(found, "{name}: {path:?}");
