@@ -117,4 +117,42 @@ impl Latencies {
         load: us(250_000),
         look_up: us(1_000),
     };
+
+    /// Nothing takes any time.
+    #[cfg(feature = "steps")]
+    pub(crate) const NONE: Self = Self {
+        one_way: us(0),
+        jitter: us(0),
+        handle: us(0),
+        append: us(0),
+        script: us(0),
+        construct: us(0),
+        connect: us(0),
+        connect_coordinator: us(0),
+        rejoin_with_id: us(0),
+        notice: us(0),
+        rejoin: us(0),
+        sync: us(0),
+        lead: us(0),
+        apply: us(0),
+        offset_fetch: us(0),
+        produce: us(0),
+        fetched: us(0),
+        first_fetch: us(0),
+        idle_poll: us(0),
+        ready_poll: us(0),
+        oversleep: us(0),
+        local_commit: us(0),
+        loop_turn: us(0),
+        heartbeat: us(0),
+        heartbeat_turn: us(0),
+        close: us(0),
+        leave: us(0),
+        closed: us(0),
+        thaw: us(0),
+        boot: us(0),
+        blank: us(0),
+        load: us(0),
+        look_up: us(0),
+    };
 }

@@ -18,6 +18,8 @@ pub mod latency;
 mod machine;
 mod member;
 mod rng;
+#[cfg(feature = "steps")]
+pub mod steps;
 
 use std::rc::Rc;
 

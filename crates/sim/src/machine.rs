@@ -14,8 +14,9 @@ use crate::rng::SimRng;
 
 /// A timer that a machine may set. One that fires early or twice means nothing: machines keep their
 /// own deadlines and compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Timer {
+#[cfg_attr(not(feature = "steps"), expect(unreachable_pub, reason = "a model checker names it"))]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Timer {
     /// Member: the main thread goes on with what it is at.
     Main,
     /// Member: the heartbeat thread looks at its timers.

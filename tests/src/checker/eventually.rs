@@ -11,8 +11,11 @@ use rebalance_model::{Event, EventKind, Generation, MemberIdx, MessageIdx, Parti
 
 use super::{Verdict, about};
 
-/// All of them, by name.
-pub const ALL: [(&str, fn(&Trace) -> Verdict); 3] = [
+/// What has to follow in a run, by name.
+pub type Eventually = (&'static str, fn(&Trace) -> Verdict);
+
+/// All of them.
+pub const ALL: [Eventually; 3] = [
     ("a parked JoinGroup is answered within the rebalance timeout, or its connection ends", parked_joins_are_answered),
     ("after the last fault the group is Stable within the bound, or the run says why not", comes_to_rest),
     ("at rest every partition has one holder, or the run says why not", everything_is_owned),
@@ -214,8 +217,15 @@ pub fn last_fault(trace: &Trace) -> SimTime {
                     stalled.push(Actor::Member(member));
                 }
             }
-            (EventKind::StepOver(_) | EventKind::Started | EventKind::Closed, _) => last = event.at,
-            (EventKind::Thrown | EventKind::Failed(_) | EventKind::PollTimeout, _) => last = event.at,
+            (
+                EventKind::StepOver(_)
+                | EventKind::Started
+                | EventKind::Closed
+                | EventKind::Thrown
+                | EventKind::Failed(_)
+                | EventKind::PollTimeout,
+                _,
+            ) => last = event.at,
             (EventKind::Batch(batch), actor) => {
                 if let Some(n) = stalled.iter().position(|member| *member == actor) {
                     stalled.remove(n);

@@ -21,6 +21,7 @@ enum Coordinator {
 }
 
 /// What the client knows of its coordinator.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them may hold")]
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(super) struct Connection {
     coordinator: Coordinator,

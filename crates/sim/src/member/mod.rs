@@ -219,6 +219,18 @@ impl Member {
         self.main != Main::Gone
     }
 
+    /// Its state, id, generation, and what it owns.
+    #[cfg(feature = "steps")]
+    pub(crate) fn side(&self) -> crate::steps::Side<'_> {
+        (self.client, self.id, self.generation, &self.owned)
+    }
+
+    /// Messages that wait for a thread that reads the network.
+    #[cfg(feature = "steps")]
+    pub(crate) fn unread(&self) -> usize {
+        self.inbox.len()
+    }
+
     /// Whether it is in the group under this id.
     pub(crate) fn goes_by(&self, id: IdIdx) -> bool {
         self.is_alive() && self.id == Some(id)
