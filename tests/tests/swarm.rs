@@ -24,7 +24,7 @@ fn folder() -> PathBuf {
 
 /// The committed result: what stands behind each number.
 fn committed() -> Vec<(u64, String)> {
-    let text = fs::read_to_string(folder().join("swarm.txt")).unwrap();
+    let text = fs::read_to_string(folder().join("swarm.txt")).expect("the committed result of the long command");
     let line = |line: &str| {
         let (number, what) = line.trim().split_once(' ')?;
         Some((number.trim_end_matches('%').parse().ok()?, what.to_owned()))
@@ -87,6 +87,6 @@ fn a_case_that_is_kept_is_the_case_that_was_drawn() {
 }
 
 fn read(path: &Path) -> Case {
-    let text = fs::read_to_string(path).unwrap();
+    let text = fs::read_to_string(path).expect("a file of tests/swarm");
     Case::from_text(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }

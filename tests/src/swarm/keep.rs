@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_model::scenario::json::Json;
-use rebalance_model::{Scenario, Variant};
+use rebalance_model::{Scenario, SimDuration, Variant};
 
 use super::{Case, Pace};
 
@@ -11,9 +11,11 @@ impl Case {
     /// The case as a file has it.
     pub fn to_text(&self) -> String {
         let Pace { one_way_us, jitter_us, percent } = self.pace;
+        // A scenario says it in whole milliseconds.
+        let process_us = self.scenario.load.process.as_micros();
         let scenario = serde_json::to_string_pretty(&self.scenario.to_json()).unwrap_or_default();
         format!(
-            "{{\n\"variant\": \"{}\", \"seed\": {},\n\"one_way_us\": {one_way_us}, \"jitter_us\": {jitter_us}, \"percent\": {percent},\n\"scenario\": {scenario}\n}}\n",
+            "{{\n\"variant\": \"{}\", \"seed\": {},\n\"one_way_us\": {one_way_us}, \"jitter_us\": {jitter_us}, \"percent\": {percent}, \"process_us\": {process_us},\n\"scenario\": {scenario}\n}}\n",
             self.variant, self.seed
         )
     }
@@ -30,8 +32,12 @@ impl Case {
         };
         let Some(Json::Text(variant)) = json.get("variant") else { return Err("no variant".to_owned()) };
         let scenario = json.get("scenario").ok_or("no scenario")?;
+        let mut scenario = Scenario::from_json(scenario).map_err(|e| e.to_string())?;
+        if let Ok(us) = number("process_us") {
+            scenario.load.process = SimDuration::from_micros(us);
+        }
         Ok(Self {
-            scenario: Rc::new(Scenario::from_json(scenario).map_err(|e| e.to_string())?),
+            scenario: Rc::new(scenario),
             variant: Variant::parse(variant).ok_or("no such variant")?,
             seed: number("seed")?,
             pace: Pace {
