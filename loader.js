@@ -45,18 +45,19 @@
   const start = async () => {
     if (typeof WebAssembly !== "object") return fail("missing");
     if (isRefused()) return fail("refused");
-    let glue, wasm;
+    let glue, packed, unpack;
     try {
-      [glue, wasm] = await Promise.all([
+      [glue, { unpack }, packed] = await Promise.all([
         import(beside("rebalance-web.js")),
-        fetched("rebalance-web_bg.wasm"),
+        import(beside("unpack.js")),
+        fetched("rebalance-web_bg.wasm").then((response) => response.arrayBuffer()),
         documentReady,
       ]);
     } catch (error) {
       return fail(location.protocol === "file:" ? "file" : "unreachable", error.message);
     }
     try {
-      await glue.default({ module_or_path: wasm });
+      await glue.default({ module_or_path: unpack(new Uint8Array(packed)) });
     } catch (error) {
       return fail("start", error.message);
     }

@@ -5,11 +5,12 @@
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
 //!   the same core as the one after,
-//! - for release, joins the style sheets, minifies CSS, JavaScript and HTML, and shortens the names
-//!   between JavaScript and wasm.
+//! - for release, joins the style sheets, minifies CSS, JavaScript and HTML, shortens the names
+//!   between JavaScript and wasm, and takes the wasm's code apart ([`split`]).
 
 mod html;
 mod names;
+mod split;
 
 use std::{
     fs,
@@ -27,8 +28,29 @@ use crate::{
 /// Where the first lanes go in index.html; without the mark nothing is put in.
 const FIRST_LANES: &str = "<!-- first-lanes -->";
 
+/// What only a release build takes: a standard library of its own, compiled with the page.
+///
+/// A panic then ends the program without making a text of why, and all such texts and what would format them stay out
+/// of the wasm: a fifteenth of its bytes. The page still says what a report needs (`web::platform::crash`), and the
+/// simulator, which is deterministic, says why when it runs natively. Stable cargo takes these options when told to by
+/// `RUSTC_BOOTSTRAP`; the compiler stays the one that everything is tested with.
+const OWN_STD: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+];
+
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
+
+/// Writes the module that the page will compile.
+const UNPACK: &str = "
+import { readFileSync, writeSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+const { unpack } = await import(pathToFileURL('unpack.js'));
+const module = unpack(readFileSync('rebalance-web_bg.wasm'));
+for (let at = 0; at < module.length; ) at += writeSync(1, module, at);";
 
 /// How the wasm is compiled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -43,6 +65,9 @@ pub(crate) enum Profile {
 /// Sets up the tools and builds the page into `dist`.
 pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Result<()> {
     let tools = setup::page_tools(workspace)?;
+    if profile == Profile::Release {
+        setup::own_std(workspace, &OWN_STD)?;
+    }
     run_trunk(workspace, &tools, profile, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
@@ -63,7 +88,7 @@ fn run_trunk(workspace: &Workspace, tools: &PageTools, profile: Profile, dist: &
     let mut trunk = process::command(&tools.trunk, workspace.root());
     trunk.args(["build", "--offline", "--skip-version-check", "--color", "never", "--log", "warn"]);
     if profile == Profile::Release {
-        trunk.arg("--release");
+        trunk.arg("--release").envs(OWN_STD).env_remove("RUSTFLAGS");
     }
     trunk.arg("--dist").arg(std::path::absolute(dist).unwrap_or_else(|_| dist.to_path_buf()));
     // Trunk reads NO_COLOR as a boolean of its own and refuses `NO_COLOR=1`; with RUST_BACKTRACE it
@@ -105,6 +130,7 @@ fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
         process::run(&mut esbuild, &format!("minifying {}", file.display()))?;
     }
     shorten_imports(dist)?;
+    take_apart(dist)?;
     Ok(html::without_comments_and_indentation(&html))
 }
 
@@ -116,6 +142,26 @@ fn shorten_imports(dist: &Path) -> Result<()> {
         .ok_or_else(|| Failure::new(format!("{} and {} do not fit each other", glue.display(), wasm.display())))?;
     write(&glue, &short_glue)?;
     fs::write(&wasm, short_module).map_err(|error| problem(&wasm, &error))
+}
+
+/// Takes the code of the wasm apart, and lets the page's own JavaScript put it together again to see that it can.
+fn take_apart(dist: &Path) -> Result<()> {
+    let file = dist.join("rebalance-web_bg.wasm");
+    let module = fs::read(&file).map_err(|error| problem(&file, &error))?;
+    let parts = split::split(&module)
+        .ok_or_else(|| Failure::new(format!("{} has an instruction that is not known here", file.display())))?;
+    fs::write(&file, parts).map_err(|error| problem(&file, &error))?;
+    let mut node = process::command("node", dist);
+    let output = node.args(["--input-type=module", "-e", UNPACK]).output();
+    let output = output.map_err(|error| process::cannot_start(&node, &error))?;
+    if output.stdout == module {
+        return Ok(());
+    }
+    let why = String::from_utf8_lossy(&output.stderr).into_owned();
+    Err(Failure::new(format!(
+        "unpack.js makes another module of {} than the one it was made of; {why}",
+        file.display()
+    )))
 }
 
 /// The JavaScript and CSS of the built page.

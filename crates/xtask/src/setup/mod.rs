@@ -54,6 +54,12 @@ pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust_target::wasm(workspace)
 }
 
+/// Sets up what a standard library of the page's own is compiled of; `settings` are what cargo needs to be told for it.
+pub(crate) fn own_std(workspace: &Workspace, settings: &[(&str, &str)]) -> Result<()> {
+    rust_target::std_source(workspace)?;
+    rust_target::std_crates(workspace, settings)
+}
+
 /// Sets up cargo-machete, which finds dependencies that nothing uses.
 pub(crate) fn machete(workspace: &Workspace) -> Result<PathBuf> {
     CargoTool {
