@@ -45,19 +45,18 @@
   const start = async () => {
     if (typeof WebAssembly !== "object") return fail("missing");
     if (isRefused()) return fail("refused");
-    let glue, packed, unpack;
+    let glue, wasm;
     try {
-      [glue, { unpack }, packed] = await Promise.all([
+      [glue, wasm] = await Promise.all([
         import(beside("rebalance-web.js")),
-        import(beside("unpack.js")),
-        fetched("rebalance-web_bg.wasm").then((response) => response.arrayBuffer()),
+        fetched("rebalance-web_bg.wasm"),
         documentReady,
       ]);
     } catch (error) {
       return fail(location.protocol === "file:" ? "file" : "unreachable", error.message);
     }
     try {
-      await glue.default({ module_or_path: unpack(new Uint8Array(packed)) });
+      await glue.default({ module_or_path: wasm });
     } catch (error) {
       return fail("start", error.message);
     }

@@ -1,7 +1,7 @@
 // Makes a module of what the build took apart (crates/xtask/src/page/split.rs has the format and the reason).
 //
-// A module that was not taken apart comes back as it is: a development build is served whole. The loops run some hundred
-// thousand times before any compiler has seen them, so they are plain.
+// The build puts this into the JavaScript that wasm-bindgen writes, so that whoever starts that needs to know nothing of
+// it. The loops run some hundred thousand times before any compiler has seen them, so they are plain.
 
 // How an operand is kept; any greater number is its count of bytes.
 const NUMBER = 0;
@@ -11,7 +11,18 @@ const TYPES = 3;
 // The streams that the format itself names.
 const [BEFORE, AFTER, TABLE, ORDER, GROUPS, COUNTS, KINDS] = [0, 1, 2, 3, 4, 5, 6];
 
-/** The module in `bytes`, whose code may lie in parts. */
+/**
+ * What wasm-bindgen's JavaScript wants of a response, or of bytes: an instance, and the module that it is of.
+ *
+ * Throws if the response is none of the wasm, and what the browser throws of a module that it does not take.
+ */
+export const load = async (source, imports) => {
+  if (source instanceof Response && !source.ok) throw new Error(`${source.url}: HTTP ${source.status}`);
+  const bytes = source instanceof Response ? await source.arrayBuffer() : source;
+  return WebAssembly.instantiate(unpack(new Uint8Array(bytes)), imports);
+};
+
+/** The module in `bytes`, whose code lies in parts; other bytes as they are. */
 export const unpack = (bytes) => {
   let from = 9;
   /** Reads a number in LEB128. */

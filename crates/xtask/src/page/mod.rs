@@ -5,11 +5,12 @@
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
 //!   the same core as the one after,
-//! - for release, joins the style sheets, minifies CSS, JavaScript and HTML, shortens the names
-//!   between JavaScript and wasm, and takes the wasm's code apart ([`split`]).
+//! - for release, takes the wasm's code apart ([`parts`]), joins the style sheets, minifies CSS,
+//!   JavaScript and HTML, and shortens the names between JavaScript and wasm.
 
 mod html;
 mod names;
+mod parts;
 mod split;
 
 use std::{
@@ -41,16 +42,11 @@ const OWN_STD: [(&str, &str); 4] = [
     ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
 ];
 
+/// The modules of the page: a JavaScript file and a wasm file each.
+const MODULES: [&str; 1] = ["rebalance-web"];
+
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
-
-/// Writes the module that the page will compile.
-const UNPACK: &str = "
-import { readFileSync, writeSync } from 'node:fs';
-import { pathToFileURL } from 'node:url';
-const { unpack } = await import(pathToFileURL('unpack.js'));
-const module = unpack(readFileSync('rebalance-web_bg.wasm'));
-for (let at = 0; at < module.length; ) at += writeSync(1, module, at);";
 
 /// How the wasm is compiled.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -75,7 +71,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
         html = html.replace(FIRST_LANES, &first_lanes(workspace)?);
     }
     if profile == Profile::Release {
-        html = shrink(&tools, dist, &html)?;
+        html = shrink(workspace, &tools, dist, &html)?;
     }
     write(&index, &html)
 }
@@ -112,7 +108,7 @@ fn first_lanes(workspace: &Workspace) -> Result<String> {
 }
 
 /// Joins the style sheets into one, minifies what is text, and returns the new index.html.
-fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
+fn shrink(workspace: &Workspace, tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
     let (html, sheets) = html::bundle_styles(html, BUNDLE);
     if !sheets.is_empty() {
         let mut joined = String::new();
@@ -123,45 +119,33 @@ fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
         }
         write(&dist.join(BUNDLE), &joined)?;
     }
+    for name in MODULES {
+        parts::expect_parts(workspace, &dist.join(format!("{name}.js")))?;
+    }
     for file in text_files(dist)? {
         let mut esbuild = process::command(&tools.esbuild, dist);
+        if MODULES.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name)) {
+            esbuild.args(["--bundle", "--format=esm"]);
+        }
         esbuild.arg(&file).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
         esbuild.arg("--allow-overwrite").arg(format!("--outfile={}", file.display()));
         process::run(&mut esbuild, &format!("minifying {}", file.display()))?;
     }
-    shorten_imports(dist)?;
-    take_apart(dist)?;
+    for name in MODULES {
+        let (glue, wasm) = (dist.join(format!("{name}.js")), dist.join(format!("{name}_bg.wasm")));
+        shorten_imports(&glue, &wasm)?;
+        parts::take_apart(workspace, &wasm)?;
+    }
     Ok(html::without_comments_and_indentation(&html))
 }
 
 /// Gives what the wasm imports from the JavaScript short names in both.
-fn shorten_imports(dist: &Path) -> Result<()> {
-    let (glue, wasm) = (dist.join("rebalance-web.js"), dist.join("rebalance-web_bg.wasm"));
-    let module = fs::read(&wasm).map_err(|error| problem(&wasm, &error))?;
-    let (short_glue, short_module) = names::shorten(&read(&glue)?, &module)
+fn shorten_imports(glue: &Path, wasm: &Path) -> Result<()> {
+    let module = fs::read(wasm).map_err(|error| problem(wasm, &error))?;
+    let (short_glue, short_module) = names::shorten(&read(glue)?, &module)
         .ok_or_else(|| Failure::new(format!("{} and {} do not fit each other", glue.display(), wasm.display())))?;
-    write(&glue, &short_glue)?;
-    fs::write(&wasm, short_module).map_err(|error| problem(&wasm, &error))
-}
-
-/// Takes the code of the wasm apart, and lets the page's own JavaScript put it together again to see that it can.
-fn take_apart(dist: &Path) -> Result<()> {
-    let file = dist.join("rebalance-web_bg.wasm");
-    let module = fs::read(&file).map_err(|error| problem(&file, &error))?;
-    let parts = split::split(&module)
-        .ok_or_else(|| Failure::new(format!("{} has an instruction that is not known here", file.display())))?;
-    fs::write(&file, parts).map_err(|error| problem(&file, &error))?;
-    let mut node = process::command("node", dist);
-    let output = node.args(["--input-type=module", "-e", UNPACK]).output();
-    let output = output.map_err(|error| process::cannot_start(&node, &error))?;
-    if output.stdout == module {
-        return Ok(());
-    }
-    let why = String::from_utf8_lossy(&output.stderr).into_owned();
-    Err(Failure::new(format!(
-        "unpack.js makes another module of {} than the one it was made of; {why}",
-        file.display()
-    )))
+    write(glue, &short_glue)?;
+    fs::write(wasm, short_module).map_err(|error| problem(wasm, &error))
 }
 
 /// The JavaScript and CSS of the built page.
