@@ -10,6 +10,7 @@
 
 mod html;
 mod names;
+pub(crate) mod reader;
 
 use std::{
     fs,
@@ -44,6 +45,7 @@ pub(crate) enum Profile {
 pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Result<()> {
     let tools = setup::page_tools(workspace)?;
     run_trunk(workspace, &tools, profile, dist)?;
+    reader::build(workspace, &tools, profile, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
     if html.contains(FIRST_LANES) {

@@ -1,0 +1,76 @@
+//! The page's second module: the reader of people's text, which `loader.js` fetches when the page asks for it.
+//!
+//! Trunk builds one module a page. This one is made beside it the same way: cargo, wasm-bindgen, wasm-opt with the options
+//! that index.html gives Trunk, and short names between JavaScript and wasm.
+
+use std::{fs, path::Path};
+
+use super::{Profile, html, names, problem, read, write};
+use crate::{
+    failure::{Failure, Result},
+    process,
+    setup::PageTools,
+    workspace::Workspace,
+};
+
+/// What the files are called in dist; `loader.js` says the same.
+pub(crate) const NAME: &str = "rebalance-reader";
+
+/// What cargo calls it: it is a feature of the JavaScript edge.
+const LIBRARY: &str = "rebalance_js.wasm";
+
+/// Builds the reader into `dist`, where Trunk has put the page.
+pub(super) fn build(workspace: &Workspace, tools: &PageTools, profile: Profile, dist: &Path) -> Result<()> {
+    process::say("building the reader, which the page fetches later");
+    let mut cargo = process::cargo(workspace.root());
+    cargo.args(["rustc", "--offline", "--quiet", "--package", "rebalance-js", "--lib", "--crate-type", "cdylib"]);
+    cargo.args(["--no-default-features", "--features", "module", "--target", "wasm32-unknown-unknown"]);
+    if profile == Profile::Release {
+        cargo.arg("--release");
+    }
+    process::run(&mut cargo, "building the reader")?;
+
+    let compiled = compiled(workspace, profile);
+    let wasm = dist.join(format!("{NAME}_bg.wasm"));
+    let mut bind = tool(tools, "wasm-bindgen", dist)?;
+    bind.args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", NAME]);
+    bind.arg("--out-dir").arg(dist).arg(&compiled);
+    process::run(&mut bind, "writing the JavaScript of the reader")?;
+    if profile == Profile::Dev {
+        return Ok(());
+    }
+    let options = html::wasm_opt_options(&workspace.read("index.html")?)
+        .ok_or_else(|| Failure::new("index.html does not say how wasm-opt is called: `data-wasm-opt` is missing"))?;
+    let mut optimise = tool(tools, "wasm-opt", dist)?;
+    optimise.args(options).arg(&wasm).arg("--output").arg(&wasm);
+    process::run(&mut optimise, "optimising the reader")?;
+    shorten(dist, &wasm)
+}
+
+/// Where cargo puts the module.
+pub(crate) fn compiled(workspace: &Workspace, profile: Profile) -> std::path::PathBuf {
+    let folder = match profile {
+        Profile::Release => "release",
+        Profile::Dev => "debug",
+    };
+    workspace.target().join("wasm32-unknown-unknown").join(folder).join(LIBRARY)
+}
+
+/// A tool that Trunk finds on its path too.
+fn tool(tools: &PageTools, name: &str, dist: &Path) -> Result<std::process::Command> {
+    let found = std::env::split_paths(&tools.path).map(|dir| dir.join(name)).find(|file| file.is_file());
+    let program = found.ok_or_else(|| Failure::new(format!("{name} is not where it was set up")))?;
+    let mut command = process::command(program, dist);
+    command.env("PATH", &tools.path);
+    Ok(command)
+}
+
+/// Gives what the wasm imports short names, as in the page's own module.
+fn shorten(dist: &Path, wasm: &Path) -> Result<()> {
+    let glue = dist.join(format!("{NAME}.js"));
+    let module = fs::read(wasm).map_err(|error| problem(wasm, &error))?;
+    let (short_glue, short_module) = names::shorten(&read(&glue)?, &module)
+        .ok_or_else(|| Failure::new(format!("{} and {} do not fit each other", glue.display(), wasm.display())))?;
+    write(&glue, &short_glue)?;
+    fs::write(wasm, short_module).map_err(|error| problem(wasm, &error))
+}
