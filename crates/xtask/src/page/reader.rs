@@ -3,7 +3,10 @@
 //! Trunk builds one module a page. This one is made beside it the same way: cargo, wasm-bindgen, wasm-opt with the options
 //! that index.html gives Trunk, and short names between JavaScript and wasm.
 
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use super::{Profile, html, names, problem, read, write};
 use crate::{
@@ -30,39 +33,29 @@ pub(super) fn build(workspace: &Workspace, tools: &PageTools, profile: Profile, 
     }
     process::run(&mut cargo, "building the reader")?;
 
-    let compiled = compiled(workspace, profile);
     let wasm = dist.join(format!("{NAME}_bg.wasm"));
-    let mut bind = tool(tools, "wasm-bindgen", dist)?;
+    let mut bind = process::command(&tools.wasm_bindgen, dist);
     bind.args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", NAME]);
-    bind.arg("--out-dir").arg(dist).arg(&compiled);
+    bind.arg("--out-dir").arg(dist).arg(compiled(workspace, profile));
     process::run(&mut bind, "writing the JavaScript of the reader")?;
     if profile == Profile::Dev {
         return Ok(());
     }
     let options = html::wasm_opt_options(&workspace.read("index.html")?)
         .ok_or_else(|| Failure::new("index.html does not say how wasm-opt is called: `data-wasm-opt` is missing"))?;
-    let mut optimise = tool(tools, "wasm-opt", dist)?;
+    let mut optimise = process::command(&tools.wasm_opt, dist);
     optimise.args(options).arg(&wasm).arg("--output").arg(&wasm);
     process::run(&mut optimise, "optimising the reader")?;
     shorten(dist, &wasm)
 }
 
 /// Where cargo puts the module.
-pub(crate) fn compiled(workspace: &Workspace, profile: Profile) -> std::path::PathBuf {
+pub(crate) fn compiled(workspace: &Workspace, profile: Profile) -> PathBuf {
     let folder = match profile {
         Profile::Release => "release",
         Profile::Dev => "debug",
     };
     workspace.target().join("wasm32-unknown-unknown").join(folder).join(LIBRARY)
-}
-
-/// A tool that Trunk finds on its path too.
-fn tool(tools: &PageTools, name: &str, dist: &Path) -> Result<std::process::Command> {
-    let found = std::env::split_paths(&tools.path).map(|dir| dir.join(name)).find(|file| file.is_file());
-    let program = found.ok_or_else(|| Failure::new(format!("{name} is not where it was set up")))?;
-    let mut command = process::command(program, dist);
-    command.env("PATH", &tools.path);
-    Ok(command)
 }
 
 /// Gives what the wasm imports short names, as in the page's own module.
