@@ -107,6 +107,10 @@ pub struct Page {
     pub load_which: &'static str,
     /// While no group was found.
     pub load_none: &'static str,
+    /// While what reads the text is being fetched.
+    pub load_coming: &'static str,
+    /// Where it can't be fetched, and what to do.
+    pub load_failed: &'static str,
     /// Before the number of members.
     pub members: &'static str,
     /// Before the number of partitions.
@@ -201,6 +205,8 @@ const EN: Page = Page {
     load_unreadable: "could not be read",
     load_which: "Group",
     load_none: "No group yet.",
+    load_coming: "The reader is being loaded.",
+    load_failed: "The reader could not be loaded. Check the connection; the next change here loads it again.",
     members: "members",
     partitions: "partitions",
     load_show: "Show this group",
@@ -279,6 +285,8 @@ const KO: Page = Page {
     load_unreadable: "읽을 수 없음",
     load_which: "그룹",
     load_none: "아직 찾은 그룹이 없습니다.",
+    load_coming: "읽기 기능을 불러오는 중입니다.",
+    load_failed: "읽기 기능을 불러오지 못했습니다. 연결을 확인하세요. 내용을 바꾸면 다시 불러옵니다.",
     members: "멤버",
     partitions: "파티션",
     load_show: "이 그룹 보기",

@@ -11,6 +11,7 @@
 mod html;
 mod names;
 mod parts;
+pub(crate) mod reader;
 mod split;
 
 use std::{
@@ -43,7 +44,7 @@ const OWN_STD: [(&str, &str); 4] = [
 ];
 
 /// The modules of the page: a JavaScript file and a wasm file each.
-const MODULES: [&str; 1] = ["rebalance-web"];
+const MODULES: [&str; 2] = ["rebalance-web", reader::NAME];
 
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
@@ -65,6 +66,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
         setup::own_std(workspace, &OWN_STD)?;
     }
     run_trunk(workspace, &tools, profile, dist)?;
+    reader::build(workspace, &tools, profile, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
     if html.contains(FIRST_LANES) {
