@@ -44,14 +44,14 @@ pub fn read_sources(sources: &[(String, Vec<u8>)]) -> String {
 
 /// What all four plays assume is said once.
 fn found(group: &ImportedGroup) -> Json {
-    let mut said: Vec<Assumption> = Vec::new();
+    let mut said: Vec<String> = Vec::new();
     let (mut members, mut partitions) = (0, 0);
     let mut scenarios = Vec::with_capacity(Play::ALL.len());
     for play in Play::ALL {
         let (scenario, assumed) = group.scenario(play);
-        for one in assumed {
-            if !said.contains(&one) {
-                said.push(one);
+        for sentence in assumed.iter().map(Assumption::to_string) {
+            if !said.contains(&sentence) {
+                said.push(sentence);
             }
         }
         if play == Play::ALL[0] {
@@ -65,7 +65,7 @@ fn found(group: &ImportedGroup) -> Json {
         ("scenarios", Json::List(scenarios)),
         ("members", count(members)),
         ("partitions", count(partitions)),
-        ("assumed", Json::List(said.iter().map(|one| line(String::new(), one.to_string())).collect())),
+        ("assumed", Json::List(said.into_iter().map(|sentence| line(String::new(), sentence)).collect())),
     ])
 }
 
