@@ -5,5 +5,6 @@
 //! - [`work`]: what is measured, by name: in time by the benchmark, in instructions by the program `count`.
 
 pub mod checker;
+pub mod large;
 pub mod swarm;
 pub mod work;
