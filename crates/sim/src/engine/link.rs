@@ -60,9 +60,14 @@ impl Link {
         self.held_until.max(self.broker_until)
     }
 
+    /// Nothing is kept from passing or going on from then on.
+    pub(super) fn free_from(&self) -> SimTime {
+        self.passes_from().max(self.frozen_until)
+    }
+
     /// Whether the script keeps something from passing or going on.
     pub(super) fn is_troubled(&self, now: SimTime) -> bool {
-        self.passes_from() > now || self.frozen_until > now
+        self.free_from() > now
     }
 
     /// The connection that a message of `api` goes over.

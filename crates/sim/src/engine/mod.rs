@@ -54,8 +54,12 @@ pub(crate) struct World {
     broker_back: SimTime,
     log_start: Arc<[u64]>,
     rest: rest::Rest,
+    /// Until when the script keeps something from passing, or a process from going on.
+    troubled_until: SimTime,
     /// When it is asked again whether a quiet stretch begins.
     ask_quiet_at: SimTime,
+    /// The member for whose sake none began the last time.
+    busy_member: usize,
 }
 
 /// How a message was sent.
@@ -100,7 +104,9 @@ impl World {
             broker_back: SimTime::ZERO,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
+            troubled_until: SimTime::ZERO,
             ask_quiet_at: SimTime::ZERO,
+            busy_member: 0,
         };
         world.refuse_what_cannot_run()?;
         for (i, step) in scenario.script.iter().enumerate() {
@@ -154,8 +160,8 @@ impl World {
                 debug_assert!(at >= self.now, "time must not run back from {} to {at}: {item:?}", self.now);
                 self.now = at;
                 self.handle(item);
-                let troubled = self.links.iter().any(|l| l.is_troubled(self.now))
-                    || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
+                let troubled =
+                    self.is_troubled() || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
                 self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members, troubled);
                 if self.options.until == Until::Rest {
                     self.skip_quiet();
@@ -180,7 +186,11 @@ impl World {
 
     fn handle(&mut self, item: Item) {
         match item {
-            Item::Step(step) => self.step(step),
+            Item::Step(step) => {
+                self.step(step);
+                // Only the script does this to a link.
+                self.troubled_until = self.links.iter().map(Link::free_from).max().unwrap_or_default();
+            }
             Item::StepOver(step, life) => self.step_over(step, life),
             Item::Send(sending) => self.send(*sending),
             Item::Deliver(idx, life) => self.deliver(idx, life),
@@ -205,6 +215,11 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whether the script keeps something from passing or going on.
+    fn is_troubled(&self) -> bool {
+        self.troubled_until > self.now
     }
 
     fn life(&self, actor: Actor) -> u32 {

@@ -77,7 +77,20 @@ pub(crate) fn machete(workspace: &Workspace) -> Result<PathBuf> {
     .get(workspace)
 }
 
-/// Sets up all that any command needs.
+/// Sets up cargo-mutants, which changes code to see whether a test notices.
+pub(crate) fn mutants(workspace: &Workspace) -> Result<PathBuf> {
+    CargoTool {
+        package: "cargo-mutants",
+        binaries: &["cargo-mutants"],
+        version: MUTANTS,
+        flags: &[],
+        why: "it changes code to see whether a test notices",
+        minutes: 3,
+    }
+    .get(workspace)
+}
+
+/// Sets up all that most commands need.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     page_tools(workspace)?;
     Browsers::get(workspace)?;
@@ -88,6 +101,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
 }
 
 const MACHETE: Version = Version { major: 0, minor: 9, patch: 2 };
+const MUTANTS: Version = Version { major: 27, minor: 1, patch: 0 };
 
 fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
     CargoTool {
