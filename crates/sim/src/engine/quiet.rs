@@ -56,6 +56,8 @@ impl World {
         for (at, item) in self.queue.iter() {
             match item {
                 Item::Send(_) | Item::Deliver(..) => return None,
+                // A process that goes on after it was stopped is late with everything.
+                Item::Timer { .. } | Item::Fetched { .. } if at == self.now => return None,
                 item if self.is_routine(at, item) => {}
                 _ => fixed = fixed.min(at),
             }

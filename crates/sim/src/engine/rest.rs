@@ -27,12 +27,13 @@ pub(super) struct Rest {
 impl Rest {
     pub(super) fn new(scenario: &Scenario, variant: Variant) -> Self {
         let config = |m| scenario.member_config(MemberIdx::at(m), variant, &RawConfig::default()).ok();
-        // The longest that an act can take to show: its own length, then a session or a poll interval.
+        // The longest that an act can take to show: its own length, a session until a member is missed, a poll interval
+        // that the rebalance waits for one that is stuck, and a session more if that one is static.
         let grows = scenario.script.iter().any(|s| matches!(s.action, Action::AddPartitions(..)));
         let slowest = |c: MemberConfig| {
             let sees = if grows { c.metadata_max_age } else { SimDuration::ZERO };
             let rebalance = c.heartbeat_interval.times(HEARTBEATS_OF_A_REBALANCE);
-            c.session_timeout + c.max_poll_interval + rebalance + sees
+            c.session_timeout.times(2) + c.max_poll_interval + rebalance + sees
         };
         let slowest = (0..scenario.members.len()).filter_map(config).map(slowest).max().unwrap_or_default();
         let last = scenario.script.last().map_or(SimTime::ZERO, |s| s.at);

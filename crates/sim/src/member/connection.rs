@@ -161,6 +161,8 @@ impl Member {
         if self.connection.coordinator == Coordinator::Known {
             self.lose_coordinator(now, CoordinatorLoss::Disconnected, out);
         }
+        // A fetch that fails is as good as one that is answered: close() goes on.
+        self.outstanding_returned(now, out);
         self.request_metadata(out);
     }
 
