@@ -85,6 +85,13 @@ impl Connection {
         self.session_ends
     }
 
+    /// Forgets when its requests would be given up, and what is known of the coordinator beside that it is there.
+    #[cfg(feature = "steps")]
+    pub(super) fn forget_requests(&mut self) {
+        self.outstanding.clear();
+        self.unproven = false;
+    }
+
     pub(super) fn is_looking(&self) -> bool {
         self.looking
     }
