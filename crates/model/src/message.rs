@@ -52,6 +52,20 @@ impl Api {
             Self::OffsetCommit => "OffsetCommit",
         }
     }
+
+    /// `ApiKeys` as an enum prints itself.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Metadata => "METADATA",
+            Self::FindCoordinator => "FIND_COORDINATOR",
+            Self::JoinGroup => "JOIN_GROUP",
+            Self::SyncGroup => "SYNC_GROUP",
+            Self::Heartbeat => "HEARTBEAT",
+            Self::LeaveGroup => "LEAVE_GROUP",
+            Self::OffsetFetch => "OFFSET_FETCH",
+            Self::OffsetCommit => "OFFSET_COMMIT",
+        }
+    }
 }
 
 /// An error code (`org.apache.kafka.common.protocol.Errors`).

@@ -18,7 +18,7 @@ use rebalance_model::{
     EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant,
 };
 
-use self::link::Link;
+use self::link::{Link, UnderWay};
 use self::log::Log;
 use self::queue::{Item, Queue, Sending};
 use crate::assignor::TopicMeta;
@@ -257,6 +257,7 @@ impl World {
             Action::NetworkDown(_, d) => {
                 let until = self.now + *d;
                 self.links[member.index()].hold(self.now, until);
+                self.let_through(member);
                 return self.queue.push(until, Item::StepOver(idx, 0));
             }
             Action::Freeze(_, d) if alive => {
@@ -430,24 +431,25 @@ impl World {
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
         let arrives = (self.now + latency.one_way + jitter + link.delay).max(link.last[way]);
         link.last[way] = arrives;
+        link.on_way[way].push(UnderWay { idx, arrives, due: arrives });
         self.queue.push(arrives, Item::Deliver(idx, life));
     }
 
     fn deliver(&mut self, idx: MessageIdx, life: u32) {
         let message = self.trace.message(idx);
         let to = message.to;
+        let now = self.now;
+        if !self.on_way(idx).iter().any(|under_way| under_way.idx == idx && under_way.due == now) {
+            // It was let through earlier.
+            return;
+        }
         if let Some(at) = self.delayed(idx) {
-            let (from, inbound) = (message.from, matches!(to, Actor::Member(_)));
-            if let (Actor::Member(m), _) | (_, Actor::Member(m)) = (from, to) {
-                let link = &mut self.links[m.index()];
-                if link.is_troubled(self.now) {
-                    // What is sent from now on arrives behind it.
-                    let last = &mut link.last[usize::from(inbound)];
-                    *last = at.max(*last);
-                }
+            if let Some(under_way) = self.on_way(idx).iter_mut().find(|under_way| under_way.idx == idx) {
+                under_way.due = at;
             }
             return self.queue.push(at, Item::Deliver(idx, life));
         }
+        self.on_way(idx).retain(|under_way| under_way.idx != idx);
         // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
         let meant_for = |m: MemberIdx| self.links[m.index()].life == life && self.members[m.index()].is_alive();
         if let Actor::Member(m) = to
@@ -470,8 +472,30 @@ impl World {
         self.turn(to, &Input::Message(idx, &body), Some(received));
     }
 
-    /// When a message can pass that can't now: the line is held, its receiver stopped, or the broker still holds the
-    /// fetch that was sent before it over the same connection.
+    /// What is held up on a line whose hold ends sooner now arrives sooner.
+    fn let_through(&mut self, member: MemberIdx) {
+        let link = &mut self.links[member.index()];
+        let passes = link.passes_from() + self.latency.one_way;
+        for under_way in link.on_way.iter_mut().flatten() {
+            let at = under_way.arrives.max(passes);
+            if at < under_way.due {
+                under_way.due = at;
+                let life = self.sent_by[under_way.idx.index()].life;
+                self.queue.push(at, Item::Deliver(under_way.idx, life));
+            }
+        }
+    }
+
+    /// What is under way over the same line in the same direction.
+    fn on_way(&mut self, idx: MessageIdx) -> &mut Vec<UnderWay> {
+        let message = self.trace.message(idx);
+        let (way, end) = if let Actor::Member(_) = message.to { (1, message.to) } else { (0, message.from) };
+        let Actor::Member(m) = end else { unreachable!("a message has a member at one of its ends") };
+        &mut self.links[m.index()].on_way[way]
+    }
+
+    /// When a message can pass that can't now: the line is held, its receiver stopped, the broker still holds the
+    /// fetch that was sent before it over the same connection, or a message that was has not passed yet.
     fn delayed(&self, idx: MessageIdx) -> Option<SimTime> {
         let message = self.trace.message(idx);
         let (Actor::Member(member), inbound) = (match message.from {
@@ -490,7 +514,10 @@ impl World {
         } else if behind_fetch && fetched_at > self.now {
             Some(fetched_at)
         } else {
-            None
+            let connection = |idx: MessageIdx| self.sent_by[idx.index()].connection;
+            let before = link.on_way[usize::from(inbound)].iter().take_while(|other| other.idx != idx);
+            let ahead = before.filter(|other| connection(other.idx) == connection(idx));
+            ahead.map(|other| self.now.max(other.due)).max()
         }
     }
 

@@ -63,6 +63,8 @@ impl World {
         let mut fixed = self.wanted_end();
         for (at, item) in self.queue.iter() {
             match item {
+                // A process that goes on after it was stopped is late with everything.
+                Item::Timer { .. } | Item::Fetched { .. } if at == self.now => return None,
                 item if self.is_routine(at, item) => {}
                 _ => fixed = fixed.min(at),
             }
