@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rebalance_sim::assignor::{GroupSubscription, TopicIndexPartition, TopicMeta, java};
 
 /// Puts what members own into the order in which the leader reads it.
-pub fn regroup(group: &mut GroupSubscription) {
+pub(super) fn regroup(group: &mut GroupSubscription) {
     for member in &mut group.members {
         member.owned = regrouped(&group.topics, &member.owned);
     }
