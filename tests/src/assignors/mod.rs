@@ -8,6 +8,7 @@
 pub mod java;
 pub mod measure;
 pub mod table;
+mod user_data;
 
 use std::fmt::{self, Write as _};
 
@@ -85,6 +86,9 @@ impl Cell {
         group.members.remove(left);
         let newcomer = self.member(self.members, &group.topics, &mut draws);
         group.members.push(newcomer);
+        if self.kind == AssignorKind::Sticky {
+            user_data::regroup(&mut group);
+        }
         group
     }
 

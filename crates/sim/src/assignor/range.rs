@@ -122,7 +122,9 @@ fn topic_states(group: &Group<'_>, racks: Option<&Racks>) -> Vec<TopicState> {
     let mut subscribers = subscribers(group, &order);
     let state = |slot: u32| {
         let mut members = std::mem::take(&mut subscribers[slot as usize]);
-        members.iter_mut().for_each(|place| *place = order[*place as usize]);
+        for place in &mut members {
+            *place = order[*place as usize];
+        }
         TopicState::new(group.topics[slot as usize], members, racks)
     };
     group.topics_in_hash_order().into_iter().map(state).collect()
