@@ -99,6 +99,7 @@ impl Bounds {
             broker: RawConfig::default(),
             consumer: RawConfig::default(),
             group: RawConfig::default(),
+            version: rebalance_model::config::KafkaVersion::default(),
             members: (0..self.members).map(member).collect(),
             script: Vec::new(),
             duration: SimDuration::ZERO,

@@ -61,7 +61,7 @@ impl World {
             }
         }
         // The end of the poll interval of a stuck member is no item of the queue while heartbeats come first.
-        let fixed = self.members.iter().filter_map(crate::member::Member::poll_expiry).fold(fixed, SimTime::min);
+        let fixed = self.members.iter().filter_map(crate::member::Client::poll_expiry).fold(fixed, SimTime::min);
         let period = self.scenario.tick().unwrap_or(NO_LOAD_PERIOD).as_micros();
         let room = fixed.before(MARGIN) - self.now;
         Some(SimDuration::from_micros(room.as_micros() / period * period))
@@ -86,6 +86,8 @@ impl World {
                 let who = self.trace.member_of(*id);
                 !self.coordinator.awaits_session(*id, at) || member(who).keeps_session(*id)
             }
+            #[cfg(feature = "consumer")]
+            Item::Timer { timer: Timer::Rebalance(id), .. } => !self.coordinator.awaits_consumer_deadline(*id, at),
             Item::Timer { timer: Timer::Join | Timer::Sync, .. } => !self.coordinator.awaits_phase(at),
             _ => false,
         }
@@ -151,6 +153,8 @@ impl World {
                 !self.coordinator.awaits_session(*id, at)
                     || self.members[self.trace.member_of(*id).index()].keeps_session(*id)
             }
+            #[cfg(feature = "consumer")]
+            Item::Timer { timer: Timer::Rebalance(id), .. } => !self.coordinator.awaits_consumer_deadline(*id, at),
             Item::Timer { .. } => !self.coordinator.awaits_phase(at),
             Item::Send(_) | Item::Deliver(..) | Item::Fetched { .. } => true,
         }
