@@ -1,7 +1,7 @@
 //! The assignors held against Kafka's own classes (vectors/README.md says where the cases come from), and against what
 //! must hold for any group.
 //!
-//! - `vectors` compares case by case.
+//! - `vectors` and `server` compare case by case, the client-side ones and the broker's.
 //! - `properties` draws groups and checks what Kafka's tests promise of all of them.
 //! - `exhaustive` walks through every small group.
 //!
@@ -13,6 +13,8 @@
 mod exhaustive;
 #[path = "assignors/properties.rs"]
 mod properties;
+#[path = "assignors/server.rs"]
+mod server;
 #[path = "assignors/vectors.rs"]
 mod vectors;
 

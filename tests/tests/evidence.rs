@@ -57,7 +57,8 @@ fn table(score: &str) -> String {
     let (cases, sum): (Vec<&str>, Vec<&str>) =
         score.lines().filter(|line| !line.is_empty()).partition(|line| line.contains(" unowned "));
     let rows: String = cases.into_iter().map(row).collect();
-    let sum = sum.last().expect("score.txt ends with the sum of all cases");
+    assert!(!sum.is_empty(), "score.txt ends with the sum of all cases");
+    let sum = sum.join(".\n\n");
     format!("\n{sum}.\n\n<details><summary>Every case</summary>\n\n{HEAD}{rows}\n</details>\n\n")
 }
 

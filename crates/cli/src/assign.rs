@@ -1,13 +1,13 @@
-//! `rebalance assign`: puts cases to Kafka's client-side assignors, and answers each with a line.
+//! `rebalance assign`: puts cases to Kafka's assignors, the client-side and the broker's, and answers each with a line.
 //!
 //! [`crate::vectors`] has the form of the cases, [`rebalance_sim::assignor`] the assignors.
 
 use std::io::{self, Write};
 use std::path::Path;
 
-use rebalance_model::config::AssignorName;
+use rebalance_model::config::{AssignorName, ServerAssignor};
 use rebalance_model::scenario::json::Json;
-use rebalance_sim::assignor::{self, AssignError, Assignment};
+use rebalance_sim::assignor::{self, AssignError, Assignment, server};
 use thiserror::Error;
 
 use crate::input::{self, InputError};
@@ -42,6 +42,9 @@ pub fn run(path: &Path, out: &mut dyn Write) -> Result<(), Error> {
 /// modelled yet.
 pub fn answer(case: &Case) -> Json {
     let id = ("id".to_owned(), Json::from(case.id.as_str()));
+    if let Some(assignor) = of_the_broker(&case.assignor) {
+        return answer_of_the_broker(case, assignor);
+    }
     let Some(kind) = assignor::by_name(&case.assignor) else {
         return Json::Object(vec![id, ("unsupported".to_owned(), Json::Text(unsupported(&case.assignor)))]);
     };
@@ -76,7 +79,30 @@ fn refusal(error: &AssignError) -> Json {
 }
 
 fn unsupported(name: &str) -> String {
-    // The assignors of KIP-848 run in the broker and have names of their own.
-    let is_kafkas = AssignorName::parse(name).is_some() || ["uniform", "server-range"].contains(&name);
+    let is_kafkas = AssignorName::parse(name).is_some();
     format!("{name} is {}", if is_kafkas { "not modelled yet" } else { "no assignor that the lab knows" })
+}
+
+/// The assignors of KIP-848 run in the broker; `range` alone is the client's.
+fn of_the_broker(name: &str) -> Option<ServerAssignor> {
+    match name {
+        "uniform" => Some(ServerAssignor::Uniform),
+        "server-range" => Some(ServerAssignor::Range),
+        _ => None,
+    }
+}
+
+/// The answer of a server-side assignor, which walks members by id as Kafka's tests do.
+fn answer_of_the_broker(case: &Case, assignor: ServerAssignor) -> Json {
+    let id = ("id".to_owned(), Json::from(case.id.as_str()));
+    let mut sorted = case.clone();
+    sorted.group.members.sort_by(|a, b| a.member_id.cmp(&b.member_id));
+    let assigned = server::assign(assignor, &sorted.group, &case.hints);
+    let answer = match assigned {
+        Ok(members) => {
+            ("assignment".to_owned(), self::members(&sorted, &Assignment { members, transferring: Vec::new() }))
+        }
+        Err(error) => ("error".to_owned(), Json::Text(error.to_string())),
+    };
+    Json::Object(vec![id, answer])
 }

@@ -72,7 +72,7 @@ fn drawing(chart: &Chart, axis: &Axis, title: &str) -> String {
         let class = match b.state {
             GroupState::Stable => "st-stable",
             GroupState::PreparingRebalance => "st-preparing",
-            GroupState::CompletingRebalance => "st-completing",
+            GroupState::CompletingRebalance | GroupState::Assigning | GroupState::Reconciling => "st-completing",
             GroupState::Empty => "st-empty",
             GroupState::Dead => "st-dead",
         };

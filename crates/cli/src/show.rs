@@ -10,6 +10,7 @@ use rebalance_analysis::describe::GroupDescription;
 use rebalance_analysis::logs::{self, Line, Names};
 use rebalance_analysis::metrics::{client, group::Rebalances};
 use rebalance_model::message::Actor;
+use rebalance_model::trace::GroupType;
 use rebalance_model::{MemberIdx, SimTime, Trace, Variant};
 use rebalance_sim::{Options, Until};
 
@@ -24,6 +25,8 @@ pub enum View {
     Members,
     /// `kafka-consumer-groups --describe --state`.
     State,
+    /// The same with `--verbose`: with the epochs of a consumer group.
+    StateVerbose,
     /// What the consumers have logged until then.
     ClientLog,
     /// What the group's coordinator has logged until then.
@@ -86,6 +89,7 @@ pub fn view(trace: &Trace, at: SimTime, view: View, group: &str) -> String {
         View::Offsets => described(GroupDescription::offsets),
         View::Members => described(GroupDescription::members),
         View::State => described(GroupDescription::state),
+        View::StateVerbose => described(GroupDescription::state_verbose),
         View::Metrics => metrics(trace, at),
         View::ClientLog => log(trace, at, group, |who| who != Actor::Coordinator),
         View::BrokerLog => log(trace, at, group, |who| who == Actor::Coordinator),
@@ -133,6 +137,10 @@ fn metrics(trace: &Trace, at: SimTime) -> String {
     lines.push("kafka.server:type=group-coordinator-metrics (all groups of the broker; here there is one)".to_owned());
     lines.push(format!("  {:<34} {}", "group-completed-rebalance-count", seen.completed));
     lines.push(format!("  {:<34} {}", "group-completed-rebalance-rate", value(seen.completed_rate)));
+    if trace.group_type() == GroupType::Consumer {
+        lines.push(format!("  {:<34} {}", "consumer-group-rebalance-count", seen.consumer_epochs));
+        lines.push(format!("  {:<34} {}", "consumer-group-rebalance-rate", value(seen.consumer_rate)));
+    }
     lines.push(String::new());
     lines.push("the group, as a monitoring system sees it".to_owned());
     lines.push(format!("  {:<34} {}", "rebalances completed", seen.completed));

@@ -6,6 +6,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use rebalance_sim::assignor::server::Hints;
 use rebalance_sim::assignor::{GroupSubscription, MemberSubscription, TopicMeta};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
@@ -20,6 +21,8 @@ pub struct Case {
     pub group: GroupSubscription,
     /// How often.
     pub mode: Mode,
+    /// What a server-side assignor is told beside the group.
+    pub hints: Hints,
 }
 
 /// How often an assignor is called.
@@ -120,13 +123,15 @@ struct Fields {
     members: Option<Entries<Member>>,
     racks: Entries<Vec<Vec<String>>>,
     mode: Mode,
+    hints: Hints,
     vectors: Option<Vec<OneCase>>,
 }
 
 #[derive(serde::Deserialize)]
 struct Member {
     topics: Vec<String>,
-    #[serde(default)]
+    /// What it owns; its previous target, if the assignor is the broker's.
+    #[serde(default, alias = "current")]
     owned: Vec<(String, u32)>,
     generation: Option<i32>,
     #[serde(rename = "instanceId")]
@@ -142,6 +147,12 @@ impl Fields {
             "topics" => self.topics = Some(map.next_value()?),
             "members" => self.members = Some(map.next_value()?),
             "racks" => self.racks = map.next_value::<Option<_>>()?.unwrap_or_default(),
+            "subscriptionType" => {
+                self.hints.homogeneous = map.next_value::<Option<String>>()?.map(|kind| kind == "homogeneous");
+            }
+            "topicIterationOrder" => {
+                self.hints.topic_order = map.next_value::<Option<_>>()?.unwrap_or_default();
+            }
             "mode" => self.mode = map.next_value::<Option<_>>()?.unwrap_or_default(),
             "vectors" => self.vectors = Some(map.next_value()?),
             _ => {
@@ -163,7 +174,8 @@ impl Fields {
             metas.push(TopicMeta { name, partitions, racks: own.unwrap_or_default() });
         }
         let members = members.0.into_iter().map(|(id, member)| member.subscription(id, &mut metas)).collect();
-        Ok(Case { id, assignor, group: GroupSubscription { topics: metas, members }, mode: self.mode })
+        let group = GroupSubscription { topics: metas, members };
+        Ok(Case { id, assignor, group, mode: self.mode, hints: self.hints })
     }
 }
 

@@ -1,10 +1,10 @@
-//! Requests and responses of the classic group protocol, with the fields that matter.
+//! Requests and responses of the group protocols, with the fields that matter.
 
 use std::fmt;
 
 use crate::config::AssignorName;
 use crate::id::{Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// Who sends, receives, acts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,8 @@ pub enum Api {
     OffsetFetch,
     /// Commit.
     OffsetCommit,
+    /// Everything between a member of a consumer group (KIP-848) and its coordinator.
+    ConsumerGroupHeartbeat,
 }
 
 impl Api {
@@ -50,6 +52,7 @@ impl Api {
             Self::LeaveGroup => "LeaveGroup",
             Self::OffsetFetch => "OffsetFetch",
             Self::OffsetCommit => "OffsetCommit",
+            Self::ConsumerGroupHeartbeat => "ConsumerGroupHeartbeat",
         }
     }
 
@@ -64,6 +67,7 @@ impl Api {
             Self::LeaveGroup => "LEAVE_GROUP",
             Self::OffsetFetch => "OFFSET_FETCH",
             Self::OffsetCommit => "OFFSET_COMMIT",
+            Self::ConsumerGroupHeartbeat => "CONSUMER_GROUP_HEARTBEAT",
         }
     }
 }
@@ -94,6 +98,16 @@ pub enum ErrorCode {
     CoordinatorLoadInProgress,
     /// The connection broke before an answer came: an exception of the client's, no code of the broker's.
     Disconnected,
+    /// Not the member's epoch, nor one that a lost answer explains (KIP-848).
+    FencedMemberEpoch,
+    /// A commit with an epoch that the member has left behind (KIP-848).
+    StaleMemberEpoch,
+    /// The static member that has this group.instance.id has not left (KIP-848).
+    UnreleasedInstanceId,
+    /// There is no such group, or none that this protocol may join.
+    GroupIdNotFound,
+    /// The broker does not have the assignor that was asked for (KIP-848).
+    UnsupportedAssignor,
 }
 
 impl ErrorCode {
@@ -111,6 +125,11 @@ impl ErrorCode {
             Self::GroupMaxSizeReached => "GROUP_MAX_SIZE_REACHED",
             Self::CoordinatorLoadInProgress => "COORDINATOR_LOAD_IN_PROGRESS",
             Self::Disconnected => "DISCONNECTED",
+            Self::FencedMemberEpoch => "FENCED_MEMBER_EPOCH",
+            Self::StaleMemberEpoch => "STALE_MEMBER_EPOCH",
+            Self::UnreleasedInstanceId => "UNRELEASED_INSTANCE_ID",
+            Self::GroupIdNotFound => "GROUP_ID_NOT_FOUND",
+            Self::UnsupportedAssignor => "UNSUPPORTED_ASSIGNOR",
         }
     }
 
@@ -289,6 +308,30 @@ pub enum Body {
         /// NONE: committed.
         error: ErrorCode,
     },
+    /// ConsumerGroupHeartbeat request.
+    ConsumerGroupHeartbeatRequest {
+        /// The sender's id, which it has chosen itself.
+        member: IdIdx,
+        /// Its epoch: 0 joins, −1 leaves, −2 leaves for a while.
+        epoch: Generation,
+        /// Rebalance timeout, and with it the subscription: when joining, and after an error.
+        full: Option<SimDuration>,
+        /// Partitions owned, where they have changed since they were last told.
+        owned: Option<SetIdx>,
+    },
+    /// ConsumerGroupHeartbeat response.
+    ConsumerGroupHeartbeatResponse {
+        /// NONE: the member is in the group.
+        error: ErrorCode,
+        /// The receiver's id; none with an error.
+        member: Option<IdIdx>,
+        /// Its epoch from now on.
+        epoch: Generation,
+        /// When it is to be heard of again.
+        interval: SimDuration,
+        /// All that it may own, where that has changed.
+        assignment: Option<SetIdx>,
+    },
 }
 
 impl Body {
@@ -303,6 +346,9 @@ impl Body {
             Self::LeaveGroupRequest { .. } | Self::LeaveGroupResponse { .. } => Api::LeaveGroup,
             Self::OffsetFetchRequest { .. } | Self::OffsetFetchResponse { .. } => Api::OffsetFetch,
             Self::OffsetCommitRequest { .. } | Self::OffsetCommitResponse { .. } => Api::OffsetCommit,
+            Self::ConsumerGroupHeartbeatRequest { .. } | Self::ConsumerGroupHeartbeatResponse { .. } => {
+                Api::ConsumerGroupHeartbeat
+            }
         }
     }
 
@@ -313,7 +359,8 @@ impl Body {
             | Self::SyncGroupResponse { error, .. }
             | Self::HeartbeatResponse { error }
             | Self::LeaveGroupResponse { error }
-            | Self::OffsetCommitResponse { error } => *error,
+            | Self::OffsetCommitResponse { error }
+            | Self::ConsumerGroupHeartbeatResponse { error, .. } => *error,
             _ => ErrorCode::None,
         }
     }

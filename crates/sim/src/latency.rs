@@ -74,6 +74,21 @@ pub struct Latencies {
     pub load: SimDuration,
     /// The coordinator is given up, to the first FindCoordinator.
     pub look_up: SimDuration,
+    /// What differs in the client of the consumer protocol.
+    pub consumer: ConsumerLatencies,
+}
+
+/// How long steps of the client of the consumer protocol take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ConsumerLatencies {
+    /// First poll() to the first request.
+    pub connect: SimDuration,
+    /// FindCoordinator response to the first heartbeat: a second connection is opened.
+    pub connect_coordinator: SimDuration,
+    /// Something for the application to do, to its doing it while it waits inside its first poll().
+    pub call_back: SimDuration,
+    /// A callback's end to the heartbeat that follows.
+    pub acknowledge: SimDuration,
 }
 
 const fn us(us: u64) -> SimDuration {
@@ -116,6 +131,12 @@ impl Latencies {
         blank: us(50_000),
         load: us(250_000),
         look_up: us(1_000),
+        consumer: ConsumerLatencies {
+            connect: us(6_000),
+            connect_coordinator: us(7_000),
+            call_back: us(700),
+            acknowledge: us(500),
+        },
     };
 
     /// Nothing takes any time.
@@ -154,5 +175,11 @@ impl Latencies {
         blank: us(0),
         load: us(0),
         look_up: us(0),
+        consumer: ConsumerLatencies {
+            connect: us(0),
+            connect_coordinator: us(0),
+            call_back: us(0),
+            acknowledge: us(0),
+        },
     };
 }

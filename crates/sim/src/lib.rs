@@ -1,9 +1,9 @@
-//! The simulator: the classic group protocol as state machines that only ask, and the engine that
+//! The simulator: the group protocols as state machines that only ask, and the engine that
 //! runs them.
 //!
 //! - [`run`] turns a scenario, a variant and a seed into a [`Trace`].
 //! - `coordinator` and `member` are the machines (`machine` says what they may ask for), `engine` runs
-//!   them, [`assignor`] has Kafka's client-side assignors, [`latency`] what takes how long.
+//!   them, [`assignor`] has Kafka's assignors, [`latency`] what takes how long.
 //!
 //! **Determinism.** The same scenario, variant, seed and latencies give the same trace on every target,
 //! event by event: no clock, no entropy, no floats, no iteration over hash maps, no `usize` in anything

@@ -31,6 +31,9 @@ pub enum Timer {
     Join,
     /// Coordinator: members may have failed to sync in time.
     Sync,
+    /// Coordinator: a member of a consumer group may have failed to give up, join or sync in time.
+    #[cfg(feature = "consumer")]
+    Rebalance(IdIdx),
 }
 
 /// What can reach a machine.
@@ -151,6 +154,24 @@ impl Outbox<'_> {
     pub(crate) fn identify(&mut self, member: MemberIdx, instance: Option<&str>) -> IdIdx {
         identify(self.trace, self.ids, member, instance)
     }
+
+    /// The same for a member that chooses its id itself: a UUID in base64.
+    #[cfg(feature = "consumer")]
+    pub(crate) fn identify_own(&mut self, member: MemberIdx, instance: Option<&str>) -> IdIdx {
+        identify_own(self.trace, self.ids, member, instance)
+    }
+}
+
+/// Version 4 and variant of a random UUID (`Uuid.randomUuid`).
+#[cfg(feature = "consumer")]
+fn own_id(ids: &mut SimRng) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let drawn = ids.uuid();
+    let hex: Vec<u32> = drawn.bytes().filter_map(|b| char::from(b).to_digit(16)).collect();
+    // Base64 of 16 bytes without padding: 22 characters of six bits, the last of two.
+    let bit = |i: usize| hex.get(i / 4).map_or(0, |d| (d >> (3 - i % 4)) & 1);
+    let six = |c: usize| (0..6).fold(0, |n, i| (n << 1) | bit(c * 6 + i));
+    (0..22).map(|c| char::from(DIGITS[six(c) as usize])).collect()
 }
 
 /// Appends an event.
@@ -163,13 +184,26 @@ pub(crate) fn record(trace: &mut Trace, at: SimTime, cause: Option<EventId>, act
 pub(crate) fn identify(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx, instance: Option<&str>) -> IdIdx {
     let scenario = trace.header.scenario.clone();
     let prefix = instance.unwrap_or(&scenario.members[member.index()].name);
+    // Drawn even if the scenario names the id, so that naming one does not change the others.
+    let drawn = ids.uuid();
+    enter(trace, member, prefix, &format!("{prefix}-{drawn}"), instance)
+}
+
+/// Gives `member` the id that it has chosen itself, as members of consumer groups do.
+#[cfg(feature = "consumer")]
+pub(crate) fn identify_own(trace: &mut Trace, ids: &mut SimRng, member: MemberIdx, instance: Option<&str>) -> IdIdx {
+    let scenario = trace.header.scenario.clone();
+    let drawn = own_id(ids);
+    enter(trace, member, &scenario.members[member.index()].name, &drawn, instance)
+}
+
+/// Puts an id, which the scenario may name another, into the trace's table under the next alias of `prefix`.
+fn enter(trace: &mut Trace, member: MemberIdx, prefix: &str, drawn: &str, instance: Option<&str>) -> IdIdx {
     let is_of = |i: &&Identity| i.alias.rsplit_once('#').is_some_and(|(of, _)| of == prefix);
     let nth = trace.header.identities.iter().rev().find(is_of).map_or(0, |i| i.nth) + 1;
     let alias = format!("{prefix}#{nth}");
-    // Drawn even if the scenario names the id, so that naming one does not change the others.
-    let drawn = ids.uuid();
-    let named = scenario.member_ids.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone());
-    let id = named.unwrap_or_else(|| format!("{prefix}-{drawn}"));
+    let ids = &trace.header.scenario.member_ids;
+    let id = ids.iter().find(|(a, _)| *a == alias).map_or_else(|| drawn.to_owned(), |(_, id)| id.clone());
     let instance = instance.map(str::to_owned);
     let identity = Identity { member, nth, alias, id, instance };
     let kept = |i: &Identity| i.member == member && i.nth == 0;

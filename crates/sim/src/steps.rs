@@ -198,5 +198,6 @@ fn config(assignor: AssignorName) -> MemberConfig {
         request_timeout: FAR,
         metadata_max_age: FAR,
         reconnect_backoff: SimDuration::ZERO,
+        consumer: None,
     }
 }

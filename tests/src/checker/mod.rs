@@ -7,6 +7,7 @@
 //! It reads traces only. What is under test must not grade itself: nothing here may name the simulator.
 
 pub mod always;
+pub mod consumer;
 pub mod eventually;
 #[path = "../../tests/properties/laws.rs"]
 #[allow(

@@ -109,6 +109,7 @@ pub fn case(seed: u64) -> Case {
         broker: broker(dice),
         consumer: consumer(dice),
         group: RawConfig::default(),
+        version: rebalance_model::config::KafkaVersion::default(),
         members: members(dice, n_members, upgrades),
         script: Vec::new(),
         duration: dice.ms(5_000, 30_000),

@@ -151,6 +151,7 @@ fn scenarios() -> impl Strategy<Value = Scenario> {
                 broker,
                 consumer,
                 group: RawConfig::default(),
+                version: rebalance_model::config::KafkaVersion::default(),
                 members: own.into_iter().take(n_members).enumerate().map(member).collect(),
                 script: Vec::new(),
                 duration: SimDuration::from_millis(seconds * 1_000),

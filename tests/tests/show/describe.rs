@@ -4,16 +4,19 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
-use rebalance_analysis::describe::{GroupDescription, MemberDescription, PartitionDescription};
+use rebalance_analysis::describe::{ConsumerDescription, GroupDescription, MemberDescription, PartitionDescription};
 use rebalance_cli::show::{View, view};
 use rebalance_model::trace::GroupState;
 use rebalance_model::{SimTime, Trace};
 use serde_json::Value;
 
-use super::{Case, cases};
+use super::{Case, cases, consumer_cases};
 
-/// Groups of the classic protocol of which all three views were printed.
-const SAMPLES: [&str; 5] = ["billing", "billing-empty", "billing-rebalancing", "mailer", "unicode-group"];
+/// Groups of which the views were printed; the last one is a consumer group.
+const SAMPLES: [&str; 6] =
+    ["billing", "billing-empty", "billing-rebalancing", "mailer", "unicode-group", "search-indexer"];
+/// Those of which the verbose state was.
+const VERBOSE: [&str; 2] = ["billing", "search-indexer"];
 
 fn sample(name: &str, view: &str) -> String {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("samples/{name}.{view}.txt"));
@@ -41,19 +44,27 @@ fn rows(text: &str) -> Vec<BTreeMap<String, String>> {
 /// The group that a sample was printed of, its members and partitions in an order that is not the tool's.
 fn group(name: &str) -> GroupDescription {
     let some = |text: &String| (text != "-" && !text.is_empty()).then(|| text.clone());
-    let state = rows(&sample(name, "state")).remove(0);
+    let state = rows(&sample(name, if VERBOSE.contains(&name) { "state-verbose" } else { "state" })).remove(0);
+    let assignment = |text: &String| -> Vec<(String, u32)> {
+        let text = some(text).unwrap_or_default();
+        let topics = text.split(';').filter_map(|t| t.split_once(':'));
+        topics.flat_map(|(t, n)| n.split(',').map(move |n| (t.to_owned(), n.parse().unwrap()))).collect()
+    };
     let members: BTreeMap<String, MemberDescription> = rows(&sample(name, "members-verbose"))
         .into_iter()
         .map(|row| {
-            let topics = some(&row["CURRENT-ASSIGNMENT"]).unwrap_or_default();
-            let topics = topics.split(';').filter_map(|t| t.split_once(':'));
-            let numbers = topics.flat_map(|(t, n)| n.split(',').map(move |n| (t.to_owned(), n.parse().unwrap())));
+            let consumer = row["CURRENT-EPOCH"].parse().ok().map(|epoch| ConsumerDescription {
+                epoch,
+                target: assignment(&row["TARGET-ASSIGNMENT"]),
+                upgraded: true,
+            });
             let member = MemberDescription {
                 id: row["CONSUMER-ID"].clone(),
                 instance: row.get("GROUP-INSTANCE-ID").and_then(some),
                 host: row["HOST"].clone(),
                 client_id: row["CLIENT-ID"].clone(),
-                assignment: numbers.collect(),
+                assignment: assignment(&row["CURRENT-ASSIGNMENT"]),
+                consumer,
             };
             (member.id.clone(), member)
         })
@@ -65,14 +76,16 @@ fn group(name: &str) -> GroupDescription {
         end: row["LOG-END-OFFSET"].parse().ok(),
     });
     let states = [GroupState::Empty, GroupState::PreparingRebalance, GroupState::Stable];
-    GroupDescription::of_parts(
+    let epoch = |column: &str| state.get(column).and_then(|cell| cell.parse().ok());
+    let described = GroupDescription::of_parts(
         state["GROUP"].clone(),
         states.into_iter().find(|s| s.name() == state["STATE"]).unwrap(),
         state["COORDINATOR_(ID)"].clone(),
         some(&state["ASSIGNMENT-STRATEGY"]),
         (members.into_values().collect(), 0),
         partitions.collect(),
-    )
+    );
+    GroupDescription { epoch: epoch("GROUP-EPOCH"), target_epoch: epoch("TARGET-ASSIGNMENT-EPOCH"), ..described }
 }
 
 #[test]
@@ -83,7 +96,12 @@ fn the_views_are_what_the_real_tool_printed() {
             assert_eq!(group.warning() + &table, sample(name, view), "{name}.{view}");
         };
         check("members-verbose", group.members());
-        check("state", group.state());
+        if VERBOSE.contains(&name) {
+            check("state-verbose", group.state_verbose());
+        }
+        if name != "search-indexer" {
+            check("state", group.state());
+        }
         // The group had finished its rebalance when the next view was printed.
         if name != "billing-rebalancing" {
             check("offsets", group.offsets());
@@ -124,6 +142,23 @@ fn at_the_end_of_every_case_the_broker_says_the_same() {
         }
     }
     assert!(complaints.is_empty(), "{complaints:#?}");
+}
+
+/// State and sizes alone, largest first: random member ids decide who gets what in a consumer group.
+fn sizes((state, holds): &(String, Holds)) -> (String, Vec<usize>) {
+    let mut sizes: Vec<usize> = holds.values().map(Vec::len).collect();
+    sizes.sort_unstable();
+    (state.clone(), sizes)
+}
+
+#[test]
+fn at_the_end_of_every_case_of_a_consumer_group_the_broker_says_the_same() {
+    for case in consumer_cases() {
+        let trace = case.simulate();
+        let now = sizes(&described(&trace, trace.end));
+        let runs: Vec<_> = (1..=3).filter_map(|run| recorded(&case, run).pop().map(|(_, s)| sizes(&s))).collect();
+        assert!(runs.contains(&now), "{}: {now:?}, recorded {runs:?}", case.name);
+    }
 }
 
 /// States that last too short for the recorder, which looked ten times a second, to be sure to have seen them.

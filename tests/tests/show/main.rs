@@ -22,28 +22,40 @@ use rebalance_model::scenario::Action;
 use rebalance_model::{MemberIdx, Scenario, Trace, Variant};
 use rebalance_sim::{Options, Until};
 
-/// A case that was recorded: a scenario in one variant of the classic protocol.
+/// A case that was recorded: a scenario in one variant.
 struct Case {
     name: String,
     scenario: Rc<Scenario>,
     variant: Variant,
 }
 
-/// All of them, by name.
+/// All of the classic protocol, by name.
 fn cases() -> Vec<Case> {
+    let cases = of_protocol(true);
+    assert_eq!(cases.len(), 61, "every case of the classic protocol");
+    cases
+}
+
+/// All in which a member speaks the consumer protocol.
+fn consumer_cases() -> Vec<Case> {
+    let cases = of_protocol(false);
+    assert_eq!(cases.len(), 29, "every case of the consumer protocol");
+    cases
+}
+
+fn of_protocol(is_classic: bool) -> Vec<Case> {
     let mut files: Vec<PathBuf> = fs::read_dir(path("scenarios")).unwrap().map(|e| e.unwrap().path()).collect();
     files.sort();
     let mut cases = Vec::new();
     for scenario in files.iter().map(|file| read_scenario(file).unwrap()) {
-        let classic = scenario.variants.iter().filter(|v| speaks_classic(&scenario, **v));
-        let classic = classic.map(|variant| Case {
+        let of = scenario.variants.iter().filter(|v| speaks_classic(&scenario, **v) == is_classic);
+        let of = of.map(|variant| Case {
             name: format!("{}.{variant}", scenario.name),
             scenario: scenario.clone(),
             variant: *variant,
         });
-        cases.extend(classic.collect::<Vec<_>>());
+        cases.extend(of.collect::<Vec<_>>());
     }
-    assert_eq!(cases.len(), 61, "every case of the classic protocol");
     cases
 }
 
@@ -54,7 +66,9 @@ fn speaks_classic(scenario: &Scenario, variant: Variant) -> bool {
         _ => None,
     });
     let members = (0..scenario.members.len()).map(|m| (MemberIdx::at(m), &none));
-    starts.chain(members).all(|(member, config)| scenario.member_config(member, variant, config).is_ok())
+    starts
+        .chain(members)
+        .all(|(member, config)| scenario.member_config(member, variant, config).is_ok_and(|c| c.consumer.is_none()))
 }
 
 fn path(below: &str) -> PathBuf {

@@ -263,7 +263,7 @@ fn band(segment: &BandSegment, sizes: Sizes) -> Html {
     let is = match segment.state {
         GroupState::Stable => "stable",
         GroupState::PreparingRebalance => "preparing",
-        GroupState::CompletingRebalance => "completing",
+        GroupState::CompletingRebalance | GroupState::Assigning | GroupState::Reconciling => "completing",
         GroupState::Empty | GroupState::Dead => "empty",
     };
     block(is, None, &span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)

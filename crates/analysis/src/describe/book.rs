@@ -3,6 +3,7 @@
 //! A member keeps its assignment through a join phase, loses it when a rebalance begins anew before the assignment was
 //! distributed (`ClassicGroup`), and hands it on when a new process of its takes its place.
 
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::message::{Actor, Body};
 use rebalance_model::trace::{GroupState, Removal, State};
 use rebalance_model::{Event, EventKind, IdIdx, PartitionIdx, SetIdx, SimTime, Trace};
@@ -17,6 +18,8 @@ pub(super) struct Book {
     handed_in: Vec<(IdIdx, SetIdx)>,
     /// What a member had whose new process takes its place.
     inherited: Option<SetIdx>,
+    /// Members that have been heard of by the consumer protocol.
+    upgraded: Vec<IdIdx>,
     known: bool,
 }
 
@@ -29,6 +32,7 @@ impl Book {
             assignments: Vec::new(),
             handed_in: Vec::new(),
             inherited: None,
+            upgraded: Vec::new(),
             known: trace.scenario().initial.is_some(),
         };
         for event in &trace.events[..trace.events_until(at)] {
@@ -42,6 +46,25 @@ impl Book {
         self.assignments.iter().find(|(m, _)| *m == id).map(|(_, set)| *set)
     }
 
+    /// What a member of either protocol owns by the books. A consumer group's are kept by the fold; since 4.3 what is
+    /// still to be given up counts.
+    pub(super) fn current(&self, trace: &Trace, id: IdIdx) -> Vec<PartitionIdx> {
+        let Some(view) = &self.state.consumer else {
+            return self.assignment(id).map_or(&[][..], |set| trace.sets.get(set)).to_vec();
+        };
+        let Some(member) = view.member(id) else { return Vec::new() };
+        let mut owned = trace.sets.get(member.current).to_vec();
+        if trace.scenario().version >= KafkaVersion::V4_3 {
+            owned.extend_from_slice(trace.sets.get(member.pending));
+        }
+        owned
+    }
+
+    /// Whether a member speaks the consumer protocol. Of a group that was running already nothing has been heard yet.
+    pub(super) fn is_upgraded(&self, id: IdIdx) -> bool {
+        self.upgraded.contains(&id)
+    }
+
     fn enter(&mut self, trace: &Trace, event: &Event) {
         let before = self.state.group.state;
         self.state.apply(trace, event);
@@ -50,6 +73,11 @@ impl Book {
         }
         match event.kind {
             EventKind::Received(m) => {
+                if let Body::ConsumerGroupHeartbeatRequest { member, .. } = trace.message(m).body
+                    && !self.upgraded.contains(&member)
+                {
+                    self.upgraded.push(member);
+                }
                 if let Body::SyncGroupRequest { assignments, .. } = &trace.message(m).body
                     && !assignments.is_empty()
                 {

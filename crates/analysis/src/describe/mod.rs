@@ -8,6 +8,7 @@ mod book;
 mod table;
 
 use rebalance_model::SimTime;
+use rebalance_model::config::{AssignorName, ServerAssignor};
 use rebalance_model::trace::{GroupState, Trace};
 
 use crate::java;
@@ -33,6 +34,10 @@ pub struct GroupDescription {
     pub members: Vec<MemberDescription>,
     /// Partitions that are committed or owned, by topic and number.
     pub partitions: Vec<PartitionDescription>,
+    /// Its epoch, of a consumer group.
+    pub epoch: Option<i32>,
+    /// The epoch of its target assignment.
+    pub target_epoch: Option<i32>,
 }
 
 /// A member as the broker describes it.
@@ -48,6 +53,19 @@ pub struct MemberDescription {
     pub client_id: String,
     /// Topic and number of what it was assigned last, in that order.
     pub assignment: Vec<(String, u32)>,
+    /// What is told of it in a consumer group.
+    pub consumer: Option<ConsumerDescription>,
+}
+
+/// What the broker tells of a member of a consumer group besides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ConsumerDescription {
+    /// Its epoch; −2 while a static member is away.
+    pub epoch: i32,
+    /// Topic and number of what it is to own in the end, in that order.
+    pub target: Vec<(String, u32)>,
+    /// It speaks the new protocol.
+    pub upgraded: bool,
 }
 
 /// A partition as the tool finds it.
@@ -72,17 +90,26 @@ impl GroupDescription {
             let (topic, number) = scenario.topic_partition(p);
             (scenario.topics[topic.index()].name.clone(), number)
         };
+        let named = |list: &[rebalance_model::PartitionIdx]| {
+            let mut names: Vec<(String, u32)> = list.iter().copied().map(pair).collect();
+            rebalance_model::order::sort(&mut names);
+            names
+        };
         let members = book.state.group.members.iter().filter(|m| !m.pending).map(|m| {
             let identity = trace.identity(m.id);
-            let mut assignment: Vec<(String, u32)> =
-                book.assignment(m.id).map_or(&[][..], |set| trace.sets.get(set)).iter().copied().map(pair).collect();
-            rebalance_model::order::sort(&mut assignment);
+            let assignment = named(&book.current(trace, m.id));
+            let of_consumer = |c: &rebalance_model::trace::ConsumerMember| ConsumerDescription {
+                epoch: c.epoch.0,
+                target: named(trace.sets.get(c.target)),
+                upgraded: book.is_upgraded(m.id),
+            };
             MemberDescription {
                 id: identity.id.clone(),
                 instance: identity.instance.clone(),
                 host: HOST.to_owned(),
                 client_id: scenario.members[identity.member.index()].name.clone(),
                 assignment,
+                consumer: book.state.consumer.as_ref().and_then(|view| view.member(m.id)).map(of_consumer),
             }
         });
         let quiet_at = |p| book.state.quiet.map_or(at, |q| trace.within_quiet(q, p, at));
@@ -91,14 +118,20 @@ impl GroupDescription {
             let end = (scenario.exists_from(p) <= at).then(|| scenario.log_end(p, quiet_at(p)));
             PartitionDescription { topic, number, committed: book.state.partitions[p.index()].committed, end }
         });
-        Some(Self::of_parts(
+        let assignor = match &book.state.consumer {
+            Some(view) => Some(view.assignor.unwrap_or(ServerAssignor::Uniform).name()),
+            None => book.state.group.protocol.map(AssignorName::wire),
+        };
+        let described = Self::of_parts(
             group.to_owned(),
             book.state.group.state,
             COORDINATOR.to_owned(),
-            book.state.group.protocol.map(|a| a.wire().to_owned()),
+            assignor.map(str::to_owned),
             (members.collect(), book.most_members),
             partitions.collect(),
-        ))
+        );
+        let epochs = book.state.consumer.as_ref().map(|view| (book.state.group.generation.0, view.target_epoch.0));
+        Some(Self { epoch: epochs.map(|e| e.0), target_epoch: epochs.map(|e| e.1), ..described })
     }
 
     /// A group of parts in any order: members, of which there were once so many, are put into the order of the
@@ -113,7 +146,7 @@ impl GroupDescription {
     ) -> Self {
         java::sort_as_hash_map(&mut members, most, |m| &m.id);
         rebalance_model::order::sort_by(&mut partitions, |a, b| (&a.topic, a.number).cmp(&(&b.topic, b.number)));
-        Self { group, state, coordinator, assignor, members, partitions }
+        Self { group, state, coordinator, assignor, members, partitions, epoch: None, target_epoch: None }
     }
 
     /// What the tool says of a group that the broker does not know.

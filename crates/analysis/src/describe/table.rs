@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use rebalance_model::trace::GroupState;
 
-use super::{GroupDescription, MemberDescription, PartitionDescription};
+use super::{ConsumerDescription, GroupDescription, MemberDescription, PartitionDescription};
 
 /// Least width of a column of names.
 const NAME: usize = 15;
@@ -87,7 +87,10 @@ impl GroupDescription {
         let group = &self.group;
         match self.state {
             GroupState::Empty => format!("\nConsumer group '{group}' has no active members.\n"),
-            GroupState::PreparingRebalance | GroupState::CompletingRebalance => {
+            GroupState::PreparingRebalance
+            | GroupState::CompletingRebalance
+            | GroupState::Assigning
+            | GroupState::Reconciling => {
                 format!("\nWarning: Consumer group '{group}' is rebalancing.\n")
             }
             GroupState::Stable | GroupState::Dead => String::new(),
@@ -131,10 +134,14 @@ impl GroupDescription {
         ])
     }
 
-    /// `--describe --members --verbose`. A group of the classic protocol has no epochs and no target.
+    /// `--describe --members --verbose`. A group of the classic protocol has no epochs and no target; whether a member
+    /// speaks the new protocol is told while members of both kinds are there.
     pub fn members(&self) -> String {
         let of = |what: fn(&MemberDescription) -> String| self.members.iter().map(what);
-        let missing = || self.members.iter().map(|_| MISSING.to_owned());
+        let of_consumer = |what: fn(&ConsumerDescription) -> String| {
+            self.members.iter().map(move |m| m.consumer.as_ref().map_or_else(|| MISSING.to_owned(), what))
+        };
+        let target_epoch = self.target_epoch.map_or_else(|| MISSING.to_owned(), |e| e.to_string());
         let mut columns = vec![
             Column::fit("GROUP", NAME, self.members.iter().map(|_| self.group.clone())),
             Column::fit("CONSUMER-ID", NAME, of(|m| m.id.clone())),
@@ -147,25 +154,45 @@ impl GroupDescription {
             Column::fit("HOST", NAME, of(|m| m.host.clone())),
             Column::fit("CLIENT-ID", NAME, of(|m| m.client_id.clone())),
             Column::fixed("#PARTITIONS", 15, of(|m| m.assignment.len().to_string())),
-            Column::fixed("CURRENT-EPOCH", 15, missing()),
-            Column::fit("CURRENT-ASSIGNMENT", ASSIGNMENT, of(MemberDescription::assignment_text)),
-            Column::fixed("TARGET-EPOCH", 15, missing()),
-            Column::fit("TARGET-ASSIGNMENT", ASSIGNMENT, missing()),
+            Column::fixed("CURRENT-EPOCH", 15, of_consumer(|c| c.epoch.to_string())),
+            Column::fit("CURRENT-ASSIGNMENT", ASSIGNMENT, of(|m| assignment_text(&m.assignment))),
+            Column::fixed("TARGET-EPOCH", 15, self.members.iter().map(|_| target_epoch.clone())),
+            Column::fit("TARGET-ASSIGNMENT", ASSIGNMENT, of_consumer(|c| assignment_text(&c.target))),
         ]);
+        let upgraded = |is: bool| self.members.iter().any(|m| m.consumer.as_ref().is_some_and(|c| c.upgraded == is));
+        if upgraded(true) && upgraded(false) {
+            columns.push(Column::fixed("UPGRADED", 0, of_consumer(|c| c.upgraded.to_string())));
+        }
         table(&columns)
     }
 
-    /// `--describe --state`. The assignor is told of a Stable group only.
+    /// `--describe --state`. The assignor is told of a Stable group only, but for a consumer group.
     pub fn state(&self) -> String {
+        self.state_table(Vec::new())
+    }
+
+    /// `--describe --state --verbose`: with the epochs, of which a classic group has none.
+    pub fn state_verbose(&self) -> String {
+        let epoch = |e: Option<i32>| std::iter::once(e.map_or_else(|| MISSING.to_owned(), |e| e.to_string()));
+        self.state_table(vec![
+            Column::fixed("GROUP-EPOCH", 15, epoch(self.epoch)),
+            Column::fixed("TARGET-ASSIGNMENT-EPOCH", 25, epoch(self.target_epoch)),
+        ])
+    }
+
+    fn state_table(&self, epochs: Vec<Column>) -> String {
         let one = |text: String| std::iter::once(text);
-        let assignor = self.assignor.clone().filter(|_| self.state == GroupState::Stable);
-        table(&[
+        let told = self.state == GroupState::Stable || self.target_epoch.is_some();
+        let assignor = self.assignor.clone().filter(|_| told);
+        let mut columns = vec![
             Column::fit("GROUP", NAME, one(self.group.clone())),
             Column::fit("COORDINATOR (ID)", COORDINATOR, one(self.coordinator.clone())),
             Column::fixed("ASSIGNMENT-STRATEGY", 20, one(assignor.unwrap_or_else(|| MISSING.to_owned()))),
             Column::fixed("STATE", 20, one(self.state.name().to_owned())),
-            Column::fixed("#MEMBERS", 0, one(self.members.len().to_string())),
-        ])
+        ];
+        columns.extend(epochs);
+        columns.push(Column::fixed("#MEMBERS", 0, one(self.members.len().to_string())));
+        table(&columns)
     }
 }
 
@@ -173,22 +200,22 @@ impl MemberDescription {
     fn owns(&self, topic: &str, number: u32) -> bool {
         self.assignment.iter().any(|(t, n)| t == topic && *n == number)
     }
+}
 
-    /// `orders:0,1;payments:2`, by topic and number; a hyphen for nothing.
-    fn assignment_text(&self) -> String {
-        if self.assignment.is_empty() {
-            return MISSING.to_owned();
-        }
-        let mut out = String::new();
-        let mut last: Option<&str> = None;
-        for (topic, number) in &self.assignment {
-            match last {
-                Some(t) if t == topic => write!(out, ",{number}").ok(),
-                Some(_) => write!(out, ";{topic}:{number}").ok(),
-                None => write!(out, "{topic}:{number}").ok(),
-            };
-            last = Some(topic);
-        }
-        out
+/// `orders:0,1;payments:2`, by topic and number; a hyphen for nothing.
+fn assignment_text(assignment: &[(String, u32)]) -> String {
+    if assignment.is_empty() {
+        return MISSING.to_owned();
     }
+    let mut out = String::new();
+    let mut last: Option<&str> = None;
+    for (topic, number) in assignment {
+        match last {
+            Some(t) if t == topic => write!(out, ",{number}").ok(),
+            Some(_) => write!(out, ";{topic}:{number}").ok(),
+            None => write!(out, "{topic}:{number}").ok(),
+        };
+        last = Some(topic);
+    }
+    out
 }

@@ -1,5 +1,7 @@
 //! The coordinator's log (`GroupMetadataManager`, `ClassicGroup`; classic-protocol 8.2).
 
+mod consumer;
+
 use rebalance_model::message::{Actor, Body, JoinReason};
 use rebalance_model::scenario::{Action, Step};
 use rebalance_model::trace::{GroupChange, GroupState, RebalanceReason, Removal, State};
@@ -22,7 +24,7 @@ pub fn lines(names: Names<'_>) -> Vec<Line> {
     for event in &trace.events {
         match event.kind {
             EventKind::Step(step) => log.grown(event.at, &trace.scenario().script[step.index()]),
-            _ if event.actor == Actor::Coordinator => log.tell(event),
+            _ if event.actor == Actor::Coordinator && !log.tell_consumer(event) => log.tell(event),
             _ => {}
         }
         log.state.apply(trace, event);
@@ -135,7 +137,7 @@ impl Log<'_> {
             }
             Removal::JoinTimeout => return self.late.push(id),
             // Told at DEBUG, or by no line of its own.
-            Removal::SyncTimeout | Removal::NotStored => return,
+            Removal::SyncTimeout | Removal::NotStored | Removal::RevocationTimeout => return,
         };
         self.say(at, &text);
     }
@@ -186,7 +188,9 @@ impl Log<'_> {
             | RebalanceReason::MetadataChanged(id)
             | RebalanceReason::StaticRejoined(id) => (self.join_reason(id), self.names.id(id)),
             RebalanceReason::SessionExpired(id) | RebalanceReason::Left(id) => (String::new(), self.names.id(id)),
-            RebalanceReason::SyncExpired => (String::new(), ""),
+            RebalanceReason::SyncExpired | RebalanceReason::RevocationExpired(_) | RebalanceReason::TopicsChanged => {
+                (String::new(), "")
+            }
         };
         let instance = |id: IdIdx| self.names.trace.identity(id).instance.clone().unwrap_or_else(|| "null".to_owned());
         match reason {
@@ -209,6 +213,8 @@ impl Log<'_> {
                 let gone: Vec<IdIdx> = self.state.group.members.iter().filter(|m| !m.pending).map(|m| m.id).collect();
                 format!("Removing [{}] on pending sync request expiration", ids(&self.names, &gone))
             }
+            // Of a consumer group, which has lines of its own.
+            RebalanceReason::RevocationExpired(_) | RebalanceReason::TopicsChanged => String::new(),
         }
     }
 

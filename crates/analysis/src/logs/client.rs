@@ -12,7 +12,7 @@ use rebalance_model::trace::{ClientState, CommitOutcome, CoordinatorLoss, Doing}
 use rebalance_model::{Event, EventKind, Generation, IdIdx, MemberIdx, PartitionIdx, SetIdx, SimTime, Trace};
 
 use super::words::{LEAVING, NODE, POLL_TIMEOUT};
-use super::{Level, Line, Names};
+use super::{Level, Line, Names, consumer};
 
 /// Most lines are written through the logger of the coordinator's class.
 const COORDINATOR: &str = "ConsumerCoordinator";
@@ -24,11 +24,33 @@ pub fn lines(names: Names<'_>, member: MemberIdx) -> Vec<Line> {
     let events: Vec<&Event> = trace.events.iter().filter(own).collect();
     let mut log =
         Log { names, member, lines: Vec::new(), life: Life::of(trace, member, SimTime::ZERO), at: SimTime::ZERO };
+    let mut consumer: Option<consumer::Log<'_>> = None;
     for (i, event) in events.iter().enumerate() {
+        let ahead = &events[i + 1..];
+        if event.kind == EventKind::Doing(Doing::Starting) || (i == 0 && event.kind == EventKind::Started) {
+            // Each life speaks the protocol that it was started with.
+            log.lines.extend(consumer.take().map(consumer::Log::into_lines).into_iter().flatten());
+            consumer = speaks_consumer(ahead).then(|| consumer::Log::new(names, member));
+        }
+        if let Some(consumer) = &mut consumer {
+            consumer.tell(event, ahead);
+            continue;
+        }
         log.at = event.at;
-        log.tell(event.kind, &events[i + 1..]);
+        log.tell(event.kind, ahead);
     }
+    log.lines.extend(consumer.map(consumer::Log::into_lines).into_iter().flatten());
     log.lines
+}
+
+/// Whether a client that starts here is one of the consumer protocol: it says so before anything else.
+fn speaks_consumer(ahead: &[&Event]) -> bool {
+    let tells = |e: &&Event| match e.kind {
+        EventKind::Membership(_) => Some(true),
+        EventKind::Client(_) | EventKind::Doing(Doing::Gone | Doing::Starting) => Some(false),
+        _ => None,
+    };
+    ahead.iter().find_map(tells).unwrap_or(false)
 }
 
 /// What a client's log depends on, from its construction on.

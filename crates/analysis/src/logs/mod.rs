@@ -8,6 +8,7 @@
 
 pub mod broker;
 pub mod client;
+mod consumer;
 mod words;
 
 use rebalance_model::message::Actor;

@@ -50,6 +50,18 @@ pub(super) const fn error_text(error: ErrorCode) -> &'static str {
         ErrorCode::GroupMaxSizeReached => "The consumer group has reached its max size.",
         ErrorCode::CoordinatorLoadInProgress => "The coordinator is loading and hence can't process requests.",
         ErrorCode::Disconnected => "null",
+        ErrorCode::FencedMemberEpoch => {
+            "The member epoch is fenced by the group coordinator. The member must abandon all its partitions and rejoin."
+        }
+        ErrorCode::StaleMemberEpoch => {
+            "The member epoch is stale. The member must retry after receiving its updated member epoch via the \
+             ConsumerGroupHeartbeat API."
+        }
+        ErrorCode::UnreleasedInstanceId => {
+            "The instance ID is still used by another member in the consumer group. That member must leave first."
+        }
+        ErrorCode::GroupIdNotFound => "The group id does not exist.",
+        ErrorCode::UnsupportedAssignor => "The assignor or its version range is not supported by the consumer group.",
     }
 }
 

@@ -23,6 +23,10 @@ const RETRY_BACKOFF: SimDuration = SimDuration::from_millis(100);
 pub fn of(trace: &Trace, member: MemberIdx, at: SimTime) -> Option<Vec<Metric>> {
     let until = trace.events_until(at);
     let own = |e: &&Event| e.actor == Actor::Member(member) || matches!(e.kind, EventKind::QuietBegins(_));
+    let life = last_life(trace, member, until);
+    if super::consumer::is_of(&life) {
+        return Some(super::consumer::of(trace, &life, at));
+    }
     let config = trace.scenario().member_config(member, trace.header.variant, &RawConfig::default()).ok();
     let turn = config.as_ref().map_or(RETRY_BACKOFF, |c| c.retry_backoff);
     let mut sensors: Option<Sensors> = None;
@@ -45,6 +49,14 @@ pub fn of(trace: &Trace, member: MemberIdx, at: SimTime) -> Option<Vec<Metric>> 
         }
     }
     sensors.map(|mut s| s.measure(at))
+}
+
+/// The member's own events of its last life, among the first `until` of the trace.
+fn last_life(trace: &Trace, member: MemberIdx, until: usize) -> Vec<&Event> {
+    let own = trace.events[..until].iter().filter(|e| e.actor == Actor::Member(member));
+    let mut life: Vec<&Event> = own.collect();
+    let begun = life.iter().rposition(|e| e.kind == EventKind::Doing(Doing::Starting)).unwrap_or(0);
+    life.split_off(begun)
 }
 
 /// A sensor of a latency: its windowed statistics, and how often it was recorded in all.

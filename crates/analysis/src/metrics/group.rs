@@ -4,7 +4,7 @@
 //! there is one), and each client counts its own. Exporters poll the group's state instead.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{EventKind, GroupState, State};
+use rebalance_model::trace::{EventKind, GroupState, RebalanceReason, State};
 use rebalance_model::{MemberIdx, SimTime, Trace};
 
 use super::client;
@@ -18,6 +18,11 @@ pub struct Rebalances {
     pub completed: u64,
     /// `group-completed-rebalance-rate`, a second, over the broker's window.
     pub completed_rate: f64,
+    /// `consumer-group-rebalance-count`: times that a consumer group's epoch went up while a heartbeat was handled;
+    /// members that are removed do not count.
+    pub consumer_epochs: u64,
+    /// `consumer-group-rebalance-rate`, a second.
+    pub consumer_rate: f64,
     /// The sum of the clients' `rebalance-total`: one rebalance of n members counts n times.
     pub client_total: f64,
     /// The sum of the clients' `rebalance-rate-per-hour`.
@@ -33,10 +38,18 @@ impl Rebalances {
     pub fn at(trace: &Trace, at: SimTime) -> Self {
         let mut state = State::start(trace);
         let mut window = Sampled::new(SAMPLE_MS);
-        let mut completed = 0;
+        let (mut completed, mut consumer_epochs) = (0, 0);
+        let mut epochs = Sampled::new(SAMPLE_MS);
         for event in &trace.events[..trace.events_until(at)] {
             let before = state.group.state;
             state.apply(trace, event);
+            if let EventKind::Group(change) = event.kind
+                && matches!(change.reason, Some(RebalanceReason::Added(_) | RebalanceReason::TopicsChanged))
+                && state.consumer.is_some()
+            {
+                consumer_epochs += 1;
+                epochs.record(1, event.at.as_millis());
+            }
             // A group that was running before the clock, or that was read from the log, completes nothing.
             if let (Actor::Coordinator, EventKind::Group(change), GroupState::CompletingRebalance) =
                 (event.actor, event.kind, before)
@@ -59,6 +72,8 @@ impl Rebalances {
         Self {
             completed,
             completed_rate: window.rate(1_000, at.as_millis()),
+            consumer_epochs,
+            consumer_rate: epochs.rate(1_000, at.as_millis()),
             client_total,
             client_rate_per_hour,
             state: state.group.state,

@@ -4,6 +4,7 @@
 //! the tests: the page calls none of this, so that its wasm does not carry it. Must not know how a value is printed.
 
 pub mod client;
+mod consumer;
 pub mod group;
 mod sampled;
 

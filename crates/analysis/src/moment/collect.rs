@@ -272,6 +272,7 @@ impl<'a> Collector<'a> {
                 self.moved = None;
             }
             GroupState::Empty | GroupState::Dead => self.open = None,
+            GroupState::Assigning | GroupState::Reconciling => {}
         }
     }
 

@@ -260,7 +260,8 @@ pub fn reason_id(reason: RebalanceReason) -> Option<IdIdx> {
         | RebalanceReason::MetadataChanged(id)
         | RebalanceReason::StaticRejoined(id)
         | RebalanceReason::SessionExpired(id)
-        | RebalanceReason::Left(id) => Some(id),
-        RebalanceReason::SyncExpired => None,
+        | RebalanceReason::Left(id)
+        | RebalanceReason::RevocationExpired(id) => Some(id),
+        RebalanceReason::SyncExpired | RebalanceReason::TopicsChanged => None,
     }
 }

@@ -103,16 +103,26 @@ fn common(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
 /// What stands before a topic's id.
 const TOPIC_ID: &str = " with topic id ";
 
+/// What stands before a number of one run only, and what is put in place of both.
+const NUMBERED: [(&str, &str); 9] = [
+    ("127.0.0.1:", "<address>"),
+    ("__consumer_offsets partition=", "<log>"),
+    ("(version", "(<version>"),
+    ("port=", "<port>"),
+    ("metadata hash -", "<hash>"),
+    ("metadata hash ", "<hash>"),
+    ("assignor in ", "assignor <time>"),
+    ("is unknown. in ", "is unknown. <time>"),
+    ("exceeded approximately by ", "exceeded <time>"),
+];
+
 /// A line without what names something of one run only.
 pub fn mask(line: &str) -> String {
     let mut out = String::new();
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         let digits = |from: usize| rest[from..].chars().take_while(char::is_ascii_digit).count();
-        let masked =
-            [("127.0.0.1:", "<address>"), ("__consumer_offsets partition=", "<log>"), ("(version", "(<version>")]
-                .into_iter()
-                .find(|(begin, _)| rest.starts_with(begin) && digits(begin.len()) > 0);
+        let masked = NUMBERED.into_iter().find(|(begin, _)| rest.starts_with(begin) && digits(begin.len()) > 0);
         if let Some((begin, name)) = masked {
             out.push_str(name);
             rest = &rest[begin.len() + digits(begin.len())..];

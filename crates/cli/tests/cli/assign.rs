@@ -81,15 +81,24 @@ fn a_refusal_and_an_assignor_that_is_missing_are_answers_too() {
     nobody["assignor"] = json!("cooperative-sticky");
     nobody["members"] = json!({});
     check(&nobody, &json!({"id": "a", "error": "the group has no members to assign partitions to"}));
-    for (name, says) in [
-        ("server-range", "server-range is not modelled yet"),
-        ("uniform", "uniform is not modelled yet"),
-        ("no-such", "no-such is no assignor that the lab knows"),
-    ] {
-        let mut case = group();
-        case["assignor"] = json!(name);
-        check(&case, &json!({"id": "a", "unsupported": says}));
-    }
+    let mut case = group();
+    case["assignor"] = json!("no-such");
+    check(&case, &json!({"id": "a", "unsupported": "no-such is no assignor that the lab knows"}));
+}
+
+#[test]
+fn the_assignors_of_the_broker_have_names_of_their_own() {
+    let mut case = group();
+    case["assignor"] = json!("server-range");
+    check(&case, &json!({"id": "a", "assignment": {"m1": [["t", 0], ["t", 1]], "m2": [["t", 2]]}}));
+    // The last in order gets what does not divide; a previous target is kept.
+    case["assignor"] = json!("uniform");
+    check(&case, &json!({"id": "a", "assignment": {"m1": [["t", 0]], "m2": [["t", 1], ["t", 2]]}}));
+    case["members"]["m1"]["current"] = json!([["t", 1], ["t", 2]]);
+    check(&case, &json!({"id": "a", "assignment": {"m1": [["t", 1], ["t", 2]], "m2": [["t", 0]]}}));
+    case["members"]["m1"]["topics"] = json!(["t", "gone"]);
+    let says = "Members are subscribed to topic gone which doesn't exist in the topic metadata.";
+    check(&case, &json!({"id": "a", "error": says}));
 }
 
 #[test]

@@ -162,8 +162,8 @@ fn request(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Option<Bo
             }
         }
         Api::OffsetFetch => Body::OffsetFetchRequest { partitions: SetIdx(0) },
-        // Only answers of it are in a recording.
-        Api::OffsetCommit => return Ok(None),
+        // Only answers of it are in a recording; the consumer protocol's are refused with it.
+        Api::OffsetCommit | Api::ConsumerGroupHeartbeat => return Ok(None),
     }))
 }
 
@@ -277,6 +277,7 @@ fn response(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Body, Re
         Api::LeaveGroup => Body::LeaveGroupResponse { error },
         Api::OffsetFetch => Body::OffsetFetchResponse { offsets: Vec::new() },
         Api::OffsetCommit => Body::OffsetCommitResponse { error },
+        Api::ConsumerGroupHeartbeat => return Err(row.wrong("it is of a protocol that is not replayed")),
     })
 }
 

@@ -43,6 +43,7 @@ impl ImportedGroup {
             broker,
             consumer,
             group: RawConfig::default(),
+            version: rebalance_model::config::KafkaVersion::default(),
             members: members.iter().map(|m| MemberSpec { name: m.alias.clone(), ..MemberSpec::default() }).collect(),
             script: Vec::new(),
             duration: SimDuration::ZERO,

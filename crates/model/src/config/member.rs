@@ -6,7 +6,7 @@ use super::keys::{
     MAX_SESSION_TIMEOUT, METADATA_MAX_AGE, MIN_SESSION_TIMEOUT, RECONNECT_BACKOFF, REQUEST_TIMEOUT, RETRY_BACKOFF,
     SESSION_TIMEOUT,
 };
-use super::{ConfigError, RawConfig};
+use super::{ConfigError, ConsumerSide, RawConfig};
 use crate::time::SimDuration;
 
 /// A client-side assignor by the name that it has on the wire.
@@ -58,7 +58,7 @@ impl AssignorName {
     }
 }
 
-/// What a consumer of the classic protocol runs with.
+/// What a consumer runs with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct MemberConfig {
     /// session.timeout.ms
@@ -87,6 +87,8 @@ pub struct MemberConfig {
     pub metadata_max_age: SimDuration,
     /// reconnect.backoff.ms
     pub reconnect_backoff: SimDuration,
+    /// What it has of its own under group.protocol=consumer; none under classic.
+    pub consumer: Option<ConsumerSide>,
 }
 
 impl MemberConfig {
@@ -98,11 +100,13 @@ impl MemberConfig {
     /// What Kafka's client would refuse at construction, and what the lab does not model.
     pub fn read(layers: &[&RawConfig]) -> Result<Self, ConfigError> {
         let get = |key: &Key| layers.iter().rev().find_map(|layer| layer.get(key.name));
-        match get(&GROUP_PROTOCOL) {
-            None => {}
-            Some(p) if p.eq_ignore_ascii_case("classic") => {}
+        let consumer = match get(&GROUP_PROTOCOL) {
+            None => None,
+            Some(p) if p.eq_ignore_ascii_case("classic") => None,
+            #[cfg(feature = "consumer")]
+            Some(p) if p.eq_ignore_ascii_case("consumer") => return Self::read_consumer(layers),
             Some(p) => return Err(ConfigError::NotModelled { what: format!("{}={p}", GROUP_PROTOCOL.name) }),
-        }
+        };
         let ms = |key: &Key| number(key, get(key)).map(|v| SimDuration::from_millis(v.unsigned_abs()));
         let config = Self {
             session_timeout: ms(&SESSION_TIMEOUT)?,
@@ -118,6 +122,7 @@ impl MemberConfig {
             request_timeout: ms(&REQUEST_TIMEOUT)?,
             metadata_max_age: ms(&METADATA_MAX_AGE)?,
             reconnect_backoff: ms(&RECONNECT_BACKOFF)?,
+            consumer,
         };
         if config.heartbeat_interval >= config.session_timeout {
             return Err(ConfigError::HeartbeatNotBelowSession {
@@ -180,7 +185,7 @@ impl BrokerConfig {
     }
 }
 
-fn number(key: &Key, typed: Option<&str>) -> Result<i64, ConfigError> {
+pub(super) fn number(key: &Key, typed: Option<&str>) -> Result<i64, ConfigError> {
     let Kind::Int { default, min, max } = key.kind else { unreachable!("{} is a number", key.name) };
     let Some(typed) = typed else { return Ok(default) };
     let value: i64 = typed.trim().parse().map_err(|_| ConfigError::NotParsed {

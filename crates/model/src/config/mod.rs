@@ -3,10 +3,12 @@
 //! What a person typed stays text ([`RawConfig`]) until it is read against the table; then it is a
 //! [`MemberConfig`] or [`BrokerConfig`], and every value has been checked as Kafka checks it.
 
+mod consumer;
 mod error;
 pub mod keys;
 mod member;
 
+pub use consumer::{ConsumerGroupConfig, ConsumerSide, KafkaVersion, MigrationPolicy, ServerAssignor};
 pub use error::ConfigError;
 pub use keys::{KEYS, Key, Kind, Side, key};
 pub use member::{AssignorName, BrokerConfig, MemberConfig};

@@ -12,7 +12,7 @@ use std::fmt;
 
 pub use read::ScenarioError;
 
-use crate::config::{AssignorName, BrokerConfig, ConfigError, MemberConfig, RawConfig};
+use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig};
 use crate::id::{Generation, MemberIdx, PartitionIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
 
@@ -246,6 +246,8 @@ pub struct Scenario {
     pub consumer: RawConfig,
     /// KIP-848 group settings.
     pub group: RawConfig,
+    /// Kafka's release, which the consumer protocol differs by.
+    pub version: KafkaVersion,
     /// Members.
     pub members: Vec<MemberSpec>,
     /// What is done, in order of time.
@@ -371,16 +373,41 @@ impl Scenario {
         variant: Variant,
         start: &RawConfig,
     ) -> Result<MemberConfig, ConfigError> {
-        if variant == Variant::Consumer {
-            return Err(ConfigError::NotModelled { what: "group.protocol=consumer".to_owned() });
-        }
         let own = &self.members[member.index()].config;
-        let mut config = MemberConfig::read(&[&self.consumer, own, start])?;
+        let mut layers = vec![&self.consumer, own, start];
+        let protocol;
+        if variant == Variant::Consumer {
+            protocol = RawConfig(vec![("group.protocol".to_owned(), "consumer".to_owned())]);
+            layers.push(&protocol);
+        }
+        let mut config = MemberConfig::read(&layers)?;
+        if config.consumer.is_some() {
+            #[cfg(feature = "consumer")]
+            self.give_group_settings(&mut config)?;
+            return Ok(config);
+        }
         if let Some(assignor) = variant.assignor() {
             config.assignors = vec![assignor];
         }
         self.broker_config()?.admits(&config)?;
         Ok(config)
+    }
+
+    /// Session timeout and heartbeat interval of a member of a consumer group are its group's.
+    #[cfg(feature = "consumer")]
+    fn give_group_settings(&self, config: &mut MemberConfig) -> Result<(), ConfigError> {
+        let group = self.group_config()?;
+        (config.session_timeout, config.heartbeat_interval) = (group.session_timeout, group.heartbeat_interval);
+        Ok(())
+    }
+
+    /// What the coordinator runs a consumer group with.
+    ///
+    /// # Errors
+    /// A value that is no number or out of bounds, or names nothing.
+    #[cfg(feature = "consumer")]
+    pub fn group_config(&self) -> Result<crate::config::ConsumerGroupConfig, ConfigError> {
+        crate::config::ConsumerGroupConfig::read(self.version, &self.broker, &self.group)
     }
 
     /// What the broker runs with.

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::json::Json;
 use super::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic, Variant, limits};
-use crate::config::RawConfig;
+use crate::config::{KafkaVersion, RawConfig};
 use crate::id::{Generation, MemberIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
 
@@ -151,6 +151,7 @@ impl Scenario {
             "initial",
             "member_ids",
             "alone",
+            "kafka",
         ])?;
         let settings = |key| top.object(key)?.map_or_else(|| Ok(RawConfig::default()), |o| o.config(""));
         let mut scenario = Self {
@@ -161,6 +162,7 @@ impl Scenario {
             broker: settings("broker")?,
             consumer: settings("consumer")?,
             group: settings("group")?,
+            version: version(&top)?,
             members: members(&top)?,
             script: Vec::new(),
             duration: SimDuration::from_millis(millis(whole(top.need("duration_ms")?, "duration_ms")?, "duration_ms")?),
@@ -171,6 +173,16 @@ impl Scenario {
         scenario.script = script(&top, &scenario)?;
         scenario.initial = initial(&top, &scenario)?;
         Ok(scenario)
+    }
+}
+
+fn version(top: &Object<'_>) -> Result<KafkaVersion> {
+    match top.text("kafka")? {
+        None => Ok(KafkaVersion::default()),
+        Some(text) => KafkaVersion::parse(text).map_or_else(
+            || wrong("kafka", format!("{text} is none of {}", KafkaVersion::ALL.map(KafkaVersion::name).join(", "))),
+            Ok,
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::json::Json;
 use super::{Action, Initial, Scenario, Step};
-use crate::config::RawConfig;
+use crate::config::{KafkaVersion, RawConfig};
 use crate::id::MemberIdx;
 
 fn object<const N: usize>(entries: [(&str, Json); N]) -> Json {
@@ -49,6 +49,9 @@ impl Scenario {
             ("variants", Json::List(self.variants.iter().map(|v| Json::from(v.name())).collect())),
         ]);
         if let Json::Object(entries) = &mut out {
+            if self.version != KafkaVersion::default() {
+                entries.push(("kafka".to_owned(), Json::from(self.version.name())));
+            }
             if let Some(initial) = &self.initial {
                 entries.push(("initial".to_owned(), self.initial_json(initial)));
             }

@@ -1,6 +1,7 @@
 //! The closed list of all that can happen in a run.
 
-use crate::config::AssignorName;
+use super::consumer::{GroupType, MemberState, Membership};
+use crate::config::{AssignorName, ServerAssignor};
 use crate::id::{BatchIdx, EventId, Generation, IdIdx, MessageIdx, PartitionIdx, SetIdx, StepIdx};
 use crate::message::{Actor, ErrorCode};
 use crate::time::{SimDuration, SimTime};
@@ -84,6 +85,21 @@ pub enum EventKind {
     QuietBegins(u32),
     /// The end of a quiet stretch: what was committed meanwhile is in its summary.
     QuietEnds(u32),
+    /// Member: `MemberState` of the client of a consumer group (KIP-848).
+    Membership(Membership),
+    /// Coordinator: the group is one of this protocol's from now on.
+    Converted(GroupType),
+    /// Coordinator: a target assignment was computed for this group epoch by this assignor, or taken over as it was;
+    /// what changed in it has gone before.
+    TargetComputed(Generation, Option<ServerAssignor>),
+    /// Coordinator: what a member is to own in the end.
+    Target(IdIdx, SetIdx),
+    /// Coordinator: what a member may own now.
+    Current(IdIdx, SetIdx),
+    /// Coordinator: what a member has to give up before anything else.
+    PendingRevocation(IdIdx, SetIdx),
+    /// Coordinator: a member's epoch, and how far it is on its way to its target.
+    MemberEpoch(IdIdx, Generation, MemberState),
 }
 
 /// Why a member takes its coordinator for unknown (`markCoordinatorUnknown`).
@@ -135,7 +151,7 @@ pub enum ClientState {
     Stable,
 }
 
-/// `ClassicGroupState`.
+/// `ClassicGroupState`, and `ConsumerGroupState` beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum GroupState {
     /// No members.
@@ -149,6 +165,10 @@ pub enum GroupState {
     Stable,
     /// Unloaded or deleted.
     Dead,
+    /// Consumer group: a new target assignment is wanted.
+    Assigning,
+    /// Consumer group: a member is not at its target yet.
+    Reconciling,
 }
 
 impl GroupState {
@@ -160,6 +180,8 @@ impl GroupState {
             Self::CompletingRebalance => "CompletingRebalance",
             Self::Stable => "Stable",
             Self::Dead => "Dead",
+            Self::Assigning => "Assigning",
+            Self::Reconciling => "Reconciling",
         }
     }
 }
@@ -192,6 +214,10 @@ pub enum RebalanceReason {
     Left(IdIdx),
     /// Members did not sync in time.
     SyncExpired,
+    /// A member of a consumer group did not give up in time what it had to.
+    RevocationExpired(IdIdx),
+    /// A consumer group's topics are not what they were.
+    TopicsChanged,
 }
 
 /// Why a member is gone.
@@ -211,6 +237,8 @@ pub enum Removal {
     Replaced,
     /// The coordinator was started anew, and its log does not have the member.
     NotStored,
+    /// It did not give up in time what it had to (KIP-848).
+    RevocationTimeout,
 }
 
 /// A long stretch in which polls, batches, commits and heartbeats only repeat themselves: told as a whole, so

@@ -4,6 +4,7 @@
 //! [`Trace`] is what both producers (the simulator; later a reader of recordings) fill and what
 //! everything else reads. [`state`] folds a prefix into the state at an instant, [`text`] prints it.
 
+pub mod consumer;
 mod event;
 mod hash;
 pub mod recording;
@@ -11,6 +12,7 @@ pub mod state;
 mod store;
 pub mod text;
 
+pub use consumer::{ConsumerMember, ConsumerView, GroupType, MemberState, Membership};
 pub use event::{
     Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing, Event, EventKind, GroupChange, GroupState, Quiet,
     RebalanceReason, Removal,

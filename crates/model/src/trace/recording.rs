@@ -207,8 +207,32 @@ impl Trace {
             Body::LeaveGroupRequest { member, reason } => {
                 row.with("members", Json::List(vec![Json::Text(format!("{}: {}", self.alias(*member), reason.text()))]))
             }
-            _ => row,
+            body => self.consumer_message(row, body),
         })
+    }
+
+    /// What a message of the consumer protocol says.
+    fn consumer_message(&self, row: Row, body: &Body) -> Row {
+        match body {
+            Body::ConsumerGroupHeartbeatRequest { member, epoch, full, owned } => {
+                let mut row = row.text("member", self.alias(*member)).with("epoch", Json::Int(i64::from(epoch.0)));
+                if let Some(instance) = &self.identity(*member).instance {
+                    row = row.text("instance", instance);
+                }
+                if let Some(timeout) = full {
+                    row = row.with("rebalance_timeout_ms", Json::from(timeout.as_millis()));
+                }
+                owned.iter().fold(row, |row, set| row.with("owned", self.names(*set)))
+            }
+            Body::ConsumerGroupHeartbeatResponse { member, epoch, interval, assignment, .. } => {
+                let row = row
+                    .text("member", member.map_or("", |m| self.alias(m)))
+                    .with("epoch", Json::Int(i64::from(epoch.0)))
+                    .with("heartbeat_interval_ms", Json::from(interval.as_millis()));
+                assignment.iter().fold(row, |row, set| row.with("assignment", self.names(*set)))
+            }
+            _ => row,
+        }
     }
 
     fn group_row(&self, at: SimTime, state: &State, shown: &mut Option<Json>, rows: &mut Vec<Row>) {
@@ -222,6 +246,7 @@ impl Trace {
             }
             (self.alias(m.id).to_owned(), Json::List(held))
         });
+        let epoch = state.consumer.as_ref().map(|_| Json::Int(i64::from(state.group.generation.0)));
         let now = Json::List(vec![Json::from(state.group.state.name()), Json::Object(members.collect())]);
         if shown.as_ref() == Some(&now) {
             return;
@@ -229,7 +254,9 @@ impl Trace {
         *shown = Some(now.clone());
         if let Json::List(mut pair) = now {
             let members = pair.pop().unwrap_or(Json::Null);
-            rows.push(Row::new(at, "group", "state").text("state", state.group.state.name()).with("members", members));
+            let row = Row::new(at, "group", "state").text("state", state.group.state.name());
+            let row = epoch.into_iter().fold(row, |row, epoch| row.with("epoch", epoch));
+            rows.push(row.with("members", members));
         }
     }
 

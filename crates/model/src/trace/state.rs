@@ -5,6 +5,7 @@
 
 use std::rc::Rc;
 
+use super::consumer::{ConsumerView, GroupType, Membership};
 use super::event::{ClientState, Doing, Event, EventKind, GroupState, RebalanceReason};
 use super::store::Trace;
 use crate::config::AssignorName;
@@ -53,9 +54,11 @@ pub struct MemberView {
     pub since: SimTime,
     /// `MemberState` of its coordinator client.
     pub client: ClientState,
+    /// `MemberState` of the client of a consumer group.
+    pub membership: Membership,
     /// The id that it goes by.
     pub id: Option<IdIdx>,
-    /// The generation that it is in.
+    /// The generation that it is in; its member epoch in a consumer group.
     pub generation: Generation,
     /// Partitions that it holds: assigned, and neither revoked nor lost since.
     pub held: Vec<PartitionIdx>,
@@ -87,6 +90,8 @@ pub struct State {
     pub partitions: Vec<PartitionView>,
     /// The quiet stretch that it lies in (entry of `Trace::quiet`), if it lies in one.
     pub quiet: Option<u32>,
+    /// What a consumer group has beside; none of a classic group.
+    pub consumer: Option<Box<ConsumerView>>,
 }
 
 impl State {
@@ -103,6 +108,7 @@ impl State {
             members: vec![MemberView::default(); scenario.members.len()],
             partitions,
             quiet: None,
+            consumer: None,
         }
     }
 
@@ -132,7 +138,12 @@ impl State {
         self.events += 1;
         match event.actor {
             Actor::Script => self.apply_quiet(trace, event),
-            Actor::Coordinator => self.apply_coordinator(trace, event),
+            Actor::Coordinator => {
+                if cfg!(feature = "consumer") {
+                    self.apply_consumer(event.kind);
+                }
+                self.apply_coordinator(trace, event);
+            }
             Actor::Member(m) => self.apply_member(trace, event, m),
         }
     }
@@ -150,6 +161,24 @@ impl State {
         }
     }
 
+    fn apply_consumer(&mut self, kind: EventKind) {
+        match kind {
+            EventKind::Converted(GroupType::Consumer) => {
+                let mut view = Box::<ConsumerView>::default();
+                for m in &self.group.members {
+                    view.entry(m.id);
+                }
+                self.consumer = Some(view);
+            }
+            EventKind::Converted(GroupType::Classic) => self.consumer = None,
+            kind => {
+                if let Some(view) = &mut self.consumer {
+                    view.apply(kind);
+                }
+            }
+        }
+    }
+
     fn apply_coordinator(&mut self, trace: &Trace, event: &Event) {
         let group = &mut self.group;
         match event.kind {
@@ -158,7 +187,9 @@ impl State {
                     // A group that was running before the clock: its members are in it without having joined.
                     for m in &group.members {
                         let member = &mut self.members[trace.member_of(m.id).index()];
-                        (member.id, member.generation) = (Some(m.id), change.generation);
+                        if self.consumer.is_none() || member.doing == Doing::Gone {
+                            (member.id, member.generation) = (Some(m.id), change.generation);
+                        }
                     }
                 }
                 group.state = change.to;
@@ -238,8 +269,17 @@ impl State {
                     (member.id, member.generation) = (*id, *generation);
                 }
                 Body::JoinGroupResponse { member: id @ Some(_), .. } => member.id = *id,
+                Body::ConsumerGroupHeartbeatResponse { error: ErrorCode::None, member: id, epoch, .. } => {
+                    (member.id, member.generation) = (*id, *epoch);
+                }
                 _ => {}
             },
+            EventKind::Membership(to) => {
+                member.membership = to;
+                if matches!(to, Membership::Joining | Membership::Fenced | Membership::Leaving | Membership::Stale) {
+                    member.generation = Generation::NONE;
+                }
+            }
             _ => {}
         }
     }

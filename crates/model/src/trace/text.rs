@@ -6,6 +6,7 @@ use std::fmt::{self, Write as _};
 
 use super::event::{Event, EventKind};
 use super::store::Trace;
+use crate::config::ServerAssignor;
 use crate::id::{IdIdx, SetIdx};
 use crate::message::{Actor, Body, ErrorCode, JoinReason, Message};
 
@@ -93,6 +94,17 @@ impl Trace {
             EventKind::QuietBegins(q) => write!(out, "quiet until {}", self.quiet[q as usize].until)?,
             EventKind::StepOver(step) => write!(out, "{}", self.scenario().script[step.index()].action.over())?,
             EventKind::QuietEnds(_) => write!(out, "quiet ends")?,
+            EventKind::TargetComputed(epoch, assignor) => {
+                write!(out, "target of epoch {epoch} by {}", assignor.map_or("nobody", ServerAssignor::name))?;
+            }
+            EventKind::Target(id, set) => write!(out, "target {} {}", self.alias(id), self.set_text(set))?,
+            EventKind::Current(id, set) => write!(out, "current {} {}", self.alias(id), self.set_text(set))?,
+            EventKind::PendingRevocation(id, set) => {
+                write!(out, "pending revocation {} {}", self.alias(id), self.set_text(set))?;
+            }
+            EventKind::MemberEpoch(id, epoch, state) => {
+                write!(out, "member {} epoch {epoch} {}", self.alias(id), state.name())?;
+            }
             other => write!(out, "{other:?}")?,
         }
         out.push('\n');
@@ -123,6 +135,11 @@ impl Trace {
             Body::SyncGroupResponse { error: ErrorCode::None, assignment } => {
                 write!(out, " {}", self.set_text(*assignment))
             }
+            Body::ConsumerGroupHeartbeatRequest { epoch, owned: held, .. }
+            | Body::ConsumerGroupHeartbeatResponse { epoch, assignment: held, .. } => {
+                write!(out, " epoch {epoch}")?;
+                held.map_or(Ok(()), |set| write!(out, " {}", self.set_text(set)))
+            }
             _ => Ok(()),
         }
     }
@@ -142,5 +159,10 @@ pub const fn exception(error: ErrorCode) -> &'static str {
         ErrorCode::GroupMaxSizeReached => "GroupMaxSizeReachedException",
         ErrorCode::CoordinatorLoadInProgress => "CoordinatorLoadInProgressException",
         ErrorCode::Disconnected => "DisconnectException",
+        ErrorCode::FencedMemberEpoch => "FencedMemberEpochException",
+        ErrorCode::StaleMemberEpoch => "StaleMemberEpochException",
+        ErrorCode::UnreleasedInstanceId => "UnreleasedInstanceIdException",
+        ErrorCode::GroupIdNotFound => "GroupIdNotFoundException",
+        ErrorCode::UnsupportedAssignor => "UnsupportedAssignorException",
     }
 }

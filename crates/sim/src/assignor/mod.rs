@@ -14,6 +14,8 @@ pub mod java;
 mod racks;
 mod range;
 mod roundrobin;
+#[cfg(feature = "consumer")]
+pub mod server;
 mod sticky;
 
 pub use error::AssignError;

@@ -59,7 +59,7 @@ impl Coordinator {
                 known.is_some_and(|at| self.entries[at].join.is_some())
                     || self.entries.iter().filter(|e| e.join.is_some()).count() < most
             }
-            GroupState::CompletingRebalance | GroupState::Stable => known.is_some() || self.entries.len() < most,
+            _ => known.is_some() || self.entries.len() < most,
         }
     }
 
@@ -146,7 +146,7 @@ impl Coordinator {
                 let with_members = leads && self.state == GroupState::CompletingRebalance;
                 return self.answer_current(request, id, with_members, false, self.latency.handle, out);
             }
-            GroupState::Empty | GroupState::Dead => {
+            _ => {
                 return self.answer_join(request, ErrorCode::UnknownMemberId, Some(id), out);
             }
         };

@@ -6,6 +6,8 @@
 #[cfg(feature = "steps")]
 mod abstracted;
 mod commit;
+#[cfg(feature = "consumer")]
+pub(crate) mod consumer;
 mod join;
 mod restart;
 mod session;
@@ -22,6 +24,7 @@ use rebalance_model::{
 use crate::assignor::java;
 use crate::latency::Latencies;
 use crate::machine::{BrokerAct, Input, Machine, Outbox, Timer};
+use crate::member::Client;
 
 /// What a JoinGroup says of its sender: compared whole, as the broker compares the bytes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -41,6 +44,9 @@ pub(crate) struct Joiner {
     pub(crate) rebalance: SimDuration,
     /// group.instance.id of a static member.
     pub(crate) instance: Option<String>,
+    /// group.remote.assignor
+    #[cfg(feature = "consumer")]
+    pub(crate) assignor: Option<rebalance_model::config::ServerAssignor>,
 }
 
 /// A member of the group (`ClassicGroupMember`).
@@ -102,6 +108,9 @@ pub(crate) struct Coordinator {
     /// Until when it answers without knowing the topics, and until when it reads its log.
     blank_until: SimTime,
     loading_until: SimTime,
+    /// What it has of the consumer protocol.
+    #[cfg(feature = "consumer")]
+    consumer: consumer::Side,
 }
 
 /// A record of the group (`GroupMetadataValue`).
@@ -142,6 +151,8 @@ impl Coordinator {
             stored: Stored { generation: Generation(0), entries: Vec::new(), leader: None, protocol: None },
             blank_until: SimTime::ZERO,
             loading_until: SimTime::ZERO,
+            #[cfg(feature = "consumer")]
+            consumer: consumer::Side::new(scenario),
         }
     }
 
@@ -195,7 +206,14 @@ impl Coordinator {
     }
 
     /// Whether nothing is under way, and the members are just those that live and think that they are in.
-    pub(crate) fn is_at_rest(&self, members: &[crate::member::Member]) -> bool {
+    pub(crate) fn is_at_rest(&self, members: &[Client]) -> bool {
+        #[cfg(feature = "consumer")]
+        if let Some(mut there) = self.consumer_members() {
+            let alive = members.iter().filter(|m| m.is_alive()).count();
+            return self.is_settled()
+                && there.all(|(id, epoch)| members.iter().any(|m| m.is_in(id, epoch)))
+                && self.consumer_members().map_or(0, Iterator::count) == alive;
+        }
         self.is_settled()
             && self.pending.is_empty()
             && self.entries.iter().all(|e| members[e.member.index()].is_in(e.id, self.generation))
@@ -204,11 +222,19 @@ impl Coordinator {
 
     /// Whether no rebalance is under way.
     pub(crate) fn is_settled(&self) -> bool {
+        #[cfg(feature = "consumer")]
+        if let Some(settled) = self.consumer_is_settled() {
+            return settled;
+        }
         matches!(self.state, GroupState::Stable | GroupState::Empty)
     }
 
     /// Whether the timer of a session at this instant still counts.
     pub(crate) fn awaits_session(&self, id: IdIdx, at: SimTime) -> bool {
+        #[cfg(feature = "consumer")]
+        if self.awaits_consumer_session(id, at) {
+            return true;
+        }
         self.pending.iter().any(|p| p.id == id && p.expires == at)
             || self.entries.iter().any(|e| e.id == id && e.wake == at)
     }
@@ -219,8 +245,10 @@ impl Coordinator {
     }
 
     /// Moves the sessions of members whose heartbeats go on, and tells whose they are.
-    pub(crate) fn move_sessions(&mut self, by: SimDuration, members: &[crate::member::Member]) -> Vec<IdIdx> {
+    pub(crate) fn move_sessions(&mut self, by: SimDuration, members: &[Client]) -> Vec<IdIdx> {
         let mut moved = Vec::new();
+        #[cfg(feature = "consumer")]
+        self.move_consumer_sessions(by, members, &mut moved);
         for e in self.entries.iter_mut().filter(|e| members[e.member.index()].keeps_session(e.id)) {
             e.expires += by;
             e.wake += by;
@@ -303,6 +331,10 @@ impl Coordinator {
     fn request(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
         let (handle, append) = (self.latency.handle, self.latency.append);
         let Actor::Member(who) = out.trace.message(request).from else { return };
+        #[cfg(feature = "consumer")]
+        if self.consumer_request(now, request, body, out) {
+            return;
+        }
         if now < self.loading_until && self.answer_while_loading(request, body, out) {
             return;
         }
@@ -347,7 +379,7 @@ impl Coordinator {
                 self.complete_if_all_joined(now, out);
             }
             GroupState::PreparingRebalance => self.complete_if_all_in(now, out),
-            GroupState::Empty | GroupState::Dead => {}
+            _ => {}
         }
     }
 }
@@ -357,6 +389,7 @@ impl Coordinator {
 pub(crate) struct Adopted {
     pub(crate) id: IdIdx,
     pub(crate) member: MemberIdx,
+    /// None of a member of the consumer protocol.
     pub(crate) assignors: Vec<AssignorName>,
     pub(crate) assignment: SetIdx,
 }
@@ -366,6 +399,8 @@ impl Machine for Coordinator {
         match *input {
             Input::Message(request, body) => self.request(now, request, body, out),
             Input::Timer(Timer::Session(id)) => self.session_timer(now, id, out),
+            #[cfg(feature = "consumer")]
+            Input::Timer(Timer::Rebalance(id)) => self.consumer_rebalance_timer(now, id, out),
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
             Input::Timer(Timer::Loaded) => self.loaded(now, out),

@@ -38,6 +38,10 @@ impl Coordinator {
 
     /// A rebalance that was under way is forgotten: the group is Stable in the generation that is stored.
     pub(super) fn loaded(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        #[cfg(feature = "consumer")]
+        if self.consumer_loaded(now, out) {
+            return;
+        }
         let before = std::mem::replace(&mut self.entries, self.stored.entries.clone());
         let has = |entries: &[Entry], id: IdIdx| entries.iter().any(|e| e.id == id);
         for entry in before.iter().filter(|e| !has(&self.entries, e.id)) {

@@ -21,6 +21,10 @@ impl Coordinator {
     }
 
     pub(super) fn session_timer(&mut self, now: SimTime, id: IdIdx, out: &mut Outbox<'_>) {
+        #[cfg(feature = "consumer")]
+        if self.consumer_session_timer(now, id, out) {
+            return;
+        }
         if let Some(at) = self.pending.iter().position(|p| p.id == id) {
             if self.pending[at].expires <= now {
                 self.pending.remove(at);

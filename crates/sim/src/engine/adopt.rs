@@ -39,20 +39,34 @@ impl World {
             return Ok(());
         }
         let mut adopted = Vec::with_capacity(initial.assignment.len());
+        // Heartbeats of a classic group lie together; those of a consumer group's members have nothing to do with one
+        // another.
+        let mut is_classic = true;
         for (member, held) in &initial.assignment {
             let config = self.member_config(*member, &RawConfig::default())?;
             let assignors = config.assignors.clone();
             let instance = config.instance_id.clone();
+            let speaks_classic = config.consumer.is_none();
+            is_classic &= speaks_classic;
             self.begin_life(*member, config);
+            #[cfg(feature = "consumer")]
+            let identify = if speaks_classic { identify } else { crate::machine::identify_own };
             let id = identify(&mut self.trace, &mut self.ids, *member, instance.as_deref());
             let assignment = self.trace.sets.intern(held);
+            let assignors = if speaks_classic { assignors } else { Vec::new() };
             adopted.push(Adopted { id, member: *member, assignors, assignment });
         }
-        self.in_turn(Actor::Coordinator, |world, out| world.0.adopt(initial.generation, &adopted, out));
+        self.in_turn(Actor::Coordinator, |world, out| match is_classic {
+            #[cfg(feature = "consumer")]
+            false => world.0.adopt_consumer(initial.generation, &adopted, out),
+            _ => world.0.adopt(initial.generation, &adopted, out),
+        });
         let mut phases = SimRng::stream(self.options.seed, "phases");
-        let common = phases.below(self.heartbeat_interval(initial.assignment[0].0).as_micros().max(1));
+        let interval = self.heartbeat_interval(initial.assignment[0].0).as_micros().max(1);
+        let (common, spread) =
+            if is_classic { (phases.below(interval), HEARTBEAT_SPREAD.as_micros()) } else { (0, interval) };
         for (entry, (member, held)) in adopted.iter().zip(&initial.assignment) {
-            let own = phases.below(HEARTBEAT_SPREAD.as_micros());
+            let own = phases.below(spread);
             let positions: Vec<(PartitionIdx, u64)> = held.iter().map(|p| (*p, self.log_start[p.index()])).collect();
             let adopted = AdoptedMember {
                 id: entry.id,
@@ -77,7 +91,7 @@ impl World {
     fn in_turn(
         &mut self,
         actor: Actor,
-        act: impl FnOnce((&mut crate::coordinator::Coordinator, &mut [crate::member::Member]), &mut Outbox<'_>),
+        act: impl FnOnce((&mut crate::coordinator::Coordinator, &mut [crate::member::Client]), &mut Outbox<'_>),
     ) {
         let mut effects = Vec::new();
         let mut out = Outbox {

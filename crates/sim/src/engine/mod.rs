@@ -25,7 +25,7 @@ use crate::assignor::TopicMeta;
 use crate::coordinator::{Coordinator, Joiner};
 use crate::latency::Latencies;
 use crate::machine::{Act, BrokerAct, Effect, Input, Machine as _, Outbox, record};
-use crate::member::{Member, Setup};
+use crate::member::{Client, Member, Setup};
 use crate::rng::SimRng;
 use crate::{Options, SimError, Until};
 
@@ -40,7 +40,7 @@ pub(crate) struct World {
     queue: Queue,
     now: SimTime,
     coordinator: Coordinator,
-    members: Vec<Member>,
+    members: Vec<Client>,
     links: Vec<Link>,
     log: Log,
     ids: SimRng,
@@ -93,7 +93,7 @@ impl World {
             queue: Queue::default(),
             now: SimTime::ZERO,
             coordinator: Coordinator::new(broker, &latency, members, scenario),
-            members: (0..members).map(|m| Member::new(MemberIdx::at(m), partitions, &latency)).collect(),
+            members: (0..members).map(|m| Client::new(MemberIdx::at(m), partitions, &latency)).collect(),
             links: (0..members).map(link).collect(),
             log: Log::new(scenario, &latency),
             ids: SimRng::stream(options.seed, "ids"),
@@ -333,6 +333,8 @@ impl World {
                 session: config.session_timeout,
                 rebalance: config.max_poll_interval,
                 instance: config.instance_id.clone(),
+                #[cfg(feature = "consumer")]
+                assignor: config.consumer.and_then(|c| c.assignor),
             },
         );
         self.trace.header.assignors[member.index()].clone_from(&config.assignors);

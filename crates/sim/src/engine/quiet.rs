@@ -12,7 +12,7 @@ use rebalance_model::{EventKind, MemberIdx, PartitionIdx, SimDuration, SimTime};
 use super::World;
 use super::queue::Item;
 use crate::machine::{Timer, record};
-use crate::member::Member;
+use crate::member::Client;
 
 /// A shorter stretch is played: recordings, and what people mostly look at, have none.
 const SHORTEST: SimDuration = SimDuration::from_millis(60_000);
@@ -48,7 +48,7 @@ impl World {
             return None;
         }
         // Whoever was not at routine the last time most likely is not yet: in a large group most items end here.
-        let is_busy = |m: &Member| !(m.is_routine() || m.is_stuck());
+        let is_busy = |m: &Client| !(m.is_routine() || m.is_stuck());
         if self.members.get(self.busy_member).is_some_and(is_busy) {
             return None;
         }
@@ -70,7 +70,7 @@ impl World {
             }
         }
         // The end of the poll interval of a stuck member is no item of the queue while heartbeats come first.
-        let fixed = self.members.iter().filter_map(Member::poll_expiry).fold(fixed, SimTime::min);
+        let fixed = self.members.iter().filter_map(Client::poll_expiry).fold(fixed, SimTime::min);
         let period = self.scenario.tick().unwrap_or(NO_LOAD_PERIOD).as_micros();
         let room = fixed.before(MARGIN) - self.now;
         Some(SimDuration::from_micros(room.as_micros() / period * period))
@@ -95,6 +95,8 @@ impl World {
                 let who = self.trace.member_of(*id);
                 !self.coordinator.awaits_session(*id, at) || member(who).keeps_session(*id)
             }
+            #[cfg(feature = "consumer")]
+            Item::Timer { timer: Timer::Rebalance(id), .. } => !self.coordinator.awaits_consumer_deadline(*id, at),
             Item::Timer { timer: Timer::Join | Timer::Sync, .. } => !self.coordinator.awaits_phase(at),
             _ => false,
         }
@@ -160,6 +162,8 @@ impl World {
                 !self.coordinator.awaits_session(*id, at)
                     || self.members[self.trace.member_of(*id).index()].keeps_session(*id)
             }
+            #[cfg(feature = "consumer")]
+            Item::Timer { timer: Timer::Rebalance(id), .. } => !self.coordinator.awaits_consumer_deadline(*id, at),
             Item::Timer { .. } => !self.coordinator.awaits_phase(at),
             Item::Send(_) | Item::Deliver(..) | Item::Fetched { .. } => true,
         }

@@ -5,7 +5,7 @@ use rebalance_model::scenario::Action;
 use rebalance_model::{MemberIdx, Scenario, SimDuration, SimTime, Variant};
 
 use crate::coordinator::Coordinator;
-use crate::member::Member;
+use crate::member::Client;
 
 /// A run goes on for so long after the group is at rest, so that one sees that it is.
 const AFTER_REST: SimDuration = SimDuration::from_millis(5_000);
@@ -65,12 +65,12 @@ impl Rest {
         now: SimTime,
         scenario: &Scenario,
         coordinator: &Coordinator,
-        members: &[Member],
+        members: &[Client],
         troubled: bool,
     ) {
         let acts_left = scenario.script.last().is_some_and(|last| now < last.at);
         let at_rest =
-            !acts_left && !troubled && coordinator.is_at_rest(members) && members.iter().all(Member::is_at_rest);
+            !acts_left && !troubled && coordinator.is_at_rest(members) && members.iter().all(Client::is_at_rest);
         self.since = if at_rest { self.since.or(Some(now)) } else { None };
     }
 }

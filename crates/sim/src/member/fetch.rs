@@ -118,12 +118,12 @@ impl Fetcher {
         self.flight = Flight::None;
     }
 
-    fn has_records(&self, owned: &[PartitionIdx]) -> bool {
+    pub(super) fn has_records(&self, owned: &[PartitionIdx]) -> bool {
         owned.iter().any(|p| self.slots[p.index()].buffered.is_some())
     }
 
     /// Takes up to `most` records of `owned`: partition, first and last offset.
-    fn take(&mut self, owned: &[PartitionIdx], most: u64) -> Vec<(PartitionIdx, u64, u64)> {
+    pub(super) fn take(&mut self, owned: &[PartitionIdx], most: u64) -> Vec<(PartitionIdx, u64, u64)> {
         let mut left = most;
         let mut taken = Vec::new();
         for p in owned {
@@ -162,36 +162,46 @@ impl Fetcher {
         }
         want
     }
+
+    /// The next fetch, and whether it is the first; none if one is in flight or there is nothing to ask for.
+    pub(super) fn next_fetch(&mut self, owned: &[PartitionIdx]) -> Option<(Vec<(PartitionIdx, u64)>, bool)> {
+        if self.is_in_flight() {
+            return None;
+        }
+        let mut want = self.wanted(owned);
+        if want.is_empty() {
+            // Nothing else to ask for: what was to be left out need not be.
+            self.skip_none(owned);
+            want = self.wanted(owned);
+        }
+        if want.is_empty() {
+            return None;
+        }
+        self.flight = Flight::Valid;
+        Some((want, std::mem::take(&mut self.fresh)))
+    }
+
+    /// The fetch in flight has come back.
+    pub(super) fn arrived(&mut self, data: &[(PartitionIdx, u64, u64)]) {
+        let stale = std::mem::replace(&mut self.flight, Flight::None) == Flight::Stale;
+        for (p, first, end) in data {
+            let slot = &mut self.slots[p.index()];
+            if !stale && slot.position == Some(*first) && end > first {
+                slot.buffered = Some(*end);
+            }
+        }
+    }
 }
 
 impl Member {
     /// Sends a fetch for what is owned and has a position, unless one is in flight.
     pub(super) fn send_fetch(&mut self, out: &mut Outbox<'_>) {
-        if self.fetcher.is_in_flight() {
-            return;
-        }
-        let mut want = self.fetcher.wanted(&self.owned);
-        if want.is_empty() {
-            // Nothing else to ask for: what was to be left out need not be.
-            self.fetcher.skip_none(&self.owned);
-            want = self.fetcher.wanted(&self.owned);
-        }
-        if want.is_empty() {
-            return;
-        }
-        self.fetcher.flight = Flight::Valid;
-        let first = std::mem::take(&mut self.fetcher.fresh);
+        let Some((want, first)) = self.fetcher.next_fetch(&self.owned) else { return };
         out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
     }
 
     pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
-        let stale = std::mem::replace(&mut self.fetcher.flight, Flight::None) == Flight::Stale;
-        for (p, first, end) in data {
-            let slot = &mut self.fetcher.slots[p.index()];
-            if !stale && slot.position == Some(*first) && end > first {
-                slot.buffered = Some(*end);
-            }
-        }
+        self.fetcher.arrived(data);
         match self.main {
             Main::Waiting => self.step(now, out),
             Main::Closing(_) => self.outstanding_returned(now, out),

@@ -131,8 +131,8 @@ impl Member {
                 self.reset(JoinReason::Encountered(*error, Api::JoinGroup), out);
                 return;
             }
-            // Sent again in the next poll().
-            ErrorCode::CoordinatorLoadInProgress => {
+            // Sent again in the next poll(). A group that is converted answers so too.
+            ErrorCode::CoordinatorLoadInProgress | ErrorCode::RebalanceInProgress => {
                 self.hold_join_until_next_poll();
                 return self.retry_join(*error);
             }

@@ -7,8 +7,11 @@
 
 #[cfg(feature = "steps")]
 mod abstracted;
+mod client;
 mod close;
 mod connection;
+#[cfg(feature = "consumer")]
+mod consumer;
 mod fetch;
 mod heartbeat;
 mod join;
@@ -25,6 +28,7 @@ use rebalance_model::{
     EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime,
 };
 
+pub(crate) use self::client::Client;
 use self::connection::Connection;
 use self::fetch::Fetcher;
 use self::metadata::Known;
@@ -214,6 +218,12 @@ impl Member {
         let partitions = setup.log_start.len();
         let known = Known::new(setup.topics.clone());
         *self = Self { setup: Some(setup), known, ..Self::new(self.who, partitions, &self.latency) };
+    }
+
+    /// Who it is, and what takes it how long.
+    #[cfg(feature = "consumer")]
+    pub(crate) fn origin(&self) -> (MemberIdx, Latencies) {
+        (self.who, self.latency)
     }
 
     /// Whether its process is there.

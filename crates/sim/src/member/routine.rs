@@ -64,7 +64,7 @@ impl Member {
             Timer::Main => self.is_alive() && self.main_at == at,
             Timer::Heartbeat => self.heartbeat.on && self.heartbeat.at == at,
             Timer::Metadata => self.is_alive() && self.known.is_due(at),
-            Timer::Session(_) | Timer::Loaded | Timer::Join | Timer::Sync => false,
+            _ => false,
         }
     }
 

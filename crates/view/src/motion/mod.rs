@@ -238,7 +238,7 @@ fn news(trace: &Trace) -> Vec<bool> {
             !std::mem::replace(&mut told[who.index()], true)
         }
         (Api::JoinGroup | Api::SyncGroup | Api::LeaveGroup, ..) => true,
-        (Api::Heartbeat | Api::OffsetCommit, ..) => !m.body.error().is_ok(),
+        (Api::Heartbeat | Api::OffsetCommit | Api::ConsumerGroupHeartbeat, ..) => !m.body.error().is_ok(),
         (Api::Metadata | Api::FindCoordinator | Api::OffsetFetch, ..) => false,
     };
     trace.messages.iter().map(is_news).gather()

@@ -159,7 +159,12 @@ fn part(now: u64, from: u64, until: u64) -> u64 {
 /// Whether the page draws it at all: commits and what a client asks for its own sake only if they fail.
 fn is_drawn(api: Api, news: bool) -> bool {
     match api {
-        Api::FindCoordinator | Api::JoinGroup | Api::SyncGroup | Api::Heartbeat | Api::LeaveGroup => true,
+        Api::FindCoordinator
+        | Api::JoinGroup
+        | Api::SyncGroup
+        | Api::Heartbeat
+        | Api::LeaveGroup
+        | Api::ConsumerGroupHeartbeat => true,
         Api::Metadata | Api::OffsetFetch | Api::OffsetCommit => news,
     }
 }

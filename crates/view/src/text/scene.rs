@@ -273,6 +273,7 @@ pub(crate) const fn answer_token(api: Api) -> &'static str {
         Api::LeaveGroup => "LeaveGroup ✓",
         Api::OffsetFetch => "OffsetFetch ✓",
         Api::OffsetCommit => "OffsetCommit ✓",
+        Api::ConsumerGroupHeartbeat => "ConsumerGroupHeartbeat ✓",
     }
 }
 

@@ -32,7 +32,10 @@ pub(super) fn begins(
                 &args,
             );
         }
-        RebalanceReason::SessionExpired(_) | RebalanceReason::Left(_) => {
+        RebalanceReason::SessionExpired(_)
+        | RebalanceReason::Left(_)
+        | RebalanceReason::RevocationExpired(_)
+        | RebalanceReason::TopicsChanged => {
             r.head(
                 t,
                 "*{0} is out of the group: a rebalance begins.*",

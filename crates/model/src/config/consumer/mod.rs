@@ -1,0 +1,129 @@
+//! Settings of the consumer protocol (KIP-848): the broker's and the group's, those of a member, and what differs
+//! between Kafka's releases.
+
+#[cfg(feature = "consumer")]
+mod read;
+
+use crate::time::SimDuration;
+
+/// A server-side assignor (`ConsumerGroupPartitionAssignor`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ServerAssignor {
+    /// `UniformAssignor`.
+    Uniform,
+    /// `RangeAssignor` of the group coordinator.
+    Range,
+}
+
+impl ServerAssignor {
+    /// The name in group.remote.assignor and in `--describe --state`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Uniform => "uniform",
+            Self::Range => "range",
+        }
+    }
+
+    /// Reads a name, or a class name with or without its package.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text.trim().rsplit('.').next()? {
+            "uniform" | "UniformAssignor" => Some(Self::Uniform),
+            "range" | "RangeAssignor" => Some(Self::Range),
+            _ => None,
+        }
+    }
+}
+
+/// What a member has of its own under group.protocol=consumer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ConsumerSide {
+    /// group.remote.assignor
+    pub assignor: Option<ServerAssignor>,
+}
+
+/// `group.consumer.migration.policy`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum MigrationPolicy {
+    /// Both ways.
+    #[default]
+    Bidirectional,
+    /// From classic to consumer.
+    Upgrade,
+    /// From consumer to classic.
+    Downgrade,
+    /// Neither.
+    Disabled,
+}
+
+impl MigrationPolicy {
+    /// Whether a classic group may become a consumer group.
+    pub const fn upgrades(self) -> bool {
+        matches!(self, Self::Bidirectional | Self::Upgrade)
+    }
+
+    /// Whether a consumer group may become a classic group.
+    pub const fn downgrades(self) -> bool {
+        matches!(self, Self::Bidirectional | Self::Downgrade)
+    }
+}
+
+/// A release of Kafka, as far as the consumer protocol differs between them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum KafkaVersion {
+    /// 4.0
+    V4_0,
+    /// 4.1
+    V4_1,
+    /// 4.2
+    V4_2,
+    /// 4.3
+    #[default]
+    V4_3,
+}
+
+impl KafkaVersion {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::V4_0, Self::V4_1, Self::V4_2, Self::V4_3];
+
+    /// `4.3`
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::V4_0 => "4.0",
+            Self::V4_1 => "4.1",
+            Self::V4_2 => "4.2",
+            Self::V4_3 => "4.3",
+        }
+    }
+
+    /// The release of that name, patch releases included.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|v| text.strip_prefix(v.name()).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
+    }
+}
+
+/// What the coordinator runs a consumer group with: the broker's settings under the group's own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ConsumerGroupConfig {
+    /// consumer.session.timeout.ms
+    pub session_timeout: SimDuration,
+    /// consumer.heartbeat.interval.ms
+    pub heartbeat_interval: SimDuration,
+    /// consumer.assignment.interval.ms; none before 4.3.
+    pub assignment_interval: SimDuration,
+    /// group.consumer.max.size
+    pub max_size: usize,
+    /// group.consumer.assignors; the first is used where members ask for none.
+    pub assignors: Vec<ServerAssignor>,
+    /// group.consumer.migration.policy
+    pub migration: MigrationPolicy,
+    /// The epoch that a group begins with.
+    pub first_epoch: i32,
+    /// A member leaves UNREVOKED_PARTITIONS with an epoch of its own in between (before 4.2).
+    pub steps_epoch: bool,
+    /// A commit with an epoch that the member has left is taken for partitions that it still has (KIP-1251).
+    pub takes_older_epochs: bool,
+    /// The coordinator waits so long for more to write before it writes (before 4.2).
+    pub append_linger: SimDuration,
+}

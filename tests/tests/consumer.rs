@@ -1,0 +1,242 @@
+//! The consumer protocol (KIP-848) by itself: the worked exchange of its description, what leaves and what comes back,
+//! groups that change their protocol, releases that differ, and a swarm under its own checker.
+
+#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
+
+use std::rc::Rc;
+
+use rebalance_model::config::{KafkaVersion, RawConfig};
+use rebalance_model::message::{Actor, Body, ErrorCode};
+use rebalance_model::scenario::json::Json;
+use rebalance_model::trace::{GroupState, GroupType, MemberState, Membership, Outcome, Removal};
+use rebalance_model::{Event, EventKind, Generation, MemberIdx, Scenario, SimTime, Trace, Variant};
+use rebalance_sim::{Options, run};
+use rebalance_tests::checker::consumer::violations;
+use rebalance_tests::swarm::{Case, case};
+
+/// Seeds of the swarm.
+const SEEDS: u64 = 1_000;
+
+fn scenario(json: &str) -> Rc<Scenario> {
+    let json: Json = serde_json::from_str(json).unwrap();
+    Rc::new(Scenario::from_json(&json).unwrap())
+}
+
+/// A scenario with these members and this script on four partitions, with short settings.
+fn small(members: &str, script: &str) -> Rc<Scenario> {
+    scenario(&format!(
+        r#"{{"topics": {{"t": 4}}, "members": {{{members}}}, "script": [{script}], "duration_ms": 20000,
+            "consumer": {{"max.poll.interval.ms": "10000"}},
+            "group": {{"consumer.session.timeout.ms": "6000", "consumer.heartbeat.interval.ms": "2000"}}}}"#
+    ))
+}
+
+fn simulate(scenario: &Rc<Scenario>, variant: Variant) -> Trace {
+    let trace = run(scenario, variant, Options::default()).unwrap();
+    let found = violations(&trace);
+    assert!(found.is_empty(), "{}", found[0]);
+    trace
+}
+
+fn events(trace: &Trace) -> impl Iterator<Item = (SimTime, EventKind)> + '_ {
+    trace.events.iter().map(|e| (e.at, e.kind))
+}
+
+/// What one member sent and was answered: epoch, and how many partitions it named or was told.
+fn exchange(trace: &Trace, who: u16) -> Vec<(bool, i32, Option<usize>)> {
+    let size = |set: Option<rebalance_model::SetIdx>| set.map(|s| trace.sets.get(s).len());
+    let said = |event: &Event| {
+        let (EventKind::Sent(m) | EventKind::Received(m)) = event.kind else { return None };
+        if event.actor != Actor::Member(MemberIdx(who)) {
+            return None;
+        }
+        match trace.message(m).body {
+            Body::ConsumerGroupHeartbeatRequest { epoch, owned, .. } => Some((true, epoch.0, size(owned))),
+            Body::ConsumerGroupHeartbeatResponse { epoch, assignment, .. } => Some((false, epoch.0, size(assignment))),
+            _ => None,
+        }
+    };
+    trace.events.iter().filter_map(said).collect()
+}
+
+#[test]
+fn the_worked_exchange_of_two_members() {
+    let both = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 3000, "do": "start", "member": "b"}"#;
+    let trace = simulate(&small(r#""a": {}, "b": {}"#, both), Variant::Consumer);
+    // Told everything, then how much is to stay, then the new epoch.
+    let a = exchange(&trace, 0);
+    assert_eq!(a[..4], [(true, 0, Some(0)), (false, 2, Some(4)), (true, 2, Some(4)), (false, 2, None)]);
+    let told = a.iter().position(|said| *said == (false, 2, Some(2))).unwrap();
+    assert_eq!(a[told - 1], (true, 2, None), "an interval's heartbeat names nothing");
+    assert_eq!(a[told + 1..told + 3], [(true, 2, Some(2)), (false, 3, None)]);
+    // Nothing at first, and what was given up later, at the epoch that it has already.
+    let b = exchange(&trace, 1);
+    assert_eq!(b[..4], [(true, 0, Some(0)), (false, 3, Some(0)), (true, 3, Some(0)), (false, 3, None)]);
+    assert!(b.contains(&(false, 3, Some(2))), "{b:?}");
+}
+
+#[test]
+fn a_static_member_that_is_back_in_time_disturbs_nobody() {
+    let members = r#""a": {"group.instance.id": "a"}, "b": {"group.instance.id": "b"}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 100, "do": "start", "member": "b"},
+        {"at_ms": 9000, "do": "close", "member": "b"}, {"at_ms": 11000, "do": "start", "member": "b"}"#;
+    let trace = simulate(&small(members, script), Variant::Consumer);
+    let replaced = |kind: EventKind| matches!(kind, EventKind::MemberRemoved(_, Removal::Replaced));
+    assert_eq!(events(&trace).filter(|(_, kind)| replaced(*kind)).count(), 1);
+    let epochs = events(&trace).filter_map(|(at, kind)| match kind {
+        EventKind::Group(change) if at > SimTime::from_millis(8_000) => Some(change.generation.0),
+        _ => None,
+    });
+    let epochs: Vec<i32> = epochs.collect();
+    assert!(epochs.windows(2).all(|pair| pair[0] == pair[1]), "{epochs:?}");
+    assert!(exchange(&trace, 1).contains(&(true, -2, Some(0))));
+}
+
+#[test]
+fn an_instance_that_has_not_left_is_not_given_away() {
+    let members = r#""a": {"group.instance.id": "one"}, "b": {"group.instance.id": "one"}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 5000, "do": "start", "member": "b"}"#;
+    let trace = simulate(&small(members, script), Variant::Consumer);
+    let fails = |kind: EventKind| kind == EventKind::Failed(ErrorCode::UnreleasedInstanceId);
+    assert!(events(&trace).any(|(_, kind)| fails(kind)));
+}
+
+#[test]
+fn who_does_not_give_up_in_time_is_fenced() {
+    let members = r#""a": {"max.poll.interval.ms": "3000"}, "b": {}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 4000, "do": "stall_revoke", "member": "a", "ms": 9000},
+        {"at_ms": 5000, "do": "start", "member": "b"}"#;
+    let trace = simulate(&small(members, script), Variant::Consumer);
+    let removed = |(_, kind): &(SimTime, EventKind)| match kind {
+        EventKind::MemberRemoved(_, why) => Some(*why),
+        _ => None,
+    };
+    let why = events(&trace).find_map(|e| removed(&e)).unwrap();
+    assert!(matches!(why, Removal::RevocationTimeout | Removal::Left), "{why:?}");
+    assert!(
+        events(&trace).any(|(_, kind)| matches!(kind, EventKind::Membership(Membership::Stale | Membership::Fenced)))
+    );
+}
+
+/// The types that a group was turned into, in order.
+fn turns(trace: &Trace) -> Vec<GroupType> {
+    let turn = |(_, kind)| if let EventKind::Converted(to) = kind { Some(to) } else { None };
+    events(trace).filter_map(turn).collect()
+}
+
+const MIXED: &str = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 300, "do": "start", "member": "b"},
+    {"at_ms": 12000, "do": "start", "member": "c", "config": {"group.protocol": "consumer"}},
+    {"at_ms": 20000, "do": "close", "member": "c"}"#;
+
+#[test]
+fn a_classic_group_is_converted_and_converted_back() {
+    let trace = simulate(&small(r#""a": {}, "b": {}, "c": {}"#, MIXED), Variant::AsConfigured);
+    assert_eq!(turns(&trace), [GroupType::Consumer, GroupType::Classic]);
+    assert_eq!(trace.outcome, Outcome::Complete);
+    let last =
+        events(&trace).filter_map(|(_, kind)| if let EventKind::Group(c) = kind { Some(c) } else { None }).last();
+    // The rebalance that follows the downgrade goes on counting from the group's epoch.
+    assert_eq!(last.map(|c| (c.to, c.generation.0 >= 4)), Some((GroupState::Stable, true)));
+}
+
+#[test]
+fn the_policy_decides_who_may_convert() {
+    let converted = |policy: &str| {
+        let mut plan = (*small(r#""a": {}, "b": {}, "c": {}"#, MIXED)).clone();
+        plan.broker.set("group.consumer.migration.policy", policy);
+        turns(&run(&Rc::new(plan), Variant::AsConfigured, Options::default()).unwrap())
+    };
+    assert_eq!(converted("disabled"), []);
+    assert_eq!(converted("downgrade"), []);
+    assert_eq!(converted("upgrade"), [GroupType::Consumer]);
+}
+
+#[test]
+fn releases_differ_as_their_profiles_say() {
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 500, "do": "start", "member": "b"}"#;
+    let of = |version: KafkaVersion| {
+        let mut plan = (*small(r#""a": {}, "b": {}"#, script)).clone();
+        plan.version = version;
+        simulate(&Rc::new(plan), Variant::Consumer)
+    };
+    // The epoch of the first member, and when the second one's target is there.
+    let seen = |trace: &Trace| {
+        let computed = |(at, kind)| if let EventKind::TargetComputed(e, _) = kind { Some((at, e.0)) } else { None };
+        events(trace).filter_map(computed).collect::<Vec<(SimTime, i32)>>()
+    };
+    let (old, new) = (seen(&of(KafkaVersion::V4_0)), seen(&of(KafkaVersion::V4_3)));
+    assert_eq!((old[0].1, new[0].1), (1, 2));
+    assert!(old[1].0 < SimTime::from_millis(600), "no assignment interval: {old:?}");
+    assert!(new[1].0 > SimTime::from_millis(1_000), "the interval has to pass: {new:?}");
+}
+
+#[test]
+fn a_release_is_said_in_the_scenario_and_written_back() {
+    let json = r#"{"topics": {"t": 1}, "members": {"a": {}}, "duration_ms": 1000, "kafka": "4.1"}"#;
+    let plan = scenario(json);
+    assert_eq!(plan.version, KafkaVersion::V4_1);
+    assert_eq!(Scenario::from_json(&plan.to_json()).as_ref(), Ok(&*plan));
+    let bad: Json = serde_json::from_str(&json.replace("4.1", "3.9")).unwrap();
+    assert!(Scenario::from_json(&bad).unwrap_err().to_string().contains("none of 4.0, 4.1, 4.2, 4.3"));
+}
+
+/// A case of the swarm under the consumer protocol: every member in it, or from its second start on.
+fn phased(seed: u64) -> Case {
+    let mut drawn = case(seed);
+    let mut plan = (*drawn.scenario).clone();
+    let at = |list: &[&str]| list[usize::try_from(seed / 7).unwrap() % list.len()].to_owned();
+    plan.version = KafkaVersion::ALL[usize::try_from(seed).unwrap() % 4];
+    plan.group = RawConfig(vec![
+        ("consumer.session.timeout.ms".to_owned(), at(&["6000", "9000", "6000", "20000"])),
+        ("consumer.heartbeat.interval.ms".to_owned(), at(&["2000", "1000", "3000"])),
+        ("consumer.assignment.interval.ms".to_owned(), at(&["1000", "0", "2500", "1000", "500"])),
+    ]);
+    let mixed = seed % 3 == 2;
+    if mixed {
+        let mut started = vec![0; plan.members.len()];
+        for step in &mut plan.script {
+            if let rebalance_model::scenario::Action::Start { member, config } = &mut step.action {
+                started[member.index()] += 1;
+                if started[member.index()] > 1 || member.index() == 2 {
+                    config.set("group.protocol", "consumer");
+                }
+            }
+        }
+    }
+    drawn.variant = if mixed { Variant::AsConfigured } else { Variant::Consumer };
+    drawn.scenario = Rc::new(plan);
+    drawn
+}
+
+/// What happens, and whether an event is it.
+type Sometimes = (&'static str, fn(EventKind) -> bool);
+
+/// What has to happen in some of the seeds, so that no invariant holds for want of anything to judge.
+const SOMETIMES: [Sometimes; 10] = [
+    ("a member has to give up first", |k| matches!(k, EventKind::MemberEpoch(_, _, MemberState::UnrevokedPartitions))),
+    ("a member waits for others", |k| matches!(k, EventKind::MemberEpoch(_, _, MemberState::UnreleasedPartitions))),
+    ("a static member is away", |k| matches!(k, EventKind::MemberEpoch(_, Generation(-2), _))),
+    ("a static member is back", |k| matches!(k, EventKind::MemberRemoved(_, Removal::Replaced))),
+    ("a session ends", |k| matches!(k, EventKind::MemberRemoved(_, Removal::SessionTimeout))),
+    ("a member gives up too late", |k| matches!(k, EventKind::MemberRemoved(_, Removal::RevocationTimeout))),
+    ("a member is thrown out", |k| k == EventKind::Membership(Membership::Fenced)),
+    ("a poll interval passes", |k| k == EventKind::Membership(Membership::Stale)),
+    ("an instance is not released", |k| k == EventKind::Failed(ErrorCode::UnreleasedInstanceId)),
+    ("a group is classic again", |k| k == EventKind::Converted(GroupType::Classic)),
+];
+
+#[test]
+fn no_seed_breaks_anything_and_together_they_show_everything() {
+    let mut broken = Vec::new();
+    let mut seen = [false; SOMETIMES.len()];
+    for seed in 0..SEEDS {
+        let trace = phased(seed).run();
+        broken.extend(violations(&trace).into_iter().map(|v| format!("seed {seed}: {v}")));
+        for (seen, (_, happens)) in seen.iter_mut().zip(SOMETIMES) {
+            *seen = *seen || trace.events.iter().any(|e| happens(e.kind));
+        }
+    }
+    assert!(broken.is_empty(), "{} broken:\n{}", broken.len(), broken.join("\n"));
+    let missing: Vec<&str> = SOMETIMES.iter().zip(seen).filter(|(_, seen)| !seen).map(|((name, _), _)| *name).collect();
+    assert!(missing.is_empty(), "in no run: {missing:?}");
+}
