@@ -36,6 +36,8 @@ enum Flight {
 pub(super) struct Fetcher {
     slots: Vec<Slot>,
     flight: Flight,
+    /// When the fetch in flight has waited too long.
+    gives_up: SimTime,
     /// An OffsetFetch is in flight.
     pub(super) offsets_in_flight: bool,
     /// No fetch was sent yet.
@@ -44,7 +46,13 @@ pub(super) struct Fetcher {
 
 impl Fetcher {
     pub(super) fn new(partitions: usize) -> Self {
-        Self { slots: vec![Slot::default(); partitions], flight: Flight::None, offsets_in_flight: false, fresh: true }
+        Self {
+            slots: vec![Slot::default(); partitions],
+            flight: Flight::None,
+            gives_up: SimTime::NEVER,
+            offsets_in_flight: false,
+            fresh: true,
+        }
     }
 
     /// How many partitions there are.
@@ -115,7 +123,14 @@ impl Fetcher {
 
     /// The connection of the fetch in flight broke: nothing comes of it.
     pub(super) fn give_up(&mut self) {
-        self.flight = Flight::None;
+        (self.flight, self.gives_up) = (Flight::None, SimTime::NEVER);
+    }
+
+    /// Moves what belongs to the routine.
+    pub(super) fn shift(&mut self, by: SimDuration) {
+        if self.gives_up != SimTime::NEVER {
+            self.gives_up += by;
+        }
     }
 
     fn has_records(&self, owned: &[PartitionIdx]) -> bool {
@@ -180,12 +195,24 @@ impl Member {
             return;
         }
         self.fetcher.flight = Flight::Valid;
+        self.fetcher.gives_up = out.at + self.config().request_timeout;
         let first = std::mem::take(&mut self.fetcher.fresh);
         out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
     }
 
+    /// A fetch that has waited too long fails with its connection (`NetworkClient.handleTimedOutRequests`).
+    pub(super) fn give_up_fetch(&mut self, now: SimTime) {
+        if self.fetcher.is_in_flight() && now >= self.fetcher.gives_up {
+            self.fetcher.give_up();
+        }
+    }
+
     pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
-        let stale = std::mem::replace(&mut self.fetcher.flight, Flight::None) == Flight::Stale;
+        if !self.fetcher.is_in_flight() {
+            return;
+        }
+        let stale = self.fetcher.flight == Flight::Stale;
+        self.fetcher.give_up();
         for (p, first, end) in data {
             let slot = &mut self.fetcher.slots[p.index()];
             if !stale && slot.position == Some(*first) && end > first {
