@@ -28,6 +28,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     if let Some(shard) = shard {
         command.args(["--shard", shard]);
     }
+    // What was caught in an earlier run is not tried again: a run can be broken off and gone on with.
+    command.arg("--iterate");
     // The tree as it is would be tested with the tests of one package alone; that it passes is for `cargo xtask test` to say.
     command.args(["--baseline", "skip", "--timeout", TEST_SECONDS]);
     command.args(["--test-package", "rebalance-sim", "--test-package", "rebalance-tests", "--cargo-arg=--lib"]);
