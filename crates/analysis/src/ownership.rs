@@ -1,7 +1,7 @@
 //! Who holds each partition, and for how long nobody does.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{Event, EventKind};
+use rebalance_model::trace::{Event, EventKind, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 use crate::gather::Gather as _;
@@ -72,8 +72,9 @@ impl Follow {
         }
     }
 
-    pub(crate) fn event(&mut self, trace: &Trace, event: &Event) {
-        let Actor::Member(who) = event.actor else { return self.coordinator(trace, event) };
+    /// To be called after `event` is folded into `state`.
+    pub(crate) fn event(&mut self, trace: &Trace, state: &State, event: &Event) {
+        let Actor::Member(who) = event.actor else { return self.coordinator(trace, state, event) };
         match event.kind {
             EventKind::Assigned(set) => {
                 for p in trace.sets.get(set) {
@@ -95,14 +96,15 @@ impl Follow {
         }
     }
 
-    fn coordinator(&mut self, trace: &Trace, event: &Event) {
+    fn coordinator(&mut self, trace: &Trace, state: &State, event: &Event) {
         let (id, gone) = match event.kind {
             EventKind::MemberRemoved(id, _) => (id, true),
             EventKind::MemberAdded(id) => (id, false),
             _ => return,
         };
         let who = trace.member_of(id);
-        self.stale[who.index()] = gone;
+        // An id that it had in another life says nothing of what it holds now.
+        self.stale[who.index()] = gone && state.members[who.index()].id == Some(id);
         self.each_of(who, |_| {}, event.at);
     }
 

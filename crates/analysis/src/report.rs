@@ -72,7 +72,7 @@ impl Report {
         let mut group = Vec::new();
         for event in &trace.events {
             state.apply(trace, event);
-            owners.event(trace, event);
+            owners.event(trace, &state, event);
             activities.event(trace, &state, event);
             if let EventKind::Group(c) = event.kind {
                 group.push(GroupPhase { start: event.at, state: c.to, generation: c.generation });

@@ -43,7 +43,7 @@ pub(crate) enum Session {
 
 /// See [`Session`].
 pub(crate) fn session(trace: &Trace, state: &State, member: MemberIdx) -> Session {
-    let entry = state.group.members.iter().find(|m| !m.pending && trace.member_of(m.id) == member);
+    let entry = state.group.members.iter().rfind(|m| !m.pending && trace.member_of(m.id) == member);
     entry.map_or(Session::None, |m| if m.parked { Session::Parked } else { Session::Since(m.heard) })
 }
 
