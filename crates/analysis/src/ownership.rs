@@ -1,7 +1,7 @@
 //! Who holds each partition, and for how long nobody does.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{Event, EventKind, State};
+use rebalance_model::trace::{Doing, Event, EventKind, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 use crate::gather::Gather as _;
@@ -89,7 +89,8 @@ impl Follow {
                     self.told(*p, event.at);
                 }
             }
-            EventKind::Closed | EventKind::Killed | EventKind::Failed(_) => {
+            EventKind::Thrown if !self.stale[who.index()] => {}
+            EventKind::Closed | EventKind::Killed | EventKind::Failed(_) | EventKind::Thrown => {
                 self.each_of(who, |hands| hands.retain(|m| *m != who), event.at);
             }
             _ => {}
@@ -104,8 +105,12 @@ impl Follow {
         };
         let who = trace.member_of(id);
         // An id that it had in another life says nothing of what it holds now.
-        self.stale[who.index()] = gone && state.members[who.index()].id == Some(id);
-        self.each_of(who, |_| {}, event.at);
+        let view = &state.members[who.index()];
+        let stale = gone && view.id == Some(id);
+        self.stale[who.index()] = stale;
+        // Whose loop has ended works on nothing that it was not given back by the group.
+        let ended = stale && view.doing == Doing::Thrown;
+        self.each_of(who, |hands| hands.retain(|m| *m != who || !ended), event.at);
     }
 
     fn each_of(&mut self, who: MemberIdx, change: impl Fn(&mut Vec<MemberIdx>), at: SimTime) {

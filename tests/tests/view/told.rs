@@ -39,14 +39,14 @@ fn a_crash_is_told_by_silence() {
     let story = Bench::of(CRASH, "").story();
     says(&story, "The process of C2 is killed. Nobody tells the coordinator");
     says(&story, "The session of C2 expires, 6 s after the last sign of life");
-    says(&story, "All lanes stop about as long");
+    says(&story, "Both lanes stop about as long");
 }
 
 #[test]
 fn a_zombie_is_told_with_what_it_does_twice() {
     let story = Bench::of(POLL_TIMEOUT, "").story();
     says(&story, "C2 has not called poll() for 10.1 s, so its own heartbeat thread leaves the group");
-    says(&story, "are in two hands: C2 still works on them");
+    says(&story, "are in two hands: C2 has not let go of them");
     says(&story, "2 records are processed twice. C2 is done with its late batch only now, after C1 and C3");
     says(&story, "C2 joins again, as a newcomer");
 }

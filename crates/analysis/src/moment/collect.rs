@@ -3,11 +3,11 @@
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{CommitOutcome, Event, EventKind, GroupChange, GroupState, Removal, State};
+use rebalance_model::trace::{CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, Removal, State};
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
-use crate::activity::{LONG_BATCH, batch_takes, is_stalled};
+use crate::activity::{Activity, LONG_BATCH, batch_takes, is_stalled};
 use crate::gather::Gather as _;
 use crate::ownership::unowned;
 use crate::report::Report;
@@ -131,7 +131,7 @@ impl<'a> Collector<'a> {
     }
 
     fn expires(&self, state: &State, member: MemberIdx) -> Option<SimTime> {
-        let entry = state.group.members.iter().find(|m| self.trace.member_of(m.id) == member && !m.pending)?;
+        let entry = state.group.members.iter().rfind(|m| self.trace.member_of(m.id) == member && !m.pending)?;
         Some(entry.heard + self.config[member.index()].as_ref()?.session_timeout)
     }
 
@@ -204,8 +204,12 @@ impl<'a> Collector<'a> {
             }
             (EventKind::PollTimeout, Actor::Member(member)) => {
                 let view = &state.members[member.index()];
-                let kind =
-                    MomentKind::PollTimeout { member, after: event.at.since(view.polled), held: view.held.clone() };
+                let kind = MomentKind::PollTimeout {
+                    member,
+                    after: event.at.since(view.polled),
+                    held: view.held.clone(),
+                    thrown: view.doing == Doing::Thrown,
+                };
                 self.put(event.at, Some(id), kind);
             }
             (EventKind::PartitionsLost(set), Actor::Member(member)) => {
@@ -342,8 +346,12 @@ impl<'a> Collector<'a> {
     }
 
     fn wait_reason(&self, open: &Open, missing: &[MemberIdx], at: SimTime) -> WaitReason {
-        if missing.iter().any(|m| !self.report.activity(*m, at).runs()) {
+        let activity = |m: &MemberIdx| self.report.activity(*m, at);
+        let first = missing.first().map_or(Activity::Absent, activity);
+        if missing.iter().any(|m| !activity(m).runs()) {
             WaitReason::Dead
+        } else if first.is_stuck() && missing.iter().all(|m| activity(m) == first) {
+            WaitReason::Stuck(first)
         } else if open.told.iter().any(|(m, told)| missing.contains(m) && *told <= at) {
             WaitReason::LongBatch
         } else {
@@ -469,6 +477,7 @@ impl<'a> Collector<'a> {
                     records,
                     partitions: vec![t.partition],
                     failed: t.failed,
+                    late: t.late,
                 };
                 self.put(t.at, None, kind);
             }

@@ -196,7 +196,7 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
         let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
         let state = cursor.seek(&lane.at, t);
         stage.tokens.write(&clock, tokens);
-        meters::write(lane.trace(), state, &stage.meters, t, meters);
+        meters::write(lane, state, &stage.meters, t, meters);
         tiles.clear();
         *lag = 0;
         for track in &stage.tiles {

@@ -93,6 +93,7 @@ impl Now<'_> {
                 Holders::One(m) if is_idle(self.activity(*m)) => {
                     f.idle += 1;
                     add(&mut f.busy, *m);
+                    add(&mut f.idle_in, self.activity(*m));
                 }
                 Holders::One(_) => {}
                 Holders::Stale(m) => {
@@ -125,6 +126,12 @@ impl Now<'_> {
         holder.is_some_and(|m| self.activity(m).runs())
     }
 
+    /// What a member has in its hands; whose loop has ended has what the group says that it has.
+    fn held(&self, m: MemberIdx) -> &[PartitionIdx] {
+        let gone = self.activity(m) == Activity::Thrown && is_zombie(self.state, m);
+        if gone { &[] } else { &self.state.members[m.index()].held }
+    }
+
     fn card(&self, place: usize, m: MemberIdx) -> Card {
         let trace = self.lane.trace();
         let (activity, view) = (self.activity(m), &self.state.members[m.index()]);
@@ -140,8 +147,8 @@ impl Now<'_> {
             status: status(activity, zombie),
             leads: self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
             member_id: view.id.or(entry.map(|e| e.id)).map(|id| trace.identity(id).id.clone()),
-            held: view.held.len(),
-            tiles_left_out: view.held.len().saturating_sub(limits::CARD_TILES),
+            held: self.held(m).len(),
+            tiles_left_out: self.held(m).len().saturating_sub(limits::CARD_TILES),
             heartbeat: Meter {
                 limit: limits.session,
                 counts: matches!(session, meters::Session::Since(_)),
@@ -188,8 +195,8 @@ impl Now<'_> {
     fn table(&self, cards: &[Card]) -> Table {
         let (caption, columns) = text::member_words(self.lang);
         let row = |c: &Card| {
-            let held = &self.state.members[c.member.index()].held;
-            let held: Vec<String> = held.iter().map(|p| label::partition(&self.lab.scenario, *p)).gather();
+            let held: Vec<String> =
+                self.held(c.member).iter().map(|p| label::partition(&self.lab.scenario, *p)).gather();
             vec![c.name.clone(), c.doing.clone(), held.join(", "), c.member_id.clone().unwrap_or_default()]
         };
         Table {
@@ -202,14 +209,14 @@ impl Now<'_> {
 
 /// Whether a member makes no progress on what it holds.
 fn is_idle(activity: Activity) -> bool {
-    matches!(activity, Activity::LongBatch | Activity::Revoking | Activity::Thrown | Activity::Frozen)
+    activity == Activity::LongBatch || activity.is_stuck()
 }
 
 fn status(activity: Activity, zombie: bool) -> Status {
     match activity {
         Activity::Absent => Status::Absent,
         Activity::Closed | Activity::Killed | Activity::Failed => Status::Gone,
-        Activity::Thrown | Activity::Frozen => Status::Thrown,
+        Activity::Thrown | Activity::Frozen | Activity::Offline => Status::Thrown,
         _ if zombie => Status::Zombie,
         Activity::Starting => Status::Starting,
         Activity::Consuming => Status::Working,
@@ -219,8 +226,8 @@ fn status(activity: Activity, zombie: bool) -> Status {
     }
 }
 
-fn add(list: &mut Vec<MemberIdx>, m: MemberIdx) {
-    if !list.contains(&m) {
-        list.push(m);
+fn add<T: PartialEq>(list: &mut Vec<T>, new: T) {
+    if !list.contains(&new) {
+        list.push(new);
     }
 }

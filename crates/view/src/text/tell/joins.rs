@@ -7,6 +7,7 @@ use rebalance_model::config::AssignorName;
 use rebalance_model::trace::RebalanceReason;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
+use super::super::doing;
 use super::super::rich::Arg;
 use super::{Reasons, Told, n, sorted};
 
@@ -171,8 +172,10 @@ pub(super) fn waits(
     why: WaitReason,
     (takes, at_most): (SimDuration, SimDuration),
 ) {
-    let args = [Arg::Members(waiting), Arg::Members(members), Arg::Time(takes), Arg::Time(at_most)];
+    let stuck = if let WaitReason::Stuck(in_what) = why { doing(r.prose.lang, in_what, false, true) } else { "" };
+    let args = [Arg::Members(waiting), Arg::Members(members), Arg::Time(takes), Arg::Time(at_most), Arg::Text(stuck)];
     let (en, ko) = match why {
+        WaitReason::Stuck(_) => ("*The group waits for {1}* ({4}).", "*그룹이 {1:을} 기다립니다*({4})."),
         WaitReason::LongBatch => (
             n(
                 members,
@@ -199,7 +202,7 @@ pub(super) fn waits(
         ),
     };
     r.head(t, en, ko, &args);
-    if why == WaitReason::LongBatch {
+    if matches!(why, WaitReason::LongBatch | WaitReason::Stuck(_)) {
         let (en, ko) = ("It waits {2} in all; it would wait up to {3}.", "모두 {2} 기다리며, 길면 {3}까지 기다립니다.");
         r.head(t, en, ko, &args);
     }

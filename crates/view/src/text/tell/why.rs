@@ -43,7 +43,7 @@ pub(crate) fn about(lang: Lang, moment: &Moment) -> (&'static str, Option<&'stat
                 Some("partition.assignment.strategy"),
             )
         }
-        MomentKind::Waits { why: WaitReason::LongBatch, .. } => (
+        MomentKind::Waits { why: WaitReason::LongBatch | WaitReason::Stuck(_), .. } => (
             "The rebalance timeout of a consumer is its max.poll.interval.ms: so long may it take to come back to poll().",
             "컨슈머의 리밸런싱 타임아웃은 max.poll.interval.ms입니다. poll()로 돌아오기까지 그만큼 기다려 줍니다.",
             Some("max.poll.interval.ms"),
