@@ -57,8 +57,8 @@ struct Open {
     began: SimTime,
     /// Whose joining began it; what follows is told with the beginning while nobody else waits.
     by: Option<MemberIdx>,
-    /// Members that were told, each when.
-    told: Vec<(MemberIdx, SimTime)>,
+    /// Members that were told, each when, and whether it was inside a long batch then.
+    told: Vec<(MemberIdx, SimTime, bool)>,
     /// After each JoinGroup that came to wait: when, who waits, who is missing.
     parked: Vec<(SimTime, Vec<MemberIdx>, Vec<MemberIdx>)>,
 }
@@ -123,7 +123,8 @@ impl<'a> Collector<'a> {
                 let entry = state.group_member(gone);
                 let silent = entry.map_or(SimDuration::ZERO, |m| event.at.since(m.heard));
                 let newcomer = entry.is_some_and(|m| m.parked);
-                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent, newcomer }
+                let begins = self.open.is_none();
+                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent, newcomer, begins }
             }
             _ => return,
         };
@@ -175,6 +176,8 @@ impl<'a> Collector<'a> {
             }
             (EventKind::MemberAdded(new), _) => {
                 if let Some(before) = self.replaced.take() {
+                    // What it is given is not what a generation has brought.
+                    self.moved = None;
                     let member = self.trace.member_of(new);
                     self.put(event.at, Some(id), MomentKind::Replaced { member, before });
                 }
@@ -352,7 +355,7 @@ impl<'a> Collector<'a> {
             WaitReason::Dead
         } else if first.is_stuck() && missing.iter().all(|m| activity(m) == first) {
             WaitReason::Stuck(first)
-        } else if open.told.iter().any(|(m, told)| missing.contains(m) && *told <= at) {
+        } else if open.told.iter().any(|(m, told, _)| missing.contains(m) && *told <= at) {
             WaitReason::LongBatch
         } else {
             WaitReason::Heartbeat
@@ -362,10 +365,10 @@ impl<'a> Collector<'a> {
     fn heard(&mut self, state: &State, member: MemberIdx, at: SimTime, id: EventId) {
         let busy = state.members[member.index()].batch.is_some_and(|b| batch_takes(self.trace, b) >= LONG_BATCH);
         let Some(open) = &mut self.open else { return };
-        if open.told.iter().any(|(m, _)| *m == member) {
+        if open.told.iter().any(|(m, ..)| *m == member) {
             return;
         }
-        open.told.push((member, at));
+        open.told.push((member, at, busy));
         let after = at.since(open.began);
         if let Some(members) = self.lately(at, |kind| match kind {
             MomentKind::Told { members, busy: b, .. } if *b == busy => Some(members),
@@ -388,12 +391,14 @@ impl<'a> Collector<'a> {
         {
             return;
         }
-        let told = self.open.as_ref().and_then(|o| o.told.iter().find(|(m, _)| *m == member)).map(|t| t.1);
+        let told = self.open.as_ref().and_then(|o| o.told.iter().find(|(m, ..)| *m == member));
+        let late = told.filter(|t| at.since(t.1) > BLINK);
         let rejoin = Rejoin {
             member,
             gave_up: self.revoked[member.index()].clone(),
             keeps: state.members[member.index()].held.clone(),
-            after_batch: told.is_some_and(|t| at.since(t) > BLINK),
+            late: late.is_some(),
+            after_batch: late.is_some_and(|t| t.2),
         };
         let follow_up = reason == JoinReason::RevokedPartitions;
         if let Some(members) = self.lately(at, |kind| match kind {

@@ -37,7 +37,9 @@ pub struct Rejoin {
     pub gave_up: Vec<PartitionIdx>,
     /// What it keeps, and goes on consuming.
     pub keeps: Vec<PartitionIdx>,
-    /// Whether it was inside a long batch when it was told.
+    /// Whether it comes later than at once after it was told.
+    pub late: bool,
+    /// Whether that is because it was inside a long batch when it was told.
     pub after_batch: bool,
 }
 
@@ -207,6 +209,8 @@ pub enum MomentKind {
         silent: SimDuration,
         /// Whether it was a newcomer whose JoinGroup had not been answered: it has no session yet, and five minutes.
         newcomer: bool,
+        /// Whether a rebalance begins with it: none was under way.
+        begins: bool,
     },
     /// A member's heartbeat thread sees max.poll.interval.ms pass, and leaves.
     PollTimeout {

@@ -82,9 +82,14 @@ fn unheard(state: &State, member: MemberIdx, limit: &Limits, age: SimDuration) -
     age
 }
 
+/// A countdown is printed in tenths of a second.
+const TENTH: u64 = 100_000;
+
 fn meter(age: SimDuration, limit: SimDuration) -> MeterFrame {
     let part = age.as_micros().saturating_mul(1000) / limit.as_micros().max(1);
-    MeterFrame { counts: true, age_us: age.as_micros(), part: u16::try_from(part.min(1000)).unwrap_or(1000) }
+    // Rounded as durations are elsewhere: what is printed of it is cut.
+    let age_us = (age.as_micros() + TENTH / 2) / TENTH * TENTH;
+    MeterFrame { counts: true, age_us, part: u16::try_from(part.min(1000)).unwrap_or(1000) }
 }
 
 /// Time since poll() was last called. A member that polls does so anew whenever the timeout of poll() is over, unless

@@ -126,7 +126,7 @@ pub struct CardFrame {
 pub struct MeterFrame {
     /// Whether it counts; if not, the scene's `Meter::idle` is shown.
     pub counts: bool,
-    /// Time since, µs; `text::meter` prints it.
+    /// Time since, µs, rounded to a tenth of a second; `text::meter` prints it.
     pub age_us: u64,
     /// How much of the limit that is, 0 to 1000.
     pub part: u16,

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use rebalance_analysis::Report;
 use rebalance_analysis::compare::compare;
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::moment::MomentKind;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::scenario::Action;
 use rebalance_model::scenario::builtin::NUMBERED;
@@ -100,7 +101,17 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     let find = |f: &dyn Fn(&Action) -> Option<(MemberIdx, SimDuration)>| script.iter().rev().find_map(|s| f(&s.action));
     let none = SimDuration::ZERO;
     let start = find(&|a| if let Action::Start { member, .. } = a { Some((*member, none)) } else { None });
-    let batch = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
+    // How long a batch takes, its records and all, is what the narration says too.
+    let trace = lab.lanes.first().filter(|l| !l.trace().batches.is_empty());
+    let takes = |who: MemberIdx, d: SimDuration| {
+        let kinds = trace.iter().flat_map(|l| &l.report.moments).rev().map(|m| &m.kind);
+        let slow = |k: &MomentKind| {
+            if let MomentKind::SlowBatch { member, takes, .. } = k { (*member == who).then_some(*takes) } else { None }
+        };
+        (who, kinds.filter_map(slow).next().unwrap_or(d))
+    };
+    let stall = find(&|a| if let Action::Stall(m, d) = a { Some(takes(*m, *d)) } else { None });
+    let batch = stall.filter(|_| trace.is_some());
     let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
     let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
     let other = find(&|a| match a {
@@ -108,8 +119,8 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
         Action::NetworkDown(m, d) | Action::Freeze(m, d) | Action::StallRevoke(m, d) => Some((*m, *d)),
         _ => None,
     });
-    let takes = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
-    let args = [name(start), name(batch), takes(batch), name(kill), name(other), takes(other)];
+    let time = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
+    let args = [name(start), name(batch), time(batch), name(kill), name(other), time(other)];
     text::look(prose, session.scenario, &args, batch.is_some())
 }
 

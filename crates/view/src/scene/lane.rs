@@ -118,12 +118,16 @@ impl Now<'_> {
         f
     }
 
-    /// Whether a partition's last holder gave it up and runs on, rather than being gone.
+    /// Whether a partition's last holder gave it up and works on, rather than being gone then or now.
     fn was_given_up(&self, partition: usize) -> bool {
         let phases = &self.report().owners[partition];
         let until = phases.partition_point(|p| p.start <= self.t);
-        let holder = phases[..until].iter().rev().find_map(|p| p.holders.first());
-        holder.is_some_and(|m| self.activity(m).runs())
+        let Some([before, given_up]) = phases[..until].last_chunk() else { return false };
+        let works = |m, t| {
+            let activity = self.report().activity(m, t);
+            activity.runs() && !matches!(activity, Activity::Closing | Activity::Thrown)
+        };
+        before.holders.first().is_some_and(|m| works(m, given_up.start) && works(m, self.t))
     }
 
     /// What a member has in its hands; whose loop has ended has what the group says that it has.

@@ -85,7 +85,8 @@ fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'sta
     let mut best = None;
     for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
         for moment in places.iter().map(|i| &lane.report.moments[*i]) {
-            let (weight, reason) = ((text::weight(&moment.kind), moment.at), text::about(lang, moment));
+            let (weight, reason) =
+                ((text::weight(&moment.kind), moment.at), text::about(lang, &lab.scenario.script, moment));
             if !reason.0.is_empty() && best.is_none_or(|(most, _)| weight >= most) {
                 best = Some((weight, reason));
             }

@@ -86,8 +86,8 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{1:이} {2} 걸리는 배치를 받습니다. 언제 포기되고, 돌아왔을 때 무엇을 하는지 보세요.",
         ),
         (3, _) => (
-            "{0} joins two that poll promptly. Each step pauses: go on with the space bar or →.",
-            "제때 poll()하는 두 컨슈머에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
+            "{0} joins a group that polls promptly. Each step pauses: go on with the space bar or →.",
+            "제때 poll()하는 그룹에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
         ),
         (4, _) => (
             "Three consumers are restarted, one after another. See how often everything stops, and why.",
@@ -328,9 +328,9 @@ pub(crate) fn limit_lag(lang: Lang, per_card: usize) -> String {
 /// A limit that was met by the run.
 pub(crate) fn limit_run(lang: Lang, too_long: bool) -> &'static str {
     match (lang, too_long) {
-        (Lang::En, true) => "The run was cut after 3 h of the group’s time, before it had come to rest.",
+        (Lang::En, true) => "The run was cut before the group had come to rest.",
         (Lang::En, false) => "The run was cut, as it has more events than the lab keeps.",
-        (Lang::Ko, true) => "그룹 시간으로 3시간이 지나 안정되기 전에 실행을 끊었습니다.",
+        (Lang::Ko, true) => "그룹이 안정되기 전에 실행을 끊었습니다.",
         (Lang::Ko, false) => "보관할 수 있는 이벤트 수를 넘어 실행을 끊었습니다.",
     }
 }

@@ -43,12 +43,11 @@ pub(super) fn begins(
         }
         RebalanceReason::LeaderRejoined(_) => r.head(
             t,
-            "*{0}, the leader, has seen a change and joins again: a rebalance begins.* The others hear of it by their next heartbeats.",
-            "*리더 {0:이} 변화를 보고 다시 참여해 리밸런싱이 시작됩니다.* 나머지는 다음 하트비트로 알게 됩니다.",
+            "*{0}, the leader, has seen a change and joins again: a rebalance begins.*",
+            "*리더 {0:이} 변화를 보고 다시 참여해 리밸런싱이 시작됩니다.*",
             &args,
         ),
-        RebalanceReason::MetadataChanged(_)
-        | RebalanceReason::StaticRejoined(_) => {
+        RebalanceReason::MetadataChanged(_) | RebalanceReason::StaticRejoined(_) => {
             r.head(t, "*{0} joins again: a rebalance begins.*", "*{0:이} 다시 참여해 리밸런싱이 시작됩니다.*", &args);
         }
         RebalanceReason::SyncExpired => r.head(
@@ -107,7 +106,7 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
             "*{0:도} {1:을} 반납하고* 다시 참여합니다.",
             &args,
         );
-    } else if r.stepwise {
+    } else if r.stepwise || members.iter().any(|m| m.late && !m.after_batch) {
         r.head(t, n(&who, "*{0} joins again.*", "*{0} join again.*"), "*{0:이} 다시 참여합니다.*", &args);
     } else if members.iter().all(|m| m.after_batch) {
         r.head(

@@ -17,8 +17,9 @@ pub(super) fn moved(
 ) {
     let longest = stopped.iter().map(|s| s.1).max().unwrap_or(SimDuration::ZERO);
     // Those that stopped for about as long as the longest are named, of the others only the longest time.
-    let long = sorted(stopped.iter().filter(|s| s.1.times(2) > longest).map(|s| s.0).gather());
-    let short = stopped.iter().filter(|s| s.1.times(2) <= longest).map(|s| s.1).max();
+    let is_long = |s: &&(PartitionIdx, SimDuration)| s.1.times(5) > longest.times(4);
+    let long = sorted(stopped.iter().filter(is_long).map(|s| s.0).gather());
+    let short = stopped.iter().filter(|s| !is_long(s)).map(|s| s.1).max();
     let all: usize = gets.iter().map(|g| g.1.len()).sum();
     let args = [Arg::Partitions(&long), Arg::Time(longest), Arg::Time(short.unwrap_or(longest))];
     if all == r.report.owners.len() && gets.len() > 1 {
