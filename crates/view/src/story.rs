@@ -7,14 +7,15 @@ use rebalance_analysis::moment::MomentKind;
 use rebalance_analysis::{Moment, Report};
 use rebalance_model::{SimDuration, SimTime};
 
+use crate::lab::Lane;
 use crate::pace::Hold;
 
 /// What happens within so much of the group's time is one step.
 const TOGETHER: SimDuration = SimDuration::from_millis(120);
 /// The same where every moment is told: only what is the same thing in several lanes or members.
 const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
-/// What comes so soon after an act is what it does.
-const AT_ONCE: SimDuration = SimDuration::from_millis(2);
+/// What comes so soon after an act, or after what a step begins with, is told at once with it.
+pub(crate) const AT_ONCE: SimDuration = SimDuration::from_millis(2);
 /// The last step, about the whole run, comes so much after the last lane has come to rest.
 const AFTER_REST: SimDuration = SimDuration::from_millis(600);
 
@@ -34,6 +35,13 @@ pub struct Step {
     pub lanes: Vec<Vec<usize>>,
     /// Whether it is the last one, which compares the lanes.
     pub is_summary: bool,
+}
+
+impl Step {
+    /// Those of a lane's places that have happened at `t`, or are about to.
+    pub(crate) fn so_far(&self, places: &[usize], lane: &Lane, t: SimTime) -> Vec<usize> {
+        places.iter().copied().filter(|i| lane.report.moments[*i].at <= t.max(self.at) + AT_ONCE).gather()
+    }
 }
 
 /// All steps in order of time.

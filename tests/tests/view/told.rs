@@ -124,7 +124,7 @@ fn verdicts_tell_stopped_from_moving_from_waiting() {
     assert_eq!(verdict(17_000, 0), (Tone::Bad, "3 of 6 partitions stopped · 3 wait for the batch of C1".to_owned()));
     let waits = "3 of 6 partitions wait for the batch of C1 · commits of C2 are refused";
     assert_eq!(verdict(17_000, 1), (Tone::Warn, waits.to_owned()));
-    let moving = "2 moving 4 never stopped · commits of C1 and C2 are refused";
+    let moving = "2 moving 4 not stopped so far · commits of C1 and C2 are refused";
     assert_eq!(verdict(20_000, 1), (Tone::Warn, moving.to_owned()));
     let mut bench = Bench::of(POLL_TIMEOUT, "");
     let double = bench.lane(ms(28_000), 0).verdict;

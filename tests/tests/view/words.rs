@@ -158,3 +158,20 @@ fn a_countdown_and_the_narration_round_alike() {
     assert_eq!(age, "10.1 / 10 s");
     assert!(told.contains("for 10.1 s"), "{told}");
 }
+
+#[test]
+fn what_has_not_happened_yet_is_not_told() {
+    let mut bench = Bench::of(super::SLOW_BATCH, "");
+    // Eager is done with its rebalance, and Cooperative waits for an assignment.
+    assert!(bench.told(ms(19_275)).contains("C1 joins again"));
+    assert!(!bench.told(ms(19_275)).contains("gives up P5"));
+    assert_eq!(bench.lane(ms(19_275), 1).unowned, 0);
+    assert!(bench.told(ms(19_287)).contains("C2 gives up P5. Nobody has it now"));
+    assert_eq!(bench.lane(ms(19_287), 1).unowned, 1);
+}
+
+#[test]
+fn the_others_do_not_go_on_while_they_are_a_stopped_members() {
+    let mut bench = Bench::of(place("freeze"), "");
+    assert_eq!(verdict(&mut bench, 22_021, 0), "4 of 6 partitions stopped");
+}

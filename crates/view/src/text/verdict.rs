@@ -70,7 +70,7 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     } else if f.stopped > 0 && f.moving {
         let rest = f.total - f.stopped;
         let words = if f.never_stopped == rest {
-            say("{1} never stopped", "{1}개는 한 번도 멈추지 않음", &numbers)
+            say("{1} not stopped so far", "{1}개는 아직 멈춘 적 없음", &numbers)
         } else {
             say("{0} go on", "나머지 {0}개는 계속", &[Arg::Number(rest as u64)])
         };
@@ -100,7 +100,7 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     };
     let more = match () {
         () if f.idle > 0 => Some(waits("{3}", "{3}개는")),
-        () if f.stopped > 0 && !f.moving => Some(say("the others go on", "나머지는 계속", &[])),
+        () if f.stopped > 0 && !f.moving && f.stale.is_empty() => Some(say("the others go on", "나머지는 계속", &[])),
         () => refused(prose, f),
     };
     Verdict { tone, count, words: with(main, more) }
