@@ -131,6 +131,14 @@ fn the_first_sentence_and_the_narration_give_a_batch_one_length() {
 }
 
 #[test]
+fn a_batch_that_is_never_taken_is_not_spoken_of() {
+    for (name, query) in [("poll-timeout", "process_ms=100000"), ("scale-out-slow-batch", "records_per_second=0")] {
+        let look = Bench::of(place(name), query).at(ms(0)).look;
+        assert!(!look.contains("5 s"), "{look}");
+    }
+}
+
+#[test]
 fn a_newcomer_joins_however_many_there_are() {
     let mut bench = Bench::of(super::STEP_BY_STEP, "act=add:c4@20s");
     let look = bench.at(ms(0)).look;
@@ -141,7 +149,7 @@ fn a_newcomer_joins_however_many_there_are() {
 fn a_run_that_is_cut_names_no_length_that_it_does_not_have() {
     let mut bench = Bench::of(super::SLOW_BATCH, "max.poll.interval.ms=1");
     let scene = bench.at(ms(0));
-    assert!(scene.limits.iter().any(|l| l.contains("was cut before the group had come to rest")), "{:?}", scene.limits);
+    assert!(scene.limits.iter().any(|l| l.contains("Not everything comes to rest")), "{:?}", scene.limits);
     assert!(bench.story().iter().all(|s| !s.starts_with("share")), "a sentence without a subject");
 }
 

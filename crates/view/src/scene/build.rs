@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
+use rebalance_analysis::activity::LONG_BATCH;
 use rebalance_analysis::compare::compare;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
@@ -101,17 +102,17 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     let find = |f: &dyn Fn(&Action) -> Option<(MemberIdx, SimDuration)>| script.iter().rev().find_map(|s| f(&s.action));
     let none = SimDuration::ZERO;
     let start = find(&|a| if let Action::Start { member, .. } = a { Some((*member, none)) } else { None });
-    // How long a batch takes, its records and all, is what the narration says too.
-    let trace = lab.lanes.first().filter(|l| !l.trace().batches.is_empty());
-    let takes = |who: MemberIdx, d: SimDuration| {
-        let kinds = trace.iter().flat_map(|l| &l.report.moments).rev().map(|m| &m.kind);
-        let slow = |k: &MomentKind| {
-            if let MomentKind::SlowBatch { member, takes, .. } = k { (*member == who).then_some(*takes) } else { None }
-        };
-        (who, kinds.filter_map(slow).next().unwrap_or(d))
+    // How long a batch takes, its records and all, is what the narration says too; a long one that it does not speak of
+    // was never taken.
+    let taken = |who: MemberIdx| {
+        let mut kinds = lab.lanes.iter().take(1).flat_map(|l| &l.report.moments).rev().map(|m| &m.kind);
+        kinds.find_map(|k| match k {
+            MomentKind::SlowBatch { member, takes, .. } if *member == who => Some(*takes),
+            _ => None,
+        })
     };
-    let stall = find(&|a| if let Action::Stall(m, d) = a { Some(takes(*m, *d)) } else { None });
-    let batch = stall.filter(|_| trace.is_some());
+    let stall = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
+    let batch = stall.and_then(|(m, d)| Some((m, taken(m).or(Some(d).filter(|d| *d < LONG_BATCH))?)));
     let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
     let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
     let other = find(&|a| match a {

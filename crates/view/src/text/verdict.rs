@@ -82,11 +82,11 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
         (
             Tone::Bad,
             of(f.doubled.len()),
-            say("partitions in two hands: {0} is a zombie", "파티션을 두 멤버가 처리: {0:은} 좀비", &[zombie]),
+            say("partitions in two hands: {0} is a zombie", "파티션을 두 멤버가 보유: {0:은} 좀비", &[zombie]),
         )
     } else if !f.stale.is_empty() {
         let words = say(
-            "partitions held by {0}, which is out of the group",
+            "partitions held by {0}, out of the group",
             "파티션을 그룹에서 빠진 {0:이} 보유",
             &[Arg::Members(&f.removed)],
         );
