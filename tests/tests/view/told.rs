@@ -192,7 +192,8 @@ fn a_loaded_group_is_told_in_its_own_names() {
         name: read.groups[0].name.clone(),
         scenarios: (0..4).map(|_| Rc::new(scenario.clone())).collect(),
     };
-    let session = Session { scenario: CRASH, group: Some(Rc::new(group)), ..Session::default() };
+    let group = Some(Rc::new(group));
+    let session = Session { scenario: CRASH, group: group.clone(), ..Session::default() };
     let mut bench = Bench::new(session, Rc::new(scenario));
     says(&bench.story(), "billing-1, billing-2 and billing-3 share 9 partitions");
     says(&bench.story(), "The process of billing-");
@@ -200,6 +201,15 @@ fn a_loaded_group_is_told_in_its_own_names() {
     assert_eq!(scene.group.as_deref(), Some("billing"));
     let labels: Vec<&str> = scene.lanes[0].tiles.iter().map(|t| t.label.as_str()).collect();
     assert!(labels.contains(&"orders-4") && labels.contains(&"refunds-2"), "{labels:?}");
+    // Its address opens without it, says so, and has no instant of its run.
+    let address = rebalance_view::url::write(&bench.session) + "&t=5831&act=kill:billing-1@5s";
+    let (opened, problems) = rebalance_view::url::read_with(&address, None);
+    assert_eq!((opened.scenario, opened.t, opened.acts.len(), problems.len()), (CRASH, ms(0), 0, 1));
+    let notice = text::notice(Lang::En, &rebalance_view::session::Notice::Url(problems[0].clone()));
+    assert!(notice.contains("this is the built-in one"), "{notice}");
+    // Back and forward of the page that has it stay with it.
+    let (travelled, problems) = rebalance_view::url::read_with(&address, group);
+    assert_eq!((travelled.t, travelled.acts.len(), problems), (ms(5831), 1, vec![]));
     // "billing".hashCode() is -109829509 in Java.
     assert_eq!(scene.lanes[0].coordinator, "broker 1 · __consumer_offsets-9");
 }
