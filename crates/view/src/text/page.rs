@@ -37,7 +37,7 @@ pub struct Page {
     pub last_poll: &'static str,
     /// Beside the name of the member that leads.
     pub leads: &'static str,
-    /// Beside the plot of lag.
+    /// In the plot of lag; by what has been committed, not by what has been processed.
     pub lag: &'static str,
     /// Name of the playhead as a slider.
     pub time_axis: &'static str,
@@ -174,7 +174,7 @@ const EN: Page = Page {
     heartbeat: "heartbeat",
     last_poll: "last poll",
     leads: "leader",
-    lag: "lag",
+    lag: "lag (committed)",
     time_axis: "Time of the group",
     score: "What it costs",
     narration: "What is happening",
@@ -256,7 +256,7 @@ const KO: Page = Page {
     heartbeat: "하트비트",
     last_poll: "마지막 poll",
     leads: "리더",
-    lag: "랙",
+    lag: "랙(커밋 기준)",
     time_axis: "그룹의 시각",
     score: "비용 비교",
     narration: "지금 일어나는 일",
