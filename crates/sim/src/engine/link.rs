@@ -79,11 +79,6 @@ impl Link {
         self.passes_from().max(self.frozen_until)
     }
 
-    /// Whether the script keeps something from passing or going on.
-    pub(super) fn is_troubled(&self, now: SimTime) -> bool {
-        self.free_from() > now
-    }
-
     /// The connection that a message of `api` goes over.
     pub(super) fn connection_of(&self, api: Api) -> Option<u32> {
         match api {
