@@ -106,10 +106,10 @@ impl Follow {
         let who = trace.member_of(id);
         // An id that it had in another life says nothing of what it holds now.
         let view = &state.members[who.index()];
-        let stale = gone && view.id == Some(id);
-        self.stale[who.index()] = stale;
+        let unaware = gone && view.id == Some(id);
+        self.stale[who.index()] = unaware;
         // Whose loop has ended works on nothing that it was not given back by the group.
-        let ended = stale && view.doing == Doing::Thrown;
+        let ended = unaware && view.doing == Doing::Thrown;
         self.each_of(who, |hands| hands.retain(|m| *m != who || !ended), event.at);
     }
 
