@@ -91,7 +91,7 @@ impl Follow {
             }
             EventKind::Thrown if !self.stale[who.index()] => {}
             EventKind::Closed | EventKind::Killed | EventKind::Failed(_) | EventKind::Thrown => {
-                self.each_of(who, |hands| hands.retain(|m| *m != who), event.at);
+                self.each_of(who, true, event.at);
             }
             _ => {}
         }
@@ -110,15 +110,18 @@ impl Follow {
         self.stale[who.index()] = unaware;
         // Whose loop has ended works on nothing that it was not given back by the group.
         let ended = unaware && view.doing == Doing::Thrown;
-        self.each_of(who, |hands| hands.retain(|m| *m != who || !ended), event.at);
+        self.each_of(who, ended, event.at);
     }
 
-    fn each_of(&mut self, who: MemberIdx, change: impl Fn(&mut Vec<MemberIdx>), at: SimTime) {
+    /// Tells of all that `who` has in its hands, which it lets go of or not.
+    fn each_of(&mut self, who: MemberIdx, lets_go: bool, at: SimTime) {
         for i in 0..self.hands.len() {
-            if self.hands[i].contains(&who) {
-                change(&mut self.hands[i]);
-                self.told(PartitionIdx::at(i), at);
+            let hands = &mut self.hands[i];
+            let Some(place) = hands.iter().position(|m| *m == who) else { continue };
+            if lets_go {
+                hands.remove(place);
             }
+            self.told(PartitionIdx::at(i), at);
         }
     }
 

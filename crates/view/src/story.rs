@@ -7,7 +7,6 @@ use rebalance_analysis::moment::MomentKind;
 use rebalance_analysis::{Moment, Report};
 use rebalance_model::{SimDuration, SimTime};
 
-use crate::lab::Lane;
 use crate::pace::Hold;
 
 /// What happens within so much of the group's time is one step.
@@ -39,8 +38,9 @@ pub struct Step {
 
 impl Step {
     /// Those of a lane's places that have happened at `t`, or are about to.
-    pub(crate) fn so_far(&self, places: &[usize], lane: &Lane, t: SimTime) -> Vec<usize> {
-        places.iter().copied().filter(|i| lane.report.moments[*i].at <= t.max(self.at) + AT_ONCE).gather()
+    pub(crate) fn so_far<'a>(&self, places: &'a [usize], report: &Report, t: SimTime) -> &'a [usize] {
+        let until = t.max(self.at) + AT_ONCE;
+        &places[..places.partition_point(|i| report.moments[*i].at <= until)]
     }
 }
 

@@ -7,7 +7,7 @@ use rebalance_model::trace::{CommitOutcome, Doing, Event, EventKind, GroupChange
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
-use crate::activity::{Activity, LONG_BATCH, batch_takes, is_stalled};
+use crate::activity::{LONG_BATCH, batch_takes, is_stalled};
 use crate::gather::Gather as _;
 use crate::ownership::unowned;
 use crate::report::Report;
@@ -349,12 +349,16 @@ impl<'a> Collector<'a> {
     }
 
     fn wait_reason(&self, open: &Open, missing: &[MemberIdx], at: SimTime) -> WaitReason {
-        let activity = |m: &MemberIdx| self.report.activity(*m, at);
-        let first = missing.first().map_or(Activity::Absent, activity);
-        if missing.iter().any(|m| !activity(m).runs()) {
-            WaitReason::Dead
-        } else if first.is_stuck() && missing.iter().all(|m| activity(m) == first) {
-            WaitReason::Stuck(first)
+        let (mut all, mut same) = (None, true);
+        for m in missing {
+            let activity = self.report.activity(*m, at);
+            if !activity.runs() {
+                return WaitReason::Dead;
+            }
+            same &= all.replace(activity).is_none_or(|before| before == activity);
+        }
+        if let Some(stuck) = all.filter(|activity| same && activity.is_stuck()) {
+            WaitReason::Stuck(stuck)
         } else if open.told.iter().any(|(m, told, _)| missing.contains(m) && *told <= at) {
             WaitReason::LongBatch
         } else {

@@ -105,9 +105,8 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     // How long a batch takes, its records and all, is what the narration says too; a long one that it does not speak of
     // was never taken.
     let taken = |who: MemberIdx| {
-        let mut kinds = lab.lanes.iter().take(1).flat_map(|l| &l.report.moments).rev().map(|m| &m.kind);
-        kinds.find_map(|k| match k {
-            MomentKind::SlowBatch { member, takes, .. } if *member == who => Some(*takes),
+        lab.lanes.first()?.report.moments.iter().rev().find_map(|m| match m.kind {
+            MomentKind::SlowBatch { member, takes, .. } if member == who => Some(takes),
             _ => None,
         })
     };
@@ -140,8 +139,7 @@ fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {
     for lane in &lab.lanes {
         let sentence = match lane.trace().outcome {
             Ended::Complete => continue,
-            Ended::TooLong => text::limit_run(lang, true),
-            Ended::TooManyEvents => text::limit_run(lang, false),
+            Ended::TooLong | Ended::TooManyEvents => text::limit_run(lang),
         };
         out.push(format!("{}: {sentence}", text::lane_title(lane.variant)));
     }

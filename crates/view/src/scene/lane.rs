@@ -2,7 +2,7 @@
 
 use rebalance_analysis::activity::{Activity, is_zombie};
 use rebalance_analysis::gather::Gather as _;
-use rebalance_analysis::{Holders, Report, report};
+use rebalance_analysis::{Holders, Report};
 use rebalance_model::trace::{GroupState, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
 
@@ -67,11 +67,7 @@ impl Now<'_> {
     }
 
     fn holders(&self) -> Vec<Holders> {
-        let at = |phases: &Vec<_>| {
-            report::at(phases, self.t, |p: &rebalance_analysis::ownership::OwnerPhase| p.start)
-                .map_or(Holders::Nobody, |p| p.holders)
-        };
-        self.report().owners.iter().map(at).gather()
+        (0..self.report().owners.len()).map(|i| self.report().holders(i, self.t)).gather()
     }
 
     /// The assignor that the group chose, or, before it has, the one that its members list.
@@ -92,8 +88,9 @@ impl Now<'_> {
                 Holders::Nobody => f.stopped += 1,
                 Holders::One(m) if is_idle(self.activity(*m)) => {
                     f.idle += 1;
+                    let activity = Some(self.activity(*m));
+                    f.idle_in = if f.busy.is_empty() { activity } else { f.idle_in.filter(|_| f.idle_in == activity) };
                     add(&mut f.busy, *m);
-                    add(&mut f.idle_in, self.activity(*m));
                 }
                 Holders::One(_) => {}
                 Holders::Stale(m) => {
@@ -123,11 +120,12 @@ impl Now<'_> {
         let phases = &self.report().owners[partition];
         let until = phases.partition_point(|p| p.start <= self.t);
         let Some([before, given_up]) = phases[..until].last_chunk() else { return false };
-        let works = |m, t| {
-            let activity = self.report().activity(m, t);
-            activity.runs() && !matches!(activity, Activity::Closing | Activity::Thrown)
-        };
-        before.holders.first().is_some_and(|m| works(m, given_up.start) && works(m, self.t))
+        before.holders.first().is_some_and(|m| {
+            [given_up.start, self.t].into_iter().all(|t| {
+                let activity = self.report().activity(m, t);
+                activity.runs() && !matches!(activity, Activity::Closing | Activity::Thrown)
+            })
+        })
     }
 
     /// What a member has in its hands; whose loop has ended has what the group says that it has.
@@ -230,8 +228,8 @@ fn status(activity: Activity, zombie: bool) -> Status {
     }
 }
 
-fn add<T: PartialEq>(list: &mut Vec<T>, new: T) {
-    if !list.contains(&new) {
-        list.push(new);
+fn add(list: &mut Vec<MemberIdx>, m: MemberIdx) {
+    if !list.contains(&m) {
+        list.push(m);
     }
 }

@@ -28,8 +28,8 @@ fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
         return Narration { text: Rich::clone(&lab.fixed.lesson), ..Narration::default() };
     }
     let mut lanes: Vec<(Variant, Vec<Told>)> = Vec::new();
-    let happened: Vec<Vec<usize>> = step.lanes.iter().zip(&lab.lanes).map(|(p, l)| step.so_far(p, l, t)).gather();
-    for (lane, places) in lab.lanes.iter().zip(&happened) {
+    for (lane, all) in lab.lanes.iter().zip(&step.lanes) {
+        let places = step.so_far(all, &lane.report, t);
         if !places.is_empty() {
             let config = config(lane);
             let reasons = reasons(lab, lane, lang, config.as_ref());

@@ -182,7 +182,7 @@ fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
             &args,
         ),
         // Nothing is said of promptness where somebody had to be given up.
-        (false, None) if !(most.expired() || least.expired()) => say(
+        (false, None) if ![most, least].into_iter().any(Outcome::expired) => say(
             "Everybody that the group waits for polls promptly, so that Eager is over within milliseconds; in Cooperative whatever moves waits for a whole heartbeat interval, {1}.",
             "그룹이 기다리는 멤버들이 제때 poll()을 호출하므로 Eager는 수 밀리초 만에 끝납니다. Cooperative에서는 옮기는 파티션이 하트비트 한 주기({1})를 기다립니다.",
             &args,

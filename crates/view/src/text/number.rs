@@ -12,7 +12,9 @@ pub fn clock(t: SimTime) -> String {
 
 /// The same to a tenth of a millisecond, where a millisecond takes long to watch.
 pub fn fine_clock(t: SimTime) -> String {
-    format!("{}{}", clock(t), t.as_micros() % 1000 / 100)
+    let mut out = clock(t);
+    out.extend(char::from_digit((t.as_micros() % 1000 / 100) as u32, 10));
+    out
 }
 
 /// `3.4 ms`, `73 ms`, `0.73 s`, `3.2 s`, `45 s`, `5 min`, `24.9 d`: two or three digits, rounded.

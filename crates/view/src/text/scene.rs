@@ -325,12 +325,7 @@ pub(crate) fn limit_lag(lang: Lang, per_card: usize) -> String {
     )
 }
 
-/// A limit that was met by the run.
-pub(crate) fn limit_run(lang: Lang, too_long: bool) -> &'static str {
-    match (lang, too_long) {
-        (Lang::En, true) => "Not everything comes to rest in this run: so much of it is shown.",
-        (Lang::En, false) => "The run was cut, as it has more events than the lab keeps.",
-        (Lang::Ko, true) => "모두 안정되지는 않는 실행이라 여기까지만 보여 줍니다.",
-        (Lang::Ko, false) => "보관할 수 있는 이벤트 수를 넘어 실행을 끊었습니다.",
-    }
+/// A limit that was met by the run: what it may last, or the events that the lab keeps.
+pub(crate) fn limit_run(lang: Lang) -> &'static str {
+    by(lang, "The run goes on: so much of it is shown.", "실행은 계속되며 여기까지만 보여 줍니다.")
 }

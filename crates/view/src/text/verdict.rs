@@ -27,8 +27,8 @@ pub(crate) struct Facts {
     /// Those whose holders make no progress, and who that is.
     pub(crate) idle: usize,
     pub(crate) busy: Vec<MemberIdx>,
-    /// What those do instead.
-    pub(crate) idle_in: Vec<Activity>,
+    /// What those do instead, if all of them do the same.
+    pub(crate) idle_in: Option<Activity>,
     /// Members that consume and cannot commit.
     pub(crate) refused: Vec<MemberIdx>,
     /// Whether anybody runs at all.
@@ -39,11 +39,8 @@ pub(crate) struct Facts {
 pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     let say = |en: &str, ko: &str, args: &[Arg<'_>]| plain(&prose.one(by(prose.lang, en, ko), args));
     let of = |n: usize| say("{0} of {1}", "{1}개 중 {0}개", &[Arg::Number(n as u64), Arg::Number(f.total as u64)]);
-    let (batch, why) = match f.idle_in[..] {
-        [Activity::LongBatch] => (true, ""),
-        [one] => (false, doing(prose.lang, one, false, true)),
-        _ => (false, ""),
-    };
+    let batch = f.idle_in == Some(Activity::LongBatch);
+    let why = f.idle_in.map_or("…", |activity| doing(prose.lang, activity, false, true));
     let numbers = [
         Arg::Number(f.stopped as u64),
         Arg::Number(f.never_stopped as u64),
@@ -51,15 +48,6 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
         Arg::Number(f.idle as u64),
         Arg::Text(why),
     ];
-    // Whom they wait for.
-    let waits = |en: &str, ko: &str| {
-        let whom = match (batch, why) {
-            (true, _) => ("the batch of {2}", "{2}의 배치를 기다림"),
-            (false, "") => ("{2}", "{2:을} 기다림"),
-            (false, _) => ("{2} ({4})", "{2:을} 기다림({4})"),
-        };
-        say(&[en, " wait for ", whom.0].concat(), &[ko, " ", whom.1].concat(), &numbers)
-    };
     let (tone, count, main) = if f.stopped > 0 && f.stopped == f.total {
         let words = if f.is_empty {
             say("partitions stopped · no consumer runs", "파티션 중단 · 실행 중인 컨슈머가 없음", &[])
@@ -92,14 +80,22 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
         );
         (Tone::Warn, of(f.stale.len()), words)
     } else if f.idle > 0 {
-        let words = waits("partitions", "파티션이");
+        let (en, ko) = if batch {
+            ("partitions wait for the batch of {2}", "파티션이 {2}의 배치를 기다림")
+        } else {
+            ("partitions wait for {2} ({4})", "파티션이 {2:을} 기다림({4})")
+        };
+        let words = say(en, ko, &numbers);
         return Verdict { tone: Tone::Warn, count: of(f.idle), words: with(words, refused(prose, f)) };
     } else {
         let tone = if f.refused.is_empty() { Tone::Good } else { Tone::Warn };
         (tone, of(f.total), say("partitions are consumed", "파티션 처리 중", &[]))
     };
     let more = match () {
-        () if f.idle > 0 => Some(waits("{3}", "{3}개는")),
+        () if f.idle > 0 && batch => {
+            Some(say("{3} wait for the batch of {2}", "{3}개는 {2}의 배치를 기다림", &numbers))
+        }
+        () if f.idle > 0 => Some(say("{3} wait for {2} ({4})", "{3}개는 {2:을} 기다림({4})", &numbers)),
         () if f.stopped > 0 && !f.moving && f.stale.is_empty() => Some(say("the others go on", "나머지는 계속", &[])),
         () => refused(prose, f),
     };

@@ -163,12 +163,13 @@ pub fn read(query: &str) -> (Session, Vec<UrlProblem>) {
 /// says nothing of the built-in one.
 pub fn read_with(query: &str, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
     let (mut session, mut problems) = read(query);
-    let is_about = |p: &UrlProblem| p.what == UrlFault::Group;
-    if group.is_some() {
-        problems.retain(|p| !is_about(p));
-    } else if problems.iter().any(is_about) {
-        session.acts.clear();
-        session.t = SimTime::ZERO;
+    if let Some(place) = problems.iter().position(|p| p.what == UrlFault::Group) {
+        if group.is_some() {
+            problems.remove(place);
+        } else {
+            session.acts.clear();
+            session.t = SimTime::ZERO;
+        }
     }
     session.group = group;
     (session, problems)

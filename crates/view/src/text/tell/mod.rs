@@ -11,8 +11,7 @@ mod why;
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
-use rebalance_analysis::ownership::OwnerPhase;
-use rebalance_analysis::{Holders, Moment, Report, report};
+use rebalance_analysis::{Holders, Moment, Report};
 use rebalance_model::config::MemberConfig;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
@@ -57,9 +56,7 @@ impl Reasons<'_> {
 
     /// Partitions that nobody holds at `t`.
     fn unowned(&self, t: SimTime) -> Vec<PartitionIdx> {
-        let nobody = |i: &usize| {
-            report::at(&self.report.owners[*i], t, |p| p.start).is_some_and(|p| p.holders == Holders::Nobody)
-        };
+        let nobody = |i: &usize| self.report.holders(*i, t) == Holders::Nobody;
         (0..self.report.owners.len()).filter(nobody).map(PartitionIdx::at).gather()
     }
 
@@ -149,8 +146,8 @@ fn heard(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx], after: SimDuratio
 }
 
 fn at_work(r: &Reasons<'_>, t: &mut Told, at: SimTime, members: &[MemberIdx]) {
-    let exists = |p: &&Vec<OwnerPhase>| report::at(p, at, |p| p.start).is_some_and(|p| p.holders != Holders::Absent);
-    let partitions = r.report.owners.iter().filter(exists).count();
+    let exists = |i: &usize| r.report.holders(*i, at) != Holders::Absent;
+    let partitions = (0..r.report.owners.len()).filter(exists).count();
     let args = [Arg::Members(members), Arg::Number(partitions as u64), Arg::Time(r.heartbeat())];
     if !members.is_empty() {
         r.head(

@@ -1,7 +1,6 @@
 //! What is told of partitions that have arrived, and of records that are done twice.
 
 use rebalance_analysis::gather::Gather as _;
-use rebalance_analysis::report;
 use rebalance_model::trace::CommitOutcome;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
@@ -74,8 +73,7 @@ pub(super) fn moved(
 
 /// What a zombie still works on although it was dealt anew.
 fn two_hands(r: &Reasons<'_>, t: &mut Told, at: SimTime, gets: &[(MemberIdx, Vec<PartitionIdx>)]) {
-    let doubled =
-        |p: &PartitionIdx| report::at(&r.report.owners[p.index()], at, |o| o.start).and_then(|o| o.holders.second());
+    let doubled = |p: &PartitionIdx| r.report.holders(p.index(), at).second();
     let mut twofold = Vec::new();
     for (_, partitions) in gets {
         twofold.extend_from_slice(partitions);
