@@ -62,5 +62,19 @@
     }
   };
 
+  // For the page: what reads a person's text is fetched when the page first asks for it. After a failure it has another
+  // address, as some browsers remember that a module could not be had.
+  let asked = 0;
+  globalThis.fetchReader = async () => {
+    const again = asked ? `?${asked}` : "";
+    asked += 1;
+    const [glue, wasm] = await Promise.all([
+      import(beside(`rebalance-reader.js${again}`)),
+      fetched("rebalance-reader_bg.wasm"),
+    ]);
+    await glue.default({ module_or_path: wasm });
+    return glue.read;
+  };
+
   start();
 })();

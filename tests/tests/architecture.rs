@@ -67,6 +67,21 @@ fn the_named_crates_are_used_by_the_page() {
 }
 
 #[test]
+fn the_page_does_not_link_the_importer() {
+    let manifest = |path: &str| -> toml::Table {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/..").to_owned() + path;
+        fs::read_to_string(path).expect("a manifest of ours").parse().expect("TOML")
+    };
+    let (root, js, web) = (manifest("/Cargo.toml"), manifest("/crates/js/Cargo.toml"), manifest("/web/Cargo.toml"));
+    let edge = &root["workspace"]["dependencies"]["rebalance-js"];
+    assert_eq!(edge["default-features"].as_bool(), Some(false), "{edge}");
+    let asked = &web["dependencies"]["rebalance-js"]["features"];
+    assert_eq!(asked, &toml::Value::from(vec!["page"]), "the reader is a module of its own");
+    assert_eq!(js["features"]["page"], toml::Value::from(Vec::<String>::new()));
+    assert_eq!(js["dependencies"]["rebalance-import"]["optional"].as_bool(), Some(true));
+}
+
+#[test]
 fn every_manifest_takes_the_workspace_s_lints_and_keys() {
     for package in Workspace::read().packages {
         let text = fs::read_to_string(&package.manifest).expect("cargo has just read it");
@@ -239,12 +254,14 @@ impl Workspace {
 }
 
 impl Package {
-    /// Optional dependencies count only if a feature could turn them on here, which for strangers
-    /// is not known: they are left out, for ours there are none.
+    /// Of optional dependencies ours count, as some build turns them on. Whether one of strangers
+    /// is ever turned on here is not known: they are left out.
     fn from_metadata(package: &Value) -> Self {
         let dependencies = list(&package["dependencies"])
             .iter()
-            .filter(|dependency| dependency["optional"] != Value::Bool(true))
+            .filter(|dependency| {
+                dependency["optional"] != Value::Bool(true) || text(&dependency["name"]).starts_with("rebalance-")
+            })
             .map(|dependency| {
                 let kind = match dependency["kind"].as_str() {
                     Some("dev") => Kind::Dev,

@@ -1,8 +1,10 @@
-//! The README's evidence: its table says what the committed score says, case by case.
+//! The README's evidence: its table says what the committed score says, case by case; and the page's: the sum of it.
 //!
-//! `UPDATE_EXPECT=1` writes the table anew. Must not compute a figure: that is tests/conformance.rs's part.
+//! `UPDATE_EXPECT=1` writes the table anew. Must not score anything: that is tests/conformance.rs's part.
 
 use std::{env, fs, path::Path};
+
+use rebalance_view::text::{Lang, page};
 
 const BEGIN: &str = "<!-- score -->\n";
 const END: &str = "<!-- /score -->";
@@ -23,6 +25,31 @@ fn the_readme_shows_the_committed_score() {
         return;
     }
     assert_eq!(shown, expected, "the README's table is not that of score.txt: run with UPDATE_EXPECT=1");
+}
+
+#[test]
+fn the_page_says_the_sum_of_the_committed_score() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let score = fs::read_to_string(root.join("conformance/score.txt")).expect("score.txt");
+    // The page has the lanes of the classic protocol.
+    let cases: Vec<&str> =
+        score.lines().filter(|line| line.contains(" unowned ") && !first(line).contains("consumer")).collect();
+    let mean = |figure: &str| {
+        let of = |line: &&str| line.split(figure).nth(1).and_then(|rest| first(rest).parse().ok()).unwrap_or(f64::NAN);
+        100.0 * cases.iter().map(of).sum::<f64>() / f64::from(u32::try_from(cases.len()).expect("some cases"))
+    };
+    let [holders, wire] = ["holders", "wire"].map(|figure| format!("{:.2} %", mean(figure)));
+    for lang in Lang::ALL {
+        let said = page(lang).modelled;
+        for figure in [&cases.len().to_string(), &holders, &wire] {
+            assert!(said.contains(figure.as_str()), "{figure} is not in: {said}");
+        }
+    }
+}
+
+/// The first word of a line.
+fn first(line: &str) -> &str {
+    line.split_whitespace().next().unwrap_or_default()
 }
 
 /// The sum, and a row a case.

@@ -13,9 +13,6 @@ const SEEDS: u64 = 2_000;
 const THREADS: u64 = 2;
 /// Seeds that the committed result has to be of, at least.
 const LONG: u64 = 100_000;
-/// Violations of the long command that are not explained yet: groups that come to rest late or not at all, and two in
-/// which a committed offset falls. May only fall.
-const OPEN: u64 = 14;
 /// What so few seeds need not show: in the long command it happens.
 const RARE: u64 = 300;
 
@@ -59,9 +56,9 @@ fn no_seed_breaks_anything_and_together_they_show_everything() {
 }
 
 #[test]
-fn the_committed_result_is_of_enough_seeds_and_shows_what_is_open() {
+fn the_committed_result_is_of_enough_seeds_and_breaks_nothing() {
     assert!(count_of("seeds") >= LONG);
-    assert_eq!(count_of("violations"), OPEN);
+    assert_eq!(count_of("violations"), 0);
     for (name, _) in sometimes::ALL {
         assert!(count_of(name) > 0, "'{name}' never happened");
     }

@@ -12,7 +12,7 @@ const NOT_OURS: [&str; 7] =
     [".git", "target", "dist", "node_modules", "tests/conformance", "tests/samples", "proptest-regressions"];
 
 /// What people write here.
-const TEXT: [&str; 10] = ["rs", "toml", "md", "html", "css", "js", "mjs", "json", "svg", "sh"];
+const TEXT: [&str; 12] = ["rs", "toml", "md", "html", "css", "js", "mjs", "json", "svg", "sh", "java", "xml"];
 
 /// Longer files are hard to hold in the head.
 const LINES_MAX: usize = 600;

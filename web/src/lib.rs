@@ -33,7 +33,7 @@ static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_all
 
 /// Puts the page into the place that index.html keeps for it.
 pub fn start() {
-    platform::crash::install(crash_words(Lang::En));
+    platform::crash::watch(crash_words(Lang::En));
     let root = platform::dom::document().get_element_by_id("app");
     if let Some(root) = root {
         yew::Renderer::<app::App>::with_root(root).render();

@@ -1,19 +1,10 @@
-//! A person's own group: from files and pasted text to a report, and to ①–④ on that group.
+//! What came of somebody's text, as the page gets it from the reader: a report, and ①–④ on each group.
 
 use std::rc::Rc;
 
-use rebalance_import::{Assumption, Entry, ImportedGroup, Play, Source, decode, import};
-use rebalance_model::scenario::limits::IMPORT_BYTES;
+use rebalance_model::Scenario;
+use rebalance_model::scenario::json::Json;
 use rebalance_view::session::LoadedGroup;
-
-/// A file, or what was pasted.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
-    /// Its name.
-    pub name: String,
-    /// Its content, as bytes.
-    pub bytes: Rc<[u8]>,
-}
 
 /// One line of the report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,53 +45,68 @@ pub struct GroupReading {
     pub ignored_lines: usize,
 }
 
-/// Bytes of a source that are read; the importer says it where there are more.
-const READ_BYTES: usize = IMPORT_BYTES + 1;
+impl GroupReading {
+    /// Takes a reader's answer; none if it is not one, which is so if the reader is of another version.
+    pub fn from_text(text: &str) -> Option<Self> {
+        let value = js_sys::JSON::parse(text).ok()?;
+        Self::from_json(&crate::scenario::json(&value).ok()?)
+    }
 
-/// Reads all sources together. Never fails: what was not understood is in the report.
-pub fn read_groups(files: &[SourceFile]) -> GroupReading {
-    let texts: Vec<_> = files.iter().map(|f| (&f.name, decode(&f.bytes[..f.bytes.len().min(READ_BYTES)]))).collect();
-    let sources: Vec<_> = texts.iter().map(|(name, text)| Source { name, text }).collect();
-    let read = import(&sources);
-    GroupReading {
-        groups: read.groups.iter().map(found).collect(),
-        understood: read.understood.iter().map(line).collect(),
-        understood_unlisted: read.understood_unlisted,
-        assumed: read.assumed.iter().map(line).collect(),
-        not_understood: read.not_understood.iter().map(line).collect(),
-        ignored_lines: read.ignored_lines,
+    /// The same for an answer that was parsed.
+    pub fn from_json(answer: &Json) -> Option<Self> {
+        Some(Self {
+            groups: list(answer, "groups")?.iter().map(found).collect::<Option<_>>()?,
+            understood: lines(answer, "understood")?,
+            understood_unlisted: count(answer, "understood_unlisted")?,
+            assumed: lines(answer, "assumed")?,
+            not_understood: lines(answer, "not_understood")?,
+            ignored_lines: count(answer, "ignored_lines")?,
+        })
     }
 }
 
-fn line<What: std::fmt::Display>(entry: &Entry<What>) -> Line {
-    let mut at = entry.file.clone();
-    if let Some(first) = entry.line {
-        if !at.is_empty() {
-            at.push(':');
-        }
-        at.push_str(&first.to_string());
-        if entry.lines > 1 {
-            at.push('–');
-            at.push_str(&(first + entry.lines - 1).to_string());
-        }
+fn found(group: &Json) -> Option<FoundGroup> {
+    let scenario = |json| Scenario::from_json(json).ok().map(Rc::new);
+    let scenarios = list(group, "scenarios")?.iter().map(scenario).collect::<Option<Vec<_>>>()?;
+    let name = text(group.get("name")?)?;
+    // The page plays one of them, whichever.
+    if scenarios.is_empty() {
+        return None;
     }
-    Line { at, text: entry.what.to_string() }
+    Some(FoundGroup {
+        group: Rc::new(LoadedGroup { name, scenarios }),
+        assumed: lines(group, "assumed")?,
+        members: count(group, "members")?,
+        partitions: count(group, "partitions")?,
+    })
 }
 
-/// What all four plays assume is said once.
-fn found(group: &ImportedGroup) -> FoundGroup {
-    let mut said: Vec<Assumption> = Vec::new();
-    let mut scenarios = Vec::with_capacity(Play::ALL.len());
-    for play in Play::ALL {
-        let (scenario, assumed) = group.scenario(play);
-        said.extend(assumed.into_iter().filter(|a| !said.contains(a)).collect::<Vec<_>>());
-        scenarios.push(Rc::new(scenario));
+/// Lines lie as pairs: where, what.
+fn lines(json: &Json, key: &str) -> Option<Vec<Line>> {
+    let line = |line: &Json| match line {
+        Json::List(pair) => Some(Line { at: text(pair.first()?)?, text: text(pair.get(1)?)? }),
+        _ => None,
+    };
+    list(json, key)?.iter().map(line).collect()
+}
+
+fn list<'a>(json: &'a Json, key: &str) -> Option<&'a [Json]> {
+    match json.get(key)? {
+        Json::List(list) => Some(list),
+        _ => None,
     }
-    let running = scenarios[0].initial.as_ref().map_or(0, |initial| initial.assignment.len());
-    FoundGroup {
-        members: running,
-        partitions: scenarios[0].partition_count(),
-        group: Rc::new(LoadedGroup { name: group.name.clone(), scenarios }),
-        assumed: said.iter().map(|a| Line { at: String::new(), text: a.to_string() }).collect(),
+}
+
+fn text(json: &Json) -> Option<String> {
+    match json {
+        Json::Text(text) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn count(json: &Json, key: &str) -> Option<usize> {
+    match json.get(key)? {
+        Json::Int(n) => usize::try_from(*n).ok(),
+        _ => None,
     }
 }

@@ -3,9 +3,10 @@
 #![cfg(target_family = "wasm")]
 #![expect(clippy::unwrap_used, reason = "a test fails by it, and Clippy knows no tests but those of #[test]")]
 
-use js_sys::{Array, JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use rebalance_js::exports::{assign, fingerprint, parse, simulate, version};
-use rebalance_js::{SourceFile, parse_scenario, read_groups};
+use rebalance_js::reader::read;
+use rebalance_js::{GroupReading, parse_scenario};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -102,11 +103,11 @@ fn assignors_take_a_case_of_a_vectors_file() {
 
 #[wasm_bindgen_test]
 fn a_group_is_read_from_several_files_with_the_place_of_every_line() {
-    let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), bytes: text.as_bytes().into() };
-    let reading = read_groups(&[
-        file("offsets.txt", include_str!("../../../tests/samples/billing.offsets.txt")),
-        file("consumer.properties", "session.timeout.ms=9000\nnonsense\n"),
-    ]);
+    let names = ["offsets.txt", "consumer.properties"];
+    let contents = [include_str!("../../../tests/samples/billing.offsets.txt"), "session.timeout.ms=9000\nnonsense\n"];
+    let names: Array = names.into_iter().map(JsValue::from_str).collect();
+    let contents: Array = contents.into_iter().map(|text| Uint8Array::from(text.as_bytes())).collect();
+    let reading = GroupReading::from_text(&read(&names, &contents)).unwrap();
     assert_eq!(reading.groups.len(), 1);
     assert_eq!(reading.groups[0].group.scenarios.len(), 4);
     assert!(reading.understood.iter().any(|line| line.at == "consumer.properties:1"), "{:?}", reading.understood);
@@ -115,4 +116,13 @@ fn a_group_is_read_from_several_files_with_the_place_of_every_line() {
         "{:?}",
         reading.not_understood
     );
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_answer_of_a_reader_is_refused() {
+    let answer = read(&Array::new(), &Array::new());
+    assert!(GroupReading::from_text(&answer).is_some());
+    for broken in ["", "{}", "[1]", &answer.replace("ignored_lines", "ignored")] {
+        assert_eq!(GroupReading::from_text(broken), None);
+    }
 }

@@ -55,6 +55,21 @@ impl Api {
             Self::ConsumerGroupHeartbeat => "ConsumerGroupHeartbeat",
         }
     }
+
+    /// `ApiKeys` as an enum prints itself.
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Metadata => "METADATA",
+            Self::FindCoordinator => "FIND_COORDINATOR",
+            Self::JoinGroup => "JOIN_GROUP",
+            Self::SyncGroup => "SYNC_GROUP",
+            Self::Heartbeat => "HEARTBEAT",
+            Self::LeaveGroup => "LEAVE_GROUP",
+            Self::OffsetFetch => "OFFSET_FETCH",
+            Self::OffsetCommit => "OFFSET_COMMIT",
+            Self::ConsumerGroupHeartbeat => "CONSUMER_GROUP_HEARTBEAT",
+        }
+    }
 }
 
 /// An error code (`org.apache.kafka.common.protocol.Errors`).

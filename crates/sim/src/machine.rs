@@ -205,7 +205,16 @@ fn enter(trace: &mut Trace, member: MemberIdx, prefix: &str, drawn: &str, instan
     let ids = &trace.header.scenario.member_ids;
     let id = ids.iter().find(|(a, _)| *a == alias).map_or_else(|| drawn.to_owned(), |(_, id)| id.clone());
     let instance = instance.map(str::to_owned);
-    trace.header.identities.push(Identity { member, nth, alias, id, instance });
+    let identity = Identity { member, nth, alias, id, instance };
+    let kept = |i: &Identity| i.member == member && i.nth == 0;
+    if cfg!(feature = "steps")
+        && let Some(at) = trace.header.identities.iter().position(kept)
+    {
+        // A model checker keeps a place for each id, so that it is the same on every way to it.
+        trace.header.identities[at] = identity;
+        return IdIdx::at(at);
+    }
+    trace.header.identities.push(identity);
     IdIdx::at(trace.header.identities.len() - 1)
 }
 

@@ -6,6 +6,7 @@
 mod budget;
 mod failure;
 mod lint;
+mod mutants;
 mod page;
 mod process;
 mod script;
@@ -38,6 +39,8 @@ cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget
     build the page and hold its size and speed against tests/budget.toml
+cargo xtask mutants assignor|coordinator|member [K/N]
+    change the simulator's code place by place and see whether a test notices; takes hours
 cargo xtask setup
     only set up what the other commands would
 
@@ -73,6 +76,7 @@ fn run(mut args: Vec<String>) -> Result<()> {
         "test" => suites::run(&workspace, &args),
         "lint" => no_more(&args).and_then(|()| lint::run(&workspace)),
         "budget" => no_more(&args).and_then(|()| budget::run(&workspace)),
+        "mutants" => mutants::run(&workspace, &args),
         "setup" => no_more(&args).and_then(|()| setup::everything(&workspace)),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -8,7 +8,7 @@ use std::str;
 pub(crate) const HEADER: &[u8] = b"\0asm\x01\0\0\0";
 
 /// Bytes of a wasm module that have not been read yet.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Reader<'a> {
     bytes: &'a [u8],
 }

@@ -36,6 +36,50 @@ journey("a pasted group is shown with its members and partitions", async ({ page
   await eventually(async () => assert.equal(await page.locator(".headline .group").count(), 0));
 });
 
+/** The files of the reader that this page has asked for. */
+function readerRequests(page) {
+  const asked = [];
+  page.on("request", (request) => {
+    const file = new URL(request.url()).pathname.split("/").at(-1);
+    if (file.startsWith("rebalance-reader")) asked.push(file);
+  });
+  return asked;
+}
+
+journey("what reads a group is fetched when the dialog opens, and once", async ({ page, open }) => {
+  const asked = readerRequests(page);
+  await open({ t: 0 });
+  assert.deepEqual(asked, []);
+  const dialog = await openDialog(page, "#i-load");
+  const files = ["rebalance-reader.js", "rebalance-reader_bg.wasm"];
+  await eventually(async () => assert.deepEqual(asked.toSorted(), files));
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  await openDialog(page, "#i-load");
+  await paste(dialog, sample("billing.offsets.txt"));
+  await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
+  assert.deepEqual(asked.toSorted(), files);
+});
+
+for (const file of ["rebalance-reader.js", "rebalance-reader_bg.wasm"]) {
+  journey(
+    `without ${file} the dialog says what to do, keeps the text, and reads it when the file is there again`,
+    { expectConsole: /rebalance-reader|404/ },
+    async ({ page, open }) => {
+      await open({ t: 0 });
+      await page.route(`**/${file}*`, (route) => route.fulfill({ status: 404, body: "gone" }));
+      const dialog = await openDialog(page, "#i-load");
+      await paste(dialog, sample("billing.offsets.txt"));
+      const foot = dialog.locator(".dialog-foot");
+      await eventually(async () => assert.match(await foot.textContent(), /could not be loaded\. Check the connection/));
+      assert.equal(await dialog.locator("textarea").inputValue(), sample("billing.offsets.txt"));
+      await page.unroute(`**/${file}*`);
+      await paste(dialog, `${sample("billing.offsets.txt")}\n`);
+      await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
+    },
+  );
+}
+
 const NOISE = {
   "a log": "2024-05-01 10:00:00,123 INFO [main] org.example.App: started\n2024-05-01 10:00:01,456 WARN retrying\n",
   "binary": String.fromCharCode(...Array.from({ length: 2000 }, (_, i) => (i * 7919) % 65_000).filter((c) => c < 0xd800)),

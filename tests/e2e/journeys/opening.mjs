@@ -54,3 +54,35 @@ journey("when the wasm is not there a card says what to check", { expectConsole:
   assert.match(english, /could not be loaded/);
   assert.match(await page.locator("#failure code").textContent(), /rebalance-web_bg\.wasm: HTTP 404/);
 });
+
+/** A module whose only function, `f`, traps as a panic of the page does. */
+const TRAP = [
+  [0, 97, 115, 109, 1, 0, 0, 0], // magic and version
+  [1, 4, 1, 0x60, 0, 0], // a type: nothing in, nothing out
+  [3, 2, 1, 0], // one function of it
+  [7, 5, 1, 1, 102, 0, 0], // exported as f
+  [10, 5, 1, 3, 0, 0, 11], // unreachable
+].flat();
+
+for (const [where, lang, title] of [
+  ["in an event", "en", "The page has ended by a fault of its own"],
+  ["in a promise", "ko", "페이지 내부 오류로 중단되었습니다"],
+]) {
+  journey(`after a trap ${where} a card says what a report needs`, { expectConsole: /unreachable/ }, async ({ page, open }) => {
+    await open({ t: 16050, seed: 7, lang });
+    await page.evaluate(
+      ([bytes, isLate]) => {
+        const { f } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(bytes))).exports;
+        if (isLate) void Promise.resolve().then(f);
+        else setTimeout(f);
+      },
+      [TRAP, where === "in a promise"],
+    );
+    await page.locator("#crash").waitFor();
+    assert.equal(await page.locator("#crash h2").textContent(), title);
+    const report = await page.locator("#crash pre").textContent();
+    assert.match(report, /^Rebalance Lab \d+\.\d+\.\d+ · seed 7\nhttp.*seed=7/);
+    assert.match(report, /unreachable/);
+    await expectNoAxeViolations(page, { within: "#crash" });
+  });
+}

@@ -122,7 +122,8 @@ pub fn case(seed: u64) -> Case {
     let mut instances: Vec<&str> = scenario.members.iter().filter_map(|m| m.config.get(INSTANCE)).collect();
     instances.sort_unstable();
     if dice.percent(35) && instances.windows(2).all(|pair| pair[0] != pair[1]) {
-        scenario.initial = Some(initial(dice, &scenario));
+        let initial = initial(dice, &scenario);
+        scenario.initial = Some(initial).filter(|initial| agree(&scenario, variant, initial));
     }
     let mut script = starts(dice, &scenario);
     if upgrades {
@@ -242,6 +243,17 @@ fn initial(dice: &mut Dice, scenario: &Scenario) -> Initial {
         }
     }
     Initial { generation: Generation(i32::try_from(dice.within(1, 50)).unwrap_or(1)), assignment, offsets }
+}
+
+/// Whether its members have an assignor in common, as those of any group that is Stable.
+fn agree(scenario: &Scenario, variant: Variant, initial: &Initial) -> bool {
+    let list = |(member, _): &(MemberIdx, _)| {
+        scenario.member_config(*member, variant, &RawConfig::default()).map(|c| c.assignors).unwrap_or_default()
+    };
+    let mut lists = initial.assignment.iter().map(list);
+    let first = lists.next().unwrap_or_default();
+    let others: Vec<_> = lists.collect();
+    first.iter().any(|name| others.iter().all(|list| list.contains(name)))
 }
 
 fn step(at_ms: u64, action: Action) -> Step {

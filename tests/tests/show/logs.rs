@@ -166,3 +166,20 @@ fn lines_that_a_recorder_leaves_out_are_shown() {
     assert_eq!(hidden.len(), 3, "{hidden:#?}");
     assert!(hidden.iter().all(|line| line.message.starts_with("Notifying assignor about the new Assignment(")));
 }
+
+#[test]
+fn reasons_for_joining_again_are_written_as_kafka_writes_them() {
+    let mut seen = 0;
+    for case in cases() {
+        let encountered = |text: &str| -> Vec<String> {
+            let parts = text.split("encountered ").skip(1);
+            parts.filter_map(|rest| rest.split_once(" response")).map(|(what, _)| what.to_owned()).collect()
+        };
+        let recorded: Vec<String> = (1..=3).flat_map(|run| encountered(&case.recording(run))).collect();
+        for reason in encountered(&serde_json::to_string(&record::recording(&case.simulate())).unwrap()) {
+            assert!(recorded.contains(&reason), "{}: encountered {reason}", case.name);
+            seen += 1;
+        }
+    }
+    assert!(seen > 10, "{seen}");
+}

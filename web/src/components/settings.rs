@@ -37,10 +37,12 @@ fn content(part: &Part) -> Html {
         "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label={}>
             <div class=\"more-knobs\">{}</div>
             <table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>
+            <p class=\"mute\">{}</p>
         </div>",
         words.settings,
         knobs,
         heads(&[words.setting, words.value, words.default, words.from, words.since]),
-        rows
+        rows,
+        words.modelled
     )
 }

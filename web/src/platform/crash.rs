@@ -1,11 +1,13 @@
 //! What is shown when the program ends by a fault of its own: a card with what a report needs.
 //!
-//! Plain DOM: after a panic no component can be trusted. Must not rely on any state but its own.
+//! Plain DOM: after a trap no component can be trusted. Must not rely on any state but its own.
 
 use std::cell::RefCell;
-use std::panic::PanicHookInfo;
 
-use web_sys::Element;
+use js_sys::Reflect;
+use js_sys::WebAssembly::RuntimeError;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event};
 use yew::Callback;
 
 use super::clipboard;
@@ -36,17 +38,44 @@ pub fn prepare(words: Words, seed: u64) {
     SHOWN.with_borrow_mut(|shown| *shown = Some((words, seed)));
 }
 
-/// From now on a panic shows the card. `fallback` is used before [`prepare`].
-pub fn install(fallback: Words) {
-    yew::set_custom_panic_hook(Box::new(move |info| {
-        let (words, seed) = SHOWN.with(|s| s.try_borrow().ok().and_then(|s| *s)).unwrap_or((fallback, 0));
-        show(words, &report(info, seed));
-    }));
+/// From now on a trap shows the card, wherever the browser called us from. `fallback` is used before [`prepare`].
+///
+/// A panic of the shipped page is a trap that says nothing of its cause, and a hook would not run: the browser's own
+/// report of an error that nobody caught is what is left. It has the stack, and the run that led there runs natively.
+pub fn watch(fallback: Words) {
+    for (kind, thrown) in [("error", "error"), ("unhandledrejection", "reason")] {
+        let on_event = Callback::from(move |event: Event| {
+            let value = Reflect::get(&event, &thrown.into()).unwrap_or_default();
+            if let Some(trap) = value.dyn_ref::<RuntimeError>() {
+                let (words, seed) = SHOWN.with(|s| s.try_borrow().ok().and_then(|s| *s)).unwrap_or((fallback, 0));
+                show(words, &report(trap, seed));
+            }
+        });
+        // For ever: what they are for may happen at any time.
+        Listener::new(&window(), kind, on_event).forget();
+    }
 }
 
-fn report(info: &PanicHookInfo<'_>, seed: u64) -> String {
+fn report(trap: &RuntimeError, seed: u64) -> String {
+    let text = |key: &str| Reflect::get(trap, &key.into()).ok().and_then(|value| value.as_string()).unwrap_or_default();
     let agent = window().navigator().user_agent().unwrap_or_default();
-    format!("Rebalance Lab {} · seed {seed}\n{info}\n{}\n{agent}", env!("CARGO_PKG_VERSION"), super::address::href())
+    let (message, stack, seed) = (text("message"), text("stack"), seed.to_string());
+    let version = env!("CARGO_PKG_VERSION");
+    [
+        "Rebalance Lab ",
+        version,
+        " · seed ",
+        &seed,
+        "\n",
+        &super::address::href(),
+        "\n",
+        &agent,
+        "\n",
+        &message,
+        "\n",
+        &stack,
+    ]
+    .concat()
 }
 
 /// Shows the card with this report; none if the document does not take it.

@@ -8,12 +8,12 @@ use yew::Callback;
 use super::promise;
 
 /// A file: its name and its content, cut at the limit that was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Content {
     /// Its name without a path.
     pub name: String,
     /// Its bytes; none if the browser could not read it.
-    pub bytes: Option<Vec<u8>>,
+    pub bytes: Option<Uint8Array>,
 }
 
 /// Reads each file of `list` up to `limit` bytes and one more, so that a cut is noticed; calls `done` for each.
@@ -22,7 +22,7 @@ pub fn read(list: &FileList, limit: usize, done: &Callback<Content>) {
         let (name, done) = (file.name(), done.clone());
         let read = Callback::from(move |value: Option<JsValue>| {
             let buffer = value.and_then(|v| v.dyn_into::<ArrayBuffer>().ok());
-            done.emit(Content { name: name.clone(), bytes: buffer.map(|b| Uint8Array::new(&b).to_vec()) });
+            done.emit(Content { name: name.clone(), bytes: buffer.map(|b| Uint8Array::new(&b)) });
         });
         #[expect(clippy::cast_precision_loss, reason = "a limit of some megabytes")]
         match file.slice_with_f64_and_f64(0.0, (limit + 1) as f64) {

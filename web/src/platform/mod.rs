@@ -10,5 +10,6 @@ pub mod files;
 pub mod listener;
 pub mod motion_preference;
 pub mod promise;
+pub mod reader;
 pub mod resize;
 pub mod timer;

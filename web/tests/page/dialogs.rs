@@ -1,10 +1,11 @@
 //! Dialogs: loading a group, sharing, keys.
 
-use wasm_bindgen::JsCast as _;
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::stage::Page;
+use crate::stage::{Page, lend_reader, reader};
 
 const OFFSETS: &str = include_str!("../../../tests/samples/billing.offsets.txt");
 
@@ -62,6 +63,76 @@ async fn a_log_is_reported_and_offers_no_group() {
     page.fill("textarea", "[2026-11-22 10:00:00,123] INFO [GroupCoordinator 1]: Stabilized group g\n").await;
     page.until("the report is there", |p| p.has(".report .odd")).await;
     assert!(page.button("Show this group").has_attribute("disabled"));
+}
+
+/// The button in the corner; acts of the page are called *Close* too.
+async fn close(page: &Page) {
+    page.all(".dialog-head button")[0].click();
+    page.until("the dialog is closed", |p| title(p).is_empty()).await;
+}
+
+/// A promise that is kept when the function is called with what it comes to.
+fn promised() -> (Promise, Function) {
+    let mut keep = None;
+    let promise = Promise::new(&mut |resolve, _| keep = Some(resolve.unchecked_into()));
+    (promise, keep.unwrap())
+}
+
+#[wasm_bindgen_test]
+async fn while_the_reader_comes_the_dialog_says_so_and_then_reads_the_newest_text() {
+    let page = Page::paused().await;
+    let (promise, keep) = promised();
+    lend_reader(promise);
+    page.click("Load my group").await;
+    assert!(page.text(".dialog-foot").contains("is being loaded"), "{}", page.text(".dialog-foot"));
+    page.fill("textarea", "nonsense").await;
+    page.fill("textarea", OFFSETS).await;
+    keep.call1(&JsValue::NULL, &reader()).unwrap();
+    page.until("the newest text is read", |p| p.text(".dialog-foot").contains("billing")).await;
+    assert!(!page.text(".dialog-foot").contains("is being loaded"));
+    assert!(!page.has(".report .odd"));
+}
+
+#[wasm_bindgen_test]
+async fn a_reader_that_cannot_be_had_is_asked_for_again_with_the_text_still_there() {
+    let page = Page::paused().await;
+    lend_reader(Promise::reject(&JsValue::NULL));
+    page.click("Load my group").await;
+    page.until("it is said", |p| p.text(".dialog-foot").contains("could not be loaded")).await;
+    page.fill("textarea", OFFSETS).await;
+    lend_reader(Promise::resolve(&reader()));
+    page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
+    let field: HtmlTextAreaElement = page.one("textarea").dyn_into().unwrap();
+    assert_eq!(field.value(), OFFSETS);
+}
+
+#[wasm_bindgen_test]
+async fn the_reader_is_fetched_when_the_dialog_opens_and_once() {
+    let page = Page::paused().await;
+    // Whoever asks before gets none.
+    lend_reader(Promise::resolve(&JsValue::NULL));
+    page.press("?").await;
+    close(&page).await;
+    lend_reader(Promise::resolve(&reader()));
+    page.click("Load my group").await;
+    page.until("it is there", |p| p.text(".dialog-foot").trim() == "Show this group").await;
+    lend_reader(Promise::resolve(&JsValue::NULL));
+    close(&page).await;
+    page.click("Load my group").await;
+    page.fill("textarea", OFFSETS).await;
+    page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_reader_that_breaks_is_replaced() {
+    let page = Page::paused().await;
+    lend_reader(Promise::resolve(&JsValue::from(Function::new_no_args("throw new Error('broken')"))));
+    page.click("Load my group").await;
+    page.fill("textarea", OFFSETS).await;
+    page.until("it is said", |p| p.text(".dialog-foot").contains("could not be loaded")).await;
+    lend_reader(Promise::resolve(&reader()));
+    page.fill("textarea", &OFFSETS.replace("billing", "paying")).await;
+    page.until("it is read", |p| p.text(".dialog-foot").contains("paying")).await;
 }
 
 #[wasm_bindgen_test]

@@ -1,8 +1,10 @@
 //! The page, mounted for one test; and hands and eyes for it.
 
 use gloo_timers::future::TimeoutFuture;
+use js_sys::{Array, Promise, Reflect};
 use rebalance_web::app::App;
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
     Document, Element, Event, EventInit, HtmlElement, HtmlInputElement, HtmlTextAreaElement, KeyboardEvent,
     KeyboardEventInit, MouseEventInit, PointerEvent, PointerEventInit,
@@ -19,12 +21,26 @@ pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
+/// What the page gets that asks for a reader, in the place of `loader.js`.
+pub(crate) fn lend_reader(reader: Promise) {
+    let fetch = Closure::<dyn Fn() -> Promise>::new(move || reader.clone());
+    let name = JsValue::from_str("fetchReader");
+    Reflect::set(&web_sys::window().unwrap(), &name, &fetch.into_js_value()).unwrap();
+}
+
+/// The reader that is linked here.
+pub(crate) fn reader() -> JsValue {
+    let read = |names: Array, contents: Array| rebalance_js::reader::read(&names, &contents);
+    Closure::<dyn Fn(Array, Array) -> String>::new(read).into_js_value()
+}
+
 impl Page {
     /// The page as an address with `query` opens it.
     pub(crate) async fn open(query: &str) -> Self {
         let address = ["?", query].concat();
         let history = web_sys::window().unwrap().history().unwrap();
-        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&address)).unwrap();
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap();
+        lend_reader(Promise::resolve(&reader()));
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();

@@ -1,6 +1,6 @@
 //! Texts that several lines share.
 
-use rebalance_model::message::{Api, ErrorCode, JoinReason};
+use rebalance_model::message::{ErrorCode, JoinReason};
 use rebalance_model::{IdIdx, PartitionIdx, Scenario};
 
 use super::Names;
@@ -65,21 +65,6 @@ pub(super) const fn error_text(error: ErrorCode) -> &'static str {
     }
 }
 
-/// `ApiKeys` as an enum prints itself.
-pub(super) const fn api_key(api: Api) -> &'static str {
-    match api {
-        Api::Metadata => "METADATA",
-        Api::FindCoordinator => "FIND_COORDINATOR",
-        Api::JoinGroup => "JOIN_GROUP",
-        Api::SyncGroup => "SYNC_GROUP",
-        Api::Heartbeat => "HEARTBEAT",
-        Api::LeaveGroup => "LEAVE_GROUP",
-        Api::OffsetFetch => "OFFSET_FETCH",
-        Api::OffsetCommit => "OFFSET_COMMIT",
-        Api::ConsumerGroupHeartbeat => "CONSUMER_GROUP_HEARTBEAT",
-    }
-}
-
 /// `Optional.toString` of a group.instance.id.
 pub(super) fn optional(instance: Option<&str>) -> String {
     instance.map_or_else(|| "Optional.empty".to_owned(), |i| format!("Optional[{i}]"))
@@ -108,7 +93,6 @@ pub(super) fn join_reason(names: &Names<'_>, reason: JoinReason) -> String {
     match reason {
         JoinReason::First => "not provided".to_owned(),
         JoinReason::GivenMemberId(id) => format!("need to re-join with the given member-id: {}", names.id(id)),
-        JoinReason::Encountered(error, api) => format!("encountered {error} from {} response", api_key(api)),
         other => names.trace.reason_text(other),
     }
 }

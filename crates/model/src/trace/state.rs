@@ -295,26 +295,34 @@ fn drop_set(trace: &Trace, held: &mut Vec<PartitionIdx>, set: SetIdx) {
 pub struct StateAt {
     trace: Rc<Trace>,
     keyframes: Vec<State>,
+    /// Events between two keyframes.
+    every: usize,
 }
 
-/// Events between two keyframes: some 10 µs of folding, against a keyframe's few hundred bytes.
+/// Events between two keyframes of a small group: some 10 µs of folding, against a keyframe's few hundred bytes.
 const KEYFRAME_EVERY: usize = 256;
+
+/// Events between two keyframes: those of a large group weigh as much as that many events, not ten times as much.
+fn keyframe_every(state: &State) -> usize {
+    KEYFRAME_EVERY.max(state.partitions.len() + state.members.len())
+}
 
 impl StateAt {
     /// Lays the keyframes.
     pub fn new(trace: Rc<Trace>) -> Self {
         let mut state = State::start(&trace);
-        let mut keyframes = Vec::with_capacity(trace.events.len() / KEYFRAME_EVERY + 1);
-        for (i, event) in trace.events.iter().enumerate() {
-            if i % KEYFRAME_EVERY == 0 {
-                keyframes.push(state.clone());
+        let every = keyframe_every(&state);
+        let mut keyframes = Vec::with_capacity(trace.events.len() / every + 1);
+        for events in trace.events.chunks(every) {
+            keyframes.push(state.clone());
+            for event in events {
+                state.apply(&trace, event);
             }
-            state.apply(&trace, event);
         }
         if keyframes.is_empty() {
             keyframes.push(state);
         }
-        Self { trace, keyframes }
+        Self { trace, keyframes, every }
     }
 
     /// The trace.
@@ -330,7 +338,7 @@ impl StateAt {
     /// The state after the first `events` events.
     pub fn after(&self, events: usize) -> State {
         let events = events.min(self.trace.events.len());
-        let frame = (events / KEYFRAME_EVERY).min(self.keyframes.len() - 1);
+        let frame = (events / self.every).min(self.keyframes.len() - 1);
         let mut state = self.keyframes[frame].clone();
         for event in &self.trace.events[state.events..events] {
             state.apply(&self.trace, event);

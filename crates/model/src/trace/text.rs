@@ -39,7 +39,7 @@ impl Trace {
             JoinReason::AlreadyRebalancing => "group is already rebalancing".to_owned(),
             JoinReason::RevokedPartitions => "need to revoke partitions and re-join".to_owned(),
             JoinReason::LeftBefore => "consumer pro-actively leaving the group".to_owned(),
-            JoinReason::Encountered(error, api) => format!("encountered {error} from {} response", api.name()),
+            JoinReason::Encountered(error, api) => format!("encountered {error} from {} response", api.key()),
             JoinReason::RebalanceFailed(error) => format!("rebalance failed due to {}", exception(error)),
             JoinReason::CommitFailed => "offset commit failed since group is already rebalancing".to_owned(),
             // The recorder's own text; without one it would be "rebalance enforced by user".

@@ -26,7 +26,7 @@ pub(super) fn compare_strings(a: &str, b: &str) -> Ordering {
 }
 
 /// `String.hashCode`: h = 31·h + unit over the UTF-16 code units, in 32 bits that wrap.
-pub(crate) fn hash_code(text: &str) -> u32 {
+pub fn hash_code(text: &str) -> u32 {
     let step = |hash: u32, unit: u32| hash.wrapping_mul(31).wrapping_add(unit);
     if text.is_ascii() {
         text.bytes().fold(0, |hash, byte| step(hash, byte.into()))
@@ -57,7 +57,7 @@ pub(super) fn bin(hash: u32, capacity: u32) -> u32 {
 
 /// Order in which a default `HashMap` yields entries put into it with these hashes, as indices into the order of
 /// insertion: bin by bin, within a bin in the order of insertion (which splitting a bin preserves).
-pub(crate) fn hash_map_order(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
+pub fn hash_map_order(hashes: impl ExactSizeIterator<Item = u32>) -> Vec<u32> {
     let capacity = table_capacity(hashes.len());
     let mut order: Vec<(u32, u32)> = hashes.zip(0_u32..).map(|(hash, index)| (bin(hash, capacity), index)).collect();
     rebalance_model::order::sort(&mut order);

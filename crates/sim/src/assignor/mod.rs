@@ -10,7 +10,7 @@
 mod cooperative;
 mod error;
 mod group;
-pub(crate) mod java;
+pub mod java;
 mod racks;
 mod range;
 mod roundrobin;

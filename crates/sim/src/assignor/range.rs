@@ -118,20 +118,30 @@ impl TopicState {
 
 /// A state for each topic, in the order in which Kafka's `HashMap` of topics yields them.
 fn topic_states(group: &Group<'_>, racks: Option<&Racks>) -> Vec<TopicState> {
-    let mut subscribers = vec![Vec::new(); group.topics.len()];
-    for member in member_order(group) {
-        for &slot in group.topics_of(member) {
-            let list: &mut Vec<u32> = &mut subscribers[slot as usize];
-            if list.last() != Some(&member) {
-                list.push(member);
-            }
-        }
-    }
+    let order = member_order(group);
+    let mut subscribers = subscribers(group, &order);
     let state = |slot: u32| {
-        let members = std::mem::take(&mut subscribers[slot as usize]);
+        let mut members = std::mem::take(&mut subscribers[slot as usize]);
+        for place in &mut members {
+            *place = order[*place as usize];
+        }
         TopicState::new(group.topics[slot as usize], members, racks)
     };
     group.topics_in_hash_order().into_iter().map(state).collect()
+}
+
+/// For each slot the topic's subscribers, as places in `order`, ascending.
+pub(super) fn subscribers(group: &Group<'_>, order: &[u32]) -> Vec<Vec<u32>> {
+    let mut subscribers = vec![Vec::new(); group.topics.len()];
+    for (place, &member) in (0_u32..).zip(order) {
+        for &slot in group.topics_of(member) {
+            let list: &mut Vec<u32> = &mut subscribers[slot as usize];
+            if list.last() != Some(&place) {
+                list.push(place);
+            }
+        }
+    }
+    subscribers
 }
 
 /// `MemberInfo.compareTo`: static members by `group.instance.id`, then dynamic ones by member id.

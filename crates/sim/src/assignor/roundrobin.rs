@@ -4,23 +4,26 @@
 
 use super::Assignment;
 use super::group::Group;
-use super::range::member_order;
+use super::range::{member_order, subscribers};
 
 /// Assigns as `RoundRobinAssignor.assign`: a cursor goes round the members, and passes over those that do not
 /// subscribe to the topic at hand.
 pub(super) fn assign(group: &Group<'_>) -> Assignment {
     let order = member_order(group);
     let mut lists = vec![Vec::new(); group.n_members()];
+    // Where the cursor stands among the members.
     let mut cursor = 0;
-    for (slot, topic) in (0_u32..).zip(&group.topics) {
-        let subscribes: Vec<bool> = order.iter().map(|&m| group.topics_of(m).contains(&slot)).collect();
+    for (topic, places) in group.topics.iter().zip(subscribers(group, &order)) {
+        // The same among the topic's subscribers: there is one at least.
+        let mut at = places.partition_point(|&place| place < cursor);
         for number in 0..topic.partitions {
-            // A topic of the group has a subscriber, so that the search ends.
-            while !subscribes[cursor] {
-                cursor = (cursor + 1) % order.len();
+            if at == places.len() {
+                at = 0;
             }
-            lists[order[cursor] as usize].push((topic.index, number));
-            cursor = (cursor + 1) % order.len();
+            cursor = places[at];
+            lists[order[cursor as usize] as usize].push((topic.index, number));
+            cursor += 1;
+            at += 1;
         }
     }
     Assignment { members: lists, transferring: Vec::new() }

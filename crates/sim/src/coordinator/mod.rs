@@ -3,6 +3,8 @@
 //! States Empty → PreparingRebalance → CompletingRebalance → Stable (classic-protocol 3.1). It knows
 //! members by their ids and what they send; nothing of their threads or callbacks.
 
+#[cfg(feature = "steps")]
+mod abstracted;
 mod commit;
 #[cfg(feature = "consumer")]
 pub(crate) mod consumer;
@@ -216,12 +218,6 @@ impl Coordinator {
             && self.pending.is_empty()
             && self.entries.iter().all(|e| members[e.member.index()].is_in(e.id, self.generation))
             && members.iter().filter(|m| m.is_alive()).count() == self.entries.len()
-    }
-
-    /// Its state, generation and members.
-    #[cfg(feature = "steps")]
-    pub(crate) fn view(&self) -> (GroupState, Generation, Vec<IdIdx>) {
-        (self.state, self.generation, self.entries.iter().map(|e| e.id).collect())
     }
 
     /// Whether no rebalance is under way.

@@ -4,7 +4,7 @@
 //! (fetches, Metadata, FindCoordinator), on which the broker takes one request after the other.
 
 use rebalance_model::message::Api;
-use rebalance_model::{SimDuration, SimTime};
+use rebalance_model::{MessageIdx, SimDuration, SimTime};
 
 use crate::rng::SimRng;
 
@@ -16,6 +16,9 @@ pub(super) struct Link {
     pub(super) life: u32,
     /// Last arrival each way: a connection keeps the order of its messages.
     pub(super) last: [SimTime; 2],
+    /// What is under way each way, as it was sent: what was held up lets nothing pass that was sent behind it over the
+    /// same connection.
+    pub(super) on_way: [Vec<UnderWay>; 2],
     /// Added to each message (the script's `delay`).
     pub(super) delay: SimDuration,
     /// The script holds the line until then.
@@ -30,12 +33,23 @@ pub(super) struct Link {
     pub(super) fetching: (SimTime, SimTime),
 }
 
+/// A message that has been sent and has not arrived.
+#[derive(Debug)]
+pub(super) struct UnderWay {
+    pub(super) idx: MessageIdx,
+    /// When it would arrive if nothing held it up.
+    pub(super) arrives: SimTime,
+    /// When it is to arrive, as things stand.
+    pub(super) due: SimTime,
+}
+
 impl Link {
     pub(super) fn new(rng: SimRng) -> Self {
         Self {
             rng,
             life: 0,
             last: [SimTime::ZERO; 2],
+            on_way: [Vec::new(), Vec::new()],
             delay: SimDuration::ZERO,
             held_until: SimTime::ZERO,
             broker_until: SimTime::ZERO,
@@ -60,9 +74,9 @@ impl Link {
         self.held_until.max(self.broker_until)
     }
 
-    /// Whether the script keeps something from passing or going on.
-    pub(super) fn is_troubled(&self, now: SimTime) -> bool {
-        self.passes_from() > now || self.frozen_until > now
+    /// Nothing is kept from passing or going on from then on.
+    pub(super) fn free_from(&self) -> SimTime {
+        self.passes_from().max(self.frozen_until)
     }
 
     /// The connection that a message of `api` goes over.

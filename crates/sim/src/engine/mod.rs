@@ -18,7 +18,7 @@ use rebalance_model::{
     EventId, EventKind, MemberIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime, StepIdx, Trace, Variant,
 };
 
-use self::link::Link;
+use self::link::{Link, UnderWay};
 use self::log::Log;
 use self::queue::{Item, Queue, Sending};
 use crate::assignor::TopicMeta;
@@ -54,8 +54,12 @@ pub(crate) struct World {
     broker_back: SimTime,
     log_start: Arc<[u64]>,
     rest: rest::Rest,
+    /// Until when the script keeps something from passing, or a process from going on.
+    troubled_until: SimTime,
     /// When it is asked again whether a quiet stretch begins.
     ask_quiet_at: SimTime,
+    /// The member for whose sake none began the last time.
+    busy_member: usize,
 }
 
 /// How a message was sent.
@@ -100,7 +104,9 @@ impl World {
             broker_back: SimTime::ZERO,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
+            troubled_until: SimTime::ZERO,
             ask_quiet_at: SimTime::ZERO,
+            busy_member: 0,
         };
         world.refuse_what_cannot_run()?;
         for (i, step) in scenario.script.iter().enumerate() {
@@ -154,8 +160,8 @@ impl World {
                 debug_assert!(at >= self.now, "time must not run back from {} to {at}: {item:?}", self.now);
                 self.now = at;
                 self.handle(item);
-                let troubled = self.links.iter().any(|l| l.is_troubled(self.now))
-                    || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
+                let troubled =
+                    self.is_troubled() || (self.grown && self.members.iter().any(|m| m.has_not_seen(&self.topics)));
                 self.rest.look(self.now, &self.scenario, &self.coordinator, &self.members, troubled);
                 if self.options.until == Until::Rest {
                     self.skip_quiet();
@@ -180,7 +186,11 @@ impl World {
 
     fn handle(&mut self, item: Item) {
         match item {
-            Item::Step(step) => self.step(step),
+            Item::Step(step) => {
+                self.step(step);
+                // Only the script does this to a link.
+                self.troubled_until = self.links.iter().map(Link::free_from).max().unwrap_or_default();
+            }
             Item::StepOver(step, life) => self.step_over(step, life),
             Item::Send(sending) => self.send(*sending),
             Item::Deliver(idx, life) => self.deliver(idx, life),
@@ -205,6 +215,11 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whether the script keeps something from passing or going on.
+    fn is_troubled(&self) -> bool {
+        self.troubled_until > self.now
     }
 
     fn life(&self, actor: Actor) -> u32 {
@@ -242,6 +257,7 @@ impl World {
             Action::NetworkDown(_, d) => {
                 let until = self.now + *d;
                 self.links[member.index()].hold(self.now, until);
+                self.let_through(member);
                 return self.queue.push(until, Item::StepOver(idx, 0));
             }
             Action::Freeze(_, d) if alive => {
@@ -417,24 +433,25 @@ impl World {
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
         let arrives = (self.now + latency.one_way + jitter + link.delay).max(link.last[way]);
         link.last[way] = arrives;
+        link.on_way[way].push(UnderWay { idx, arrives, due: arrives });
         self.queue.push(arrives, Item::Deliver(idx, life));
     }
 
     fn deliver(&mut self, idx: MessageIdx, life: u32) {
         let message = self.trace.message(idx);
         let to = message.to;
+        let now = self.now;
+        if !self.on_way(idx).iter().any(|under_way| under_way.idx == idx && under_way.due == now) {
+            // It was let through earlier.
+            return;
+        }
         if let Some(at) = self.delayed(idx) {
-            let (from, inbound) = (message.from, matches!(to, Actor::Member(_)));
-            if let (Actor::Member(m), _) | (_, Actor::Member(m)) = (from, to) {
-                let link = &mut self.links[m.index()];
-                if link.is_troubled(self.now) {
-                    // What is sent from now on arrives behind it.
-                    let last = &mut link.last[usize::from(inbound)];
-                    *last = at.max(*last);
-                }
+            if let Some(under_way) = self.on_way(idx).iter_mut().find(|under_way| under_way.idx == idx) {
+                under_way.due = at;
             }
             return self.queue.push(at, Item::Deliver(idx, life));
         }
+        self.on_way(idx).retain(|under_way| under_way.idx != idx);
         // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
         let meant_for = |m: MemberIdx| self.links[m.index()].life == life && self.members[m.index()].is_alive();
         if let Actor::Member(m) = to
@@ -457,8 +474,30 @@ impl World {
         self.turn(to, &Input::Message(idx, &body), Some(received));
     }
 
-    /// When a message can pass that can't now: the line is held, its receiver stopped, or the broker still holds the
-    /// fetch that was sent before it over the same connection.
+    /// What is held up on a line whose hold ends sooner now arrives sooner.
+    fn let_through(&mut self, member: MemberIdx) {
+        let link = &mut self.links[member.index()];
+        let passes = link.passes_from() + self.latency.one_way;
+        for under_way in link.on_way.iter_mut().flatten() {
+            let at = under_way.arrives.max(passes);
+            if at < under_way.due {
+                under_way.due = at;
+                let life = self.sent_by[under_way.idx.index()].life;
+                self.queue.push(at, Item::Deliver(under_way.idx, life));
+            }
+        }
+    }
+
+    /// What is under way over the same line in the same direction.
+    fn on_way(&mut self, idx: MessageIdx) -> &mut Vec<UnderWay> {
+        let message = self.trace.message(idx);
+        let (way, end) = if let Actor::Member(_) = message.to { (1, message.to) } else { (0, message.from) };
+        let Actor::Member(m) = end else { unreachable!("a message has a member at one of its ends") };
+        &mut self.links[m.index()].on_way[way]
+    }
+
+    /// When a message can pass that can't now: the line is held, its receiver stopped, the broker still holds the
+    /// fetch that was sent before it over the same connection, or a message that was has not passed yet.
     fn delayed(&self, idx: MessageIdx) -> Option<SimTime> {
         let message = self.trace.message(idx);
         let (Actor::Member(member), inbound) = (match message.from {
@@ -477,7 +516,10 @@ impl World {
         } else if behind_fetch && fetched_at > self.now {
             Some(fetched_at)
         } else {
-            None
+            let connection = |idx: MessageIdx| self.sent_by[idx.index()].connection;
+            let before = link.on_way[usize::from(inbound)].iter().take_while(|other| other.idx != idx);
+            let ahead = before.filter(|other| connection(other.idx) == connection(idx));
+            ahead.map(|other| self.now.max(other.due)).max()
         }
     }
 

@@ -12,6 +12,7 @@ use rebalance_model::{EventKind, MemberIdx, PartitionIdx, SimDuration, SimTime};
 use super::World;
 use super::queue::Item;
 use crate::machine::{Timer, record};
+use crate::member::Client;
 
 /// A shorter stretch is played: recordings, and what people mostly look at, have none.
 const SHORTEST: SimDuration = SimDuration::from_millis(60_000);
@@ -42,10 +43,17 @@ impl World {
     }
 
     /// How far the routine can be moved; none if something else is under way now.
-    fn quiet_ahead(&self) -> Option<SimDuration> {
-        if !self.members.iter().all(|m| m.is_routine() || m.is_stuck())
-            || self.links.iter().any(|l| l.is_troubled(self.now))
-        {
+    fn quiet_ahead(&mut self) -> Option<SimDuration> {
+        if self.queue.has_messages() || self.is_troubled() {
+            return None;
+        }
+        // Whoever was not at routine the last time most likely is not yet: in a large group most items end here.
+        let is_busy = |m: &Client| !(m.is_routine() || m.is_stuck());
+        if self.members.get(self.busy_member).is_some_and(is_busy) {
+            return None;
+        }
+        if let Some(busy) = self.members.iter().position(is_busy) {
+            self.busy_member = busy;
             return None;
         }
         // While a rebalance is under way the next heartbeat of whoever has not joined yet brings news.
@@ -55,13 +63,14 @@ impl World {
         let mut fixed = self.wanted_end();
         for (at, item) in self.queue.iter() {
             match item {
-                Item::Send(_) | Item::Deliver(..) => return None,
+                // A process that goes on after it was stopped is late with everything.
+                Item::Timer { .. } | Item::Fetched { .. } if at == self.now => return None,
                 item if self.is_routine(at, item) => {}
                 _ => fixed = fixed.min(at),
             }
         }
         // The end of the poll interval of a stuck member is no item of the queue while heartbeats come first.
-        let fixed = self.members.iter().filter_map(crate::member::Client::poll_expiry).fold(fixed, SimTime::min);
+        let fixed = self.members.iter().filter_map(Client::poll_expiry).fold(fixed, SimTime::min);
         let period = self.scenario.tick().unwrap_or(NO_LOAD_PERIOD).as_micros();
         let room = fixed.before(MARGIN) - self.now;
         Some(SimDuration::from_micros(room.as_micros() / period * period))

@@ -14,6 +14,9 @@ const AFTER_REST: SimDuration = SimDuration::from_millis(5_000);
 const RESTLESS: SimDuration = SimDuration::from_millis(10_000);
 /// Heartbeat intervals that a cooperative rebalance with its follow-up takes at most.
 const HEARTBEATS_OF_A_REBALANCE: u64 = 4;
+/// Messages that go to and fro, one after the other, before a member knows what a heartbeat has told it to find out:
+/// commit, JoinGroup twice, SyncGroup, OffsetFetch.
+const EXCHANGES: u64 = 5;
 
 /// Watches for rest.
 #[derive(Debug, Default)]
@@ -27,12 +30,18 @@ pub(super) struct Rest {
 impl Rest {
     pub(super) fn new(scenario: &Scenario, variant: Variant) -> Self {
         let config = |m| scenario.member_config(MemberIdx::at(m), variant, &RawConfig::default()).ok();
-        // The longest that an act can take to show: its own length, then a session or a poll interval.
+        // The longest that an act can take to show: its own length, a session until a member is missed, a poll interval
+        // that the rebalance waits for one that is stuck, and a session more if that one is static.
         let grows = scenario.script.iter().any(|s| matches!(s.action, Action::AddPartitions(..)));
+        let delay = |action: &Action| match action {
+            Action::Delay(_, d) => Some(d.times(2)),
+            _ => None,
+        };
+        let to_and_fro = scenario.script.iter().filter_map(|s| delay(&s.action)).max().unwrap_or_default();
         let slowest = |c: MemberConfig| {
             let sees = if grows { c.metadata_max_age } else { SimDuration::ZERO };
-            let rebalance = c.heartbeat_interval.times(HEARTBEATS_OF_A_REBALANCE);
-            c.session_timeout + c.max_poll_interval + rebalance + sees
+            let rebalance = (c.heartbeat_interval + to_and_fro.times(EXCHANGES)).times(HEARTBEATS_OF_A_REBALANCE);
+            c.session_timeout.times(2) + c.max_poll_interval + rebalance + sees
         };
         let slowest = (0..scenario.members.len()).filter_map(config).map(slowest).max().unwrap_or_default();
         let last = scenario.script.last().map_or(SimTime::ZERO, |s| s.at);

@@ -85,6 +85,13 @@ impl Connection {
         self.session_ends
     }
 
+    /// Forgets when its requests would be given up, and what is known of the coordinator beside that it is there.
+    #[cfg(feature = "steps")]
+    pub(super) fn forget_requests(&mut self) {
+        self.outstanding.clear();
+        self.unproven = false;
+    }
+
     pub(super) fn is_looking(&self) -> bool {
         self.looking
     }
@@ -161,6 +168,8 @@ impl Member {
         if self.connection.coordinator == Coordinator::Known {
             self.lose_coordinator(now, CoordinatorLoss::Disconnected, out);
         }
+        // A fetch that fails is as good as one that is answered: close() goes on.
+        self.outstanding_returned(now, out);
         self.request_metadata(out);
     }
 

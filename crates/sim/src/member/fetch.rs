@@ -47,6 +47,18 @@ impl Fetcher {
         Self { slots: vec![Slot::default(); partitions], flight: Flight::None, offsets_in_flight: false, fresh: true }
     }
 
+    /// How many partitions there are.
+    #[cfg(feature = "steps")]
+    pub(super) fn partitions(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// The first fetch takes longer, where anything takes any time.
+    #[cfg(feature = "steps")]
+    pub(super) fn forget_that_it_was_fresh(&mut self) {
+        self.fresh = true;
+    }
+
     pub(super) fn set_position(&mut self, p: PartitionIdx, position: u64) {
         self.slots[p.index()].position = Some(position);
     }

@@ -5,6 +5,8 @@
 //! thread* sends heartbeats and watches max.poll.interval.ms. What the main thread is at is [`Main`];
 //! while that is anything but waiting inside poll() or commitSync(), messages lie in the inbox.
 
+#[cfg(feature = "steps")]
+mod abstracted;
 mod client;
 mod close;
 mod connection;
@@ -227,18 +229,6 @@ impl Member {
     /// Whether its process is there.
     pub(crate) fn is_alive(&self) -> bool {
         self.main != Main::Gone
-    }
-
-    /// Its state, id, generation, and what it owns.
-    #[cfg(feature = "steps")]
-    pub(crate) fn side(&self) -> crate::steps::Side<'_> {
-        (self.client, self.id, self.generation, &self.owned)
-    }
-
-    /// Messages that wait for a thread that reads the network.
-    #[cfg(feature = "steps")]
-    pub(crate) fn unread(&self) -> usize {
-        self.inbox.len()
     }
 
     /// Whether it is in the group under this id.

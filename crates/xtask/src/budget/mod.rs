@@ -3,6 +3,7 @@
 //! Weight is what a visitor downloads: the wasm, JavaScript, CSS and HTML of the release build, each
 //! file compressed by brotli at its strongest. There is a limit that may not be passed, and a
 //! recorded figure that may not be passed by much without saying why, so that growth shows in a diff.
+//! What opening the page takes has one such budget, the reader that is fetched later another.
 
 mod code;
 mod speed;
@@ -11,6 +12,7 @@ use std::{fs, path::Path};
 
 use crate::{
     failure::{Failure, Result},
+    page::{Profile, reader},
     process,
     suites::{self, Part},
     tally::{Held, Tally},
@@ -42,9 +44,30 @@ struct Weight {
     brotli: u64,
 }
 
-/// What tests/budget.toml allows.
+/// What is fetched together.
+#[derive(Debug, Clone, Copy)]
+struct Load {
+    /// Its name in sentences, and its table in tests/budget.toml.
+    name: &'static str,
+    /// When it is fetched.
+    when: &'static str,
+    owns: fn(&Path) -> bool,
+}
+
+/// Everything that dist holds, by when a visitor's browser asks for it.
+const LOADS: [Load; 2] = [
+    Load { name: "page", when: "to open the page", owns: |file| !is_of_reader(file) },
+    Load { name: "reader", when: "when Load my group opens", owns: is_of_reader },
+];
+
+fn is_of_reader(file: &Path) -> bool {
+    file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(reader::NAME))
+}
+
+/// What tests/budget.toml allows a load.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Allowed {
+    name: &'static str,
     /// Brotli bytes that may not be passed.
     limit: u64,
     /// Brotli bytes when somebody last looked.
@@ -62,52 +85,66 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     Ok(())
 }
 
-/// The budget as tests: the limit, the recorded figure, the speed.
+/// The budget as tests: the limits, the recorded figures, the speed.
 pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
     let budget = workspace.read_toml(FILE)?;
-    let allowed = Allowed::read(&budget)?;
     let dist = suites::built_page(workspace)?;
-    let by_kind = weigh(workspace, &dist)?;
-    let total = by_kind.iter().fold(Weight::default(), |sum, (_, weight)| Weight {
-        raw: sum.raw + weight.raw,
-        brotli: sum.brotli + weight.brotli,
-    });
-    for (kind, weight) in by_kind.iter().chain([&("all", total)]) {
-        println!("{kind:>5}: {:>9} bytes, {:>7} after brotli", weight.raw, weight.brotli);
-    }
-    print_heaviest(workspace);
     let mut parts = Vec::new();
-    for (name, verdict) in [("limit", allowed.against_limit(total)), ("recorded size", allowed.against_record(total))] {
-        let held = if verdict.is_ok() { Held::Yes } else { Held::No };
-        let (Ok(text) | Err(text)) = verdict;
-        println!("{text}");
-        parts.push(Part { name: format!("page size against its {name}"), tally: Tally::one(held) });
+    for load in LOADS {
+        parts.extend(weight_parts(workspace, &budget, &dist, load)?);
     }
+    let target = workspace.target().join("wasm32-unknown-unknown/release");
+    print_heaviest("the page", &target.join("rebalance-web.wasm"));
+    print_heaviest("the reader", &reader::compiled(workspace, Profile::Release));
     parts.push(speed::part(workspace, &budget)?);
     Ok(parts)
 }
 
+/// Weighs what is fetched together, and holds it against what is allowed.
+fn weight_parts(workspace: &Workspace, budget: &toml::Table, dist: &Path, load: Load) -> Result<Vec<Part>> {
+    let Load { name, when, .. } = load;
+    let allowed = Allowed::read(budget, name)?;
+    let by_kind = weigh(workspace, dist, load)?;
+    let total = by_kind.iter().fold(Weight::default(), |sum, (_, weight)| Weight {
+        raw: sum.raw + weight.raw,
+        brotli: sum.brotli + weight.brotli,
+    });
+    println!("fetched {when}:");
+    for (kind, weight) in by_kind.iter().filter(|(_, weight)| weight.raw > 0).chain([&("all", total)]) {
+        println!("{kind:>5}: {:>9} bytes, {:>7} after brotli", weight.raw, weight.brotli);
+    }
+    let verdicts = [("limit", allowed.against_limit(total)), ("recorded size", allowed.against_record(total))];
+    let parts = verdicts.into_iter().map(|(what, verdict)| {
+        let held = if verdict.is_ok() { Held::Yes } else { Held::No };
+        let (Ok(text) | Err(text)) = verdict;
+        println!("{text}");
+        Part { name: format!("{name} size against its {what}"), tally: Tally::one(held) }
+    });
+    Ok(parts.collect())
+}
+
 /// Says what the code consists of, for whoever has to make it smaller.
-fn print_heaviest(workspace: &Workspace) {
-    let compiled = workspace.target().join("wasm32-unknown-unknown/release/rebalance-web.wasm");
+fn print_heaviest(name: &str, compiled: &Path) {
     let Some(modules) = fs::read(compiled).ok().and_then(|wasm| code::by_module(&wasm)) else { return };
     let all: usize = modules.iter().map(|(_, size)| size).sum();
-    println!("code by module, before wasm-opt, {all} bytes in all:");
+    println!("code of {name} by module, before wasm-opt, {all} bytes in all:");
     for (module, size) in modules.iter().take(HEAVIEST) {
         println!("{size:>9}  {module}");
     }
 }
 
 impl Allowed {
-    fn read(table: &toml::Table) -> Result<Self> {
-        let page = table.get("page");
+    fn read(table: &toml::Table, name: &'static str) -> Result<Self> {
+        let allowed = table.get(name);
         let number = |key: &str| {
-            page.and_then(|page| page.get(key))
+            allowed
+                .and_then(|allowed| allowed.get(key))
                 .and_then(toml::Value::as_integer)
                 .and_then(|value| u64::try_from(value).ok())
-                .ok_or_else(|| Failure::new(format!("{FILE} needs `{key}`, a number, in [page]")))
+                .ok_or_else(|| Failure::new(format!("{FILE} needs `{key}`, a number, in [{name}]")))
         };
         Ok(Self {
+            name,
             limit: number("limit_brotli")?,
             recorded: number("brotli")?,
             tolerance_percent: number("tolerance_percent")?,
@@ -115,37 +152,38 @@ impl Allowed {
     }
 
     fn against_limit(self, total: Weight) -> std::result::Result<String, String> {
-        let Self { limit, .. } = self;
+        let Self { name, limit, .. } = self;
         match limit.checked_sub(total.brotli) {
-            Some(spare) => Ok(format!("the page has {spare} of {limit} bytes to spare")),
+            Some(spare) => Ok(format!("the {name} has {spare} of {limit} bytes to spare")),
             None => Err(format!(
-                "the page is {} bytes over its limit of {limit}: see what was linked last",
+                "the {name} is {} bytes over its limit of {limit}: see what was linked last",
                 total.brotli - limit
             )),
         }
     }
 
     fn against_record(self, total: Weight) -> std::result::Result<String, String> {
-        let Self { recorded, tolerance_percent, .. } = self;
+        let Self { name, recorded, tolerance_percent, .. } = self;
         let most = recorded + recorded * tolerance_percent / 100;
         if total.brotli > most {
             return Err(format!(
-                "the page has grown by {} bytes since {recorded} were recorded, which is more than {tolerance_percent} %: \
+                "the {name} has grown by {} bytes since {recorded} were recorded, which is more than {tolerance_percent} %: \
                  make it smaller, or write the new figure into {FILE}, `brotli = {}`, and say there why",
                 total.brotli - recorded,
                 total.brotli
             ));
         }
         Ok(match recorded.checked_sub(total.brotli) {
-            Some(saved) => format!("the page is {saved} bytes below the recorded {recorded}"),
-            None => format!("the page is {} bytes above the recorded {recorded}", total.brotli - recorded),
+            Some(saved) => format!("the {name} is {saved} bytes below the recorded {recorded}"),
+            None => format!("the {name} is {} bytes above the recorded {recorded}", total.brotli - recorded),
         })
     }
 }
 
-/// The weight of each kind of file in `dist`.
-fn weigh(workspace: &Workspace, dist: &Path) -> Result<Vec<(&'static str, Weight)>> {
-    let files = files(dist)?;
+/// The weight of each kind of file in `dist` that belongs to a load.
+fn weigh(workspace: &Workspace, dist: &Path, load: Load) -> Result<Vec<(&'static str, Weight)>> {
+    let mut files = files(dist)?;
+    files.retain(|file| (load.owns)(file));
     let counted: Vec<_> = KINDS
         .into_iter()
         .flat_map(|kind| {
@@ -192,7 +230,7 @@ fn files(dir: &Path) -> Result<Vec<std::path::PathBuf>> {
 mod tests {
     use super::*;
 
-    const ALLOWED: Allowed = Allowed { limit: 180_000, recorded: 100_000, tolerance_percent: 2 };
+    const ALLOWED: Allowed = Allowed { name: "page", limit: 180_000, recorded: 100_000, tolerance_percent: 2 };
 
     fn total(brotli: u64) -> Weight {
         Weight { raw: 3 * brotli, brotli }
@@ -217,7 +255,21 @@ mod tests {
     #[test]
     fn a_budget_without_its_figures_is_refused_by_name() {
         let table = "[page]\nlimit_brotli = 1\ntolerance_percent = 2\n".parse().expect("TOML");
-        let failure = Allowed::read(&table).expect_err("no recorded figure").to_string();
-        assert!(failure.contains("needs `brotli`"), "{failure}");
+        let failure = Allowed::read(&table, "page").expect_err("no recorded figure").to_string();
+        assert!(failure.contains("needs `brotli`, a number, in [page]"), "{failure}");
+    }
+
+    #[test]
+    fn every_file_is_weighed_once() {
+        for (file, owner) in [
+            ("dist/rebalance-web.js", "page"),
+            ("dist/index.html", "page"),
+            ("dist/rebalance-reader.js", "reader"),
+            ("dist/rebalance-reader_bg.wasm", "reader"),
+        ] {
+            let owners: Vec<_> =
+                LOADS.iter().filter(|load| (load.owns)(Path::new(file))).map(|load| load.name).collect();
+            assert_eq!(owners, [owner], "{file}");
+        }
     }
 }

@@ -5,11 +5,14 @@
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
 //!   the same core as the one after,
-//! - for release, joins the style sheets, minifies CSS, JavaScript and HTML, and shortens the names
-//!   between JavaScript and wasm.
+//! - for release, takes the wasm's code apart ([`parts`]), joins the style sheets, minifies CSS,
+//!   JavaScript and HTML, and shortens the names between JavaScript and wasm.
 
 mod html;
 mod names;
+mod parts;
+pub(crate) mod reader;
+mod split;
 
 use std::{
     fs,
@@ -27,6 +30,22 @@ use crate::{
 /// Where the first lanes go in index.html; without the mark nothing is put in.
 const FIRST_LANES: &str = "<!-- first-lanes -->";
 
+/// What only a release build takes: a standard library of its own, compiled with the page.
+///
+/// A panic then ends the program without making a text of why, and all such texts and what would format them stay out
+/// of the wasm: a fifteenth of its bytes. The page still says what a report needs (`web::platform::crash`), and the
+/// simulator, which is deterministic, says why when it runs natively. Stable cargo takes these options when told to by
+/// `RUSTC_BOOTSTRAP`; the compiler stays the one that everything is tested with.
+const OWN_STD: [(&str, &str); 4] = [
+    ("RUSTC_BOOTSTRAP", "1"),
+    ("CARGO_UNSTABLE_BUILD_STD", "std,panic_abort"),
+    ("CARGO_UNSTABLE_BUILD_STD_FEATURES", "optimize_for_size"),
+    ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort"),
+];
+
+/// The modules of the page: a JavaScript file and a wasm file each.
+const MODULES: [&str; 2] = ["rebalance-web", reader::NAME];
+
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
 
@@ -43,14 +62,18 @@ pub(crate) enum Profile {
 /// Sets up the tools and builds the page into `dist`.
 pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Result<()> {
     let tools = setup::page_tools(workspace)?;
+    if profile == Profile::Release {
+        setup::own_std(workspace, &OWN_STD)?;
+    }
     run_trunk(workspace, &tools, profile, dist)?;
+    reader::build(workspace, &tools, profile, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
     if html.contains(FIRST_LANES) {
         html = html.replace(FIRST_LANES, &first_lanes(workspace)?);
     }
     if profile == Profile::Release {
-        html = shrink(&tools, dist, &html)?;
+        html = shrink(workspace, &tools, dist, &html)?;
     }
     write(&index, &html)
 }
@@ -63,7 +86,7 @@ fn run_trunk(workspace: &Workspace, tools: &PageTools, profile: Profile, dist: &
     let mut trunk = process::command(&tools.trunk, workspace.root());
     trunk.args(["build", "--offline", "--skip-version-check", "--color", "never", "--log", "warn"]);
     if profile == Profile::Release {
-        trunk.arg("--release");
+        trunk.arg("--release").envs(OWN_STD).env_remove("RUSTFLAGS");
     }
     trunk.arg("--dist").arg(std::path::absolute(dist).unwrap_or_else(|_| dist.to_path_buf()));
     // Trunk reads NO_COLOR as a boolean of its own and refuses `NO_COLOR=1`; with RUST_BACKTRACE it
@@ -87,7 +110,7 @@ fn first_lanes(workspace: &Workspace) -> Result<String> {
 }
 
 /// Joins the style sheets into one, minifies what is text, and returns the new index.html.
-fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
+fn shrink(workspace: &Workspace, tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
     let (html, sheets) = html::bundle_styles(html, BUNDLE);
     if !sheets.is_empty() {
         let mut joined = String::new();
@@ -98,24 +121,33 @@ fn shrink(tools: &PageTools, dist: &Path, html: &str) -> Result<String> {
         }
         write(&dist.join(BUNDLE), &joined)?;
     }
+    for name in MODULES {
+        parts::expect_parts(workspace, &dist.join(format!("{name}.js")))?;
+    }
     for file in text_files(dist)? {
         let mut esbuild = process::command(&tools.esbuild, dist);
+        if MODULES.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name)) {
+            esbuild.args(["--bundle", "--format=esm"]);
+        }
         esbuild.arg(&file).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
         esbuild.arg("--allow-overwrite").arg(format!("--outfile={}", file.display()));
         process::run(&mut esbuild, &format!("minifying {}", file.display()))?;
     }
-    shorten_imports(dist)?;
+    for name in MODULES {
+        let (glue, wasm) = (dist.join(format!("{name}.js")), dist.join(format!("{name}_bg.wasm")));
+        shorten_imports(&glue, &wasm)?;
+        parts::take_apart(workspace, &wasm)?;
+    }
     Ok(html::without_comments_and_indentation(&html))
 }
 
 /// Gives what the wasm imports from the JavaScript short names in both.
-fn shorten_imports(dist: &Path) -> Result<()> {
-    let (glue, wasm) = (dist.join("rebalance-web.js"), dist.join("rebalance-web_bg.wasm"));
-    let module = fs::read(&wasm).map_err(|error| problem(&wasm, &error))?;
-    let (short_glue, short_module) = names::shorten(&read(&glue)?, &module)
+fn shorten_imports(glue: &Path, wasm: &Path) -> Result<()> {
+    let module = fs::read(wasm).map_err(|error| problem(wasm, &error))?;
+    let (short_glue, short_module) = names::shorten(&read(glue)?, &module)
         .ok_or_else(|| Failure::new(format!("{} and {} do not fit each other", glue.display(), wasm.display())))?;
-    write(&glue, &short_glue)?;
-    fs::write(&wasm, short_module).map_err(|error| problem(&wasm, &error))
+    write(glue, &short_glue)?;
+    fs::write(wasm, short_module).map_err(|error| problem(wasm, &error))
 }
 
 /// The JavaScript and CSS of the built page.

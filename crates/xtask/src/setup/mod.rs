@@ -29,6 +29,10 @@ pub(crate) struct PageTools {
     pub(crate) trunk: PathBuf,
     /// The runner of wasm tests, which comes with the wasm-bindgen CLI.
     pub(crate) test_runner: PathBuf,
+    /// What writes the JavaScript beside a wasm.
+    pub(crate) wasm_bindgen: PathBuf,
+    /// What makes a wasm smaller.
+    pub(crate) wasm_opt: PathBuf,
     /// The minifier of JavaScript and CSS.
     pub(crate) esbuild: PathBuf,
     /// `PATH` on which Trunk finds wasm-bindgen and wasm-opt of the right versions.
@@ -46,12 +50,18 @@ pub(crate) fn page_tools(workspace: &Workspace) -> Result<PageTools> {
     let trunk = trunk(workspace)?;
     let path = process::path_with([parent(&wasm_bindgen), parent(&wasm_opt), parent(&trunk)])?;
     let test_runner = wasm_bindgen.with_file_name(cargo_tool::executable("wasm-bindgen-test-runner"));
-    Ok(PageTools { trunk, test_runner, esbuild, path })
+    Ok(PageTools { trunk, test_runner, wasm_bindgen, wasm_opt, esbuild, path })
 }
 
 /// Sets up the wasm target alone, for checks that only compile.
 pub(crate) fn wasm_target(workspace: &Workspace) -> Result<()> {
     rust_target::wasm(workspace)
+}
+
+/// Sets up what a standard library of the page's own is compiled of; `settings` are what cargo needs to be told for it.
+pub(crate) fn own_std(workspace: &Workspace, settings: &[(&str, &str)]) -> Result<()> {
+    rust_target::std_source(workspace)?;
+    rust_target::std_crates(workspace, settings)
 }
 
 /// Sets up cargo-machete, which finds dependencies that nothing uses.
@@ -67,7 +77,20 @@ pub(crate) fn machete(workspace: &Workspace) -> Result<PathBuf> {
     .get(workspace)
 }
 
-/// Sets up all that any command needs.
+/// Sets up cargo-mutants, which changes code to see whether a test notices.
+pub(crate) fn mutants(workspace: &Workspace) -> Result<PathBuf> {
+    CargoTool {
+        package: "cargo-mutants",
+        binaries: &["cargo-mutants"],
+        version: MUTANTS,
+        flags: &[],
+        why: "it changes code to see whether a test notices",
+        minutes: 3,
+    }
+    .get(workspace)
+}
+
+/// Sets up all that most commands need.
 pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
     page_tools(workspace)?;
     Browsers::get(workspace)?;
@@ -78,6 +101,7 @@ pub(crate) fn everything(workspace: &Workspace) -> Result<()> {
 }
 
 const MACHETE: Version = Version { major: 0, minor: 9, patch: 2 };
+const MUTANTS: Version = Version { major: 27, minor: 1, patch: 0 };
 
 fn wasm_bindgen(workspace: &Workspace) -> Result<PathBuf> {
     CargoTool {

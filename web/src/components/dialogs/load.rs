@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use rebalance_js::{FoundGroup, GroupReading, SourceFile, read_groups};
+use js_sys::Uint8Array;
+use rebalance_js::{FoundGroup, GroupReading};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
 use rebalance_view::text::Page;
@@ -14,13 +15,14 @@ use super::{Dialogs, Part, Put, report};
 use crate::components::deck::chosen;
 use crate::components::small::{choice, quiet_button};
 use crate::markup;
+use crate::platform::reader::{self, Reader, Source};
 use crate::platform::{files, timer};
 
 /// Everything that was put in.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Sources {
     text: Rc<str>,
-    files: Vec<SourceFile>,
+    files: Vec<Source>,
     unreadable: Vec<String>,
 }
 
@@ -29,9 +31,7 @@ impl Sources {
     pub(super) fn take(&mut self, put: Put) {
         match put {
             Put::Text(text) => self.text = text.into(),
-            Put::File(files::Content { name, bytes: Some(bytes) }) => {
-                self.files.push(SourceFile { name, bytes: bytes.into() });
-            }
+            Put::File(files::Content { name, bytes: Some(bytes) }) => self.files.push(Source { name, bytes }),
             Put::File(files::Content { name, bytes: None }) => self.unreadable.push(name),
             Put::Remove(place) if place < self.files.len() => drop(self.files.remove(place)),
             _ => {}
@@ -42,17 +42,28 @@ impl Sources {
         self.text.trim().is_empty() && self.files.is_empty()
     }
 
-    /// What it comes to.
-    pub(super) fn read(&self, words: &'static Page) -> GroupReading {
-        if self.is_empty() {
-            return GroupReading::default();
-        }
+    /// What it comes to; none if the reader broke.
+    fn read(&self, reader: &Reader, words: &'static Page) -> Option<GroupReading> {
         let mut all = self.files.clone();
         if !self.text.trim().is_empty() {
-            all.push(SourceFile { name: words.load_pasted.to_owned(), bytes: self.text.as_bytes().into() });
+            all.push(Source { name: words.load_pasted.to_owned(), bytes: Uint8Array::from(self.text.as_bytes()) });
         }
-        read_groups(&all)
+        GroupReading::from_text(&reader.read(&all)?)
     }
+}
+
+/// The reader, which is not here before somebody wants it.
+#[derive(Debug, Default)]
+pub(super) enum Access {
+    /// Nobody wanted it yet.
+    #[default]
+    Unasked,
+    /// It is being fetched.
+    Coming,
+    /// It is here.
+    Here(Reader),
+    /// It could not be fetched, or broke.
+    Failed,
 }
 
 /// Pause before everything is read anew.
@@ -66,6 +77,41 @@ impl Dialogs {
     pub(super) fn read_soon(&mut self) {
         let put = self.put.clone();
         self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::Read))));
+    }
+
+    /// Sees to it that there is a reader, or will be.
+    pub(super) fn fetch_reader(&mut self) {
+        if matches!(self.reader, Access::Unasked | Access::Failed) {
+            self.reader = Access::Coming;
+            let put = self.put.clone();
+            reader::fetch(Callback::from(move |reader| put.emit(Put::Reader(reader))));
+        }
+    }
+
+    /// Takes the reader that has come, and reads what has been put in meanwhile.
+    pub(super) fn take_reader(&mut self, reader: Option<Reader>, words: &'static Page) {
+        match reader {
+            Some(reader) => {
+                self.reader = Access::Here(reader);
+                self.read(words);
+            }
+            None => self.reader = Access::Failed,
+        }
+    }
+
+    /// Reads all that is there now; without a reader that waits until there is one.
+    pub(super) fn read(&mut self, words: &'static Page) {
+        if self.sources.is_empty() {
+            self.reading = GroupReading::default();
+        } else if let Access::Here(reader) = &self.reader {
+            let reading = self.sources.read(reader, words);
+            if reading.is_none() {
+                self.reader = Access::Failed;
+            }
+            self.reading = reading.unwrap_or_default();
+        } else {
+            self.fetch_reader();
+        }
     }
 
     /// A callback for events that put something in.
@@ -94,10 +140,12 @@ impl Dialogs {
                 desk.ask(Action::CloseDialog);
             })
         });
-        let which = match found {
-            Some(found) => size_of(found, words),
-            None if self.sources.is_empty() => String::new(),
-            None => words.load_none.to_owned(),
+        let which = match (found, &self.reader) {
+            (Some(found), _) => size_of(found, words),
+            (None, Access::Failed) => words.load_failed.to_owned(),
+            (None, Access::Coming) => words.load_coming.to_owned(),
+            (None, _) if self.sources.is_empty() => String::new(),
+            (None, _) => words.load_none.to_owned(),
         };
         markup!(
             "<div class=\"dialog-foot\" aria-live=\"polite\">
@@ -168,7 +216,10 @@ impl Dialogs {
         Callback::from(move |event: Event| {
             if let Some(text) = files::pasted_beyond(&event, LARGE_PASTE) {
                 event.prevent_default();
-                put.emit(Put::File(files::Content { name: name.to_owned(), bytes: Some(text.into_bytes()) }));
+                put.emit(Put::File(files::Content {
+                    name: name.to_owned(),
+                    bytes: Some(Uint8Array::from(text.as_bytes())),
+                }));
             }
         })
     }
@@ -179,7 +230,7 @@ impl Dialogs {
         for (i, file) in self.sources.files.iter().enumerate() {
             let put = self.put.clone();
             let remove = Callback::from(move |_: Event| put.emit(Put::Remove(i)));
-            let name = [&file.name, " · ", &size(file.bytes.len())].concat();
+            let name = [&file.name, " · ", &size(file.bytes.length())].concat();
             let button = quiet_button("#i-close", &[words.load_remove, " ", &file.name].concat(), remove);
             chips.push(markup!("<li><span>{}</span>{}</li>", name, button));
         }
@@ -208,7 +259,7 @@ fn size_of(found: &FoundGroup, words: &'static Page) -> String {
     [words.members, " ", &members, " · ", words.partitions, " ", &partitions].concat()
 }
 
-fn size(bytes: usize) -> String {
+fn size(bytes: u32) -> String {
     let (n, unit) = match bytes {
         0..10_000 => (bytes, " B"),
         10_000..10_000_000 => (bytes / 1000, " kB"),

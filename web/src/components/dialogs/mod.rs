@@ -14,12 +14,13 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::{Callback, Html, NodeRef};
 
-use self::load::Sources;
+use self::load::{Access, Sources};
 use super::Part;
 use super::pane::{Panel, Tell, Word};
 use super::small::quiet_button;
 use crate::markup;
 use crate::platform::files::Content;
+use crate::platform::reader::Reader;
 
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
 #[derive(Debug)]
@@ -27,6 +28,7 @@ pub struct Dialogs {
     put: Callback<Put>,
     node: NodeRef,
     sources: Sources,
+    reader: Access,
     reading: GroupReading,
     /// Which of the groups that were read is looked at.
     chosen: usize,
@@ -52,6 +54,8 @@ pub enum Put {
     Over(bool),
     /// Time to read everything.
     Read,
+    /// The reader has come, or can't be had.
+    Reader(Option<Reader>),
     /// Another group.
     Choose(usize),
     /// The link was copied, or not.
@@ -65,6 +69,7 @@ impl Dialogs {
             put: Callback::from(move |put| tell.emit(Word::Put(put))),
             node: NodeRef::default(),
             sources: Sources::default(),
+            reader: Access::default(),
             reading: GroupReading::default(),
             chosen: 0,
             reading_soon: None,
@@ -82,7 +87,8 @@ impl Panel for Dialogs {
             Put::Over(is_over) => self.is_over = is_over,
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
-            Put::Read => self.reading = self.sources.read(text::page(part.lang())),
+            Put::Read => self.read(text::page(part.lang())),
+            Put::Reader(reader) => self.take_reader(reader, text::page(part.lang())),
             Put::Text(_) | Put::File(_) | Put::Remove(_) => {
                 self.sources.take(put);
                 self.read_soon();
@@ -98,6 +104,9 @@ impl Panel for Dialogs {
             self.link = share::link(now);
             let put = self.put.clone();
             share::copy(&self.link, Callback::from(move |is_copied| put.emit(Put::Copied(is_copied))));
+        }
+        if now.dialog == Some(Dialog::Load) && old.dialog != now.dialog {
+            self.fetch_reader();
         }
         old.dialog != now.dialog || now.dialog.is_some() && old.lang != now.lang
     }

@@ -6,7 +6,7 @@ use rebalance_model::trace::text::exception;
 use rebalance_model::{MessageIdx, PartitionIdx};
 
 use super::super::Level;
-use super::super::words::{NODE, api_key, error_text, optional};
+use super::super::words::{NODE, error_text, optional};
 use super::{COORDINATOR, Log, generation_text};
 
 impl Log<'_> {
@@ -107,7 +107,7 @@ impl Log<'_> {
 
     /// `resetStateOnResponseError`.
     fn reset_after(&mut self, error: ErrorCode, api: Api) {
-        self.reset(&format!("encountered {error} from {} response", api_key(api)));
+        self.reset(&format!("encountered {error} from {} response", api.key()));
     }
 
     fn heartbeat_answered(&mut self, error: ErrorCode, request: Option<&Body>) {

@@ -1,0 +1,99 @@
+//! Which tiny groups are exhausted, and what that shows.
+
+use std::fmt;
+
+use rebalance_model::config::AssignorName::{CooperativeSticky, Range};
+use stateright::{Checker as _, Expectation, Model as _};
+
+use super::{Bounds, Group};
+
+/// A member alone, with all that it can meet: a kill, a second id, messages that overtake no other.
+const ALONE: Bounds = Bounds {
+    members: 1,
+    partitions: 2,
+    assignor: Range,
+    generations: 2,
+    ids: 2,
+    kills: 1,
+    under_way: 2,
+    in_all: 4,
+    filled: 2,
+};
+
+/// Two, one of which is added to a group that runs and may be killed. A second message behind the first one would make
+/// more than ten times as many states: [`LONG`] has it.
+const TWO: Bounds = Bounds { members: 2, kills: 1, under_way: 1, ..ALONE };
+
+/// Two, and the follow-up of a cooperative rebalance, for which there has to be a third generation. One partition has no
+/// record: it moves without.
+const FOLLOW_UP: Bounds = Bounds { assignor: CooperativeSticky, generations: 3, filled: 1, ..TWO };
+
+/// Three that found a group, each with one id. Three messages at a time: an answer to each of them.
+const THREE: Bounds =
+    Bounds { members: 3, generations: 1, ids: 3, kills: 0, under_way: 1, in_all: 3, filled: 0, ..ALONE };
+
+/// What the tests exhaust, with the number of states.
+pub const SHORT: [(Bounds, usize); 5] = [
+    (ALONE, 3_108),
+    (Bounds { assignor: CooperativeSticky, ..ALONE }, 3_108),
+    (TWO, 461_035),
+    (FOLLOW_UP, 581_899),
+    (THREE, 607_430),
+];
+
+/// What the long command exhausts.
+pub const LONG: [Bounds; 1] = [
+    // A heartbeat and a commit behind one another.
+    Bounds { under_way: 2, ..TWO },
+];
+
+/// What the states of a tiny group have shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exhausted {
+    /// Different states.
+    pub states: usize,
+    /// Steps from one state to another.
+    pub steps: usize,
+    /// Steps from the beginning to the last state that was found.
+    pub depth: usize,
+    /// What a state breaks, with the way to it.
+    pub broken: Vec<String>,
+    /// What no state shows.
+    pub missing: Vec<&'static str>,
+}
+
+/// Tries all that can happen within the bounds.
+pub fn exhaust(bounds: Bounds) -> Exhausted {
+    let checker = Group::new(bounds).checker().threads(1).spawn_bfs().join();
+    let (mut broken, mut missing) = (Vec::new(), Vec::new());
+    for property in checker.model().properties() {
+        match (checker.discovery(property.name), property.expectation) {
+            (None, Expectation::Sometimes) => missing.push(property.name),
+            (Some(path), Expectation::Always) => broken.push(format!("{}: {:?}", property.name, path.into_actions())),
+            _ => {}
+        }
+    }
+    let (states, steps, depth) = (checker.unique_state_count(), checker.state_count(), checker.max_depth());
+    Exhausted { states, steps, depth, broken, missing }
+}
+
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { members, partitions, assignor, generations, ids, kills, under_way, in_all, filled } = self;
+        write!(f, "{} members={members} partitions={partitions} filled={filled}", assignor.wire())?;
+        write!(f, " generations={generations} ids={ids} kills={kills} under-way={under_way} in-all={in_all}")
+    }
+}
+
+impl fmt::Display for Exhausted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} states, {} steps, {} deep", self.states, self.steps, self.depth)?;
+        for broken in &self.broken {
+            write!(f, "\nbroken: {broken}")?;
+        }
+        for missing in &self.missing {
+            write!(f, "\nin no state: {missing}")?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,261 @@
+//! Tiny groups, for stateright: the coordinator and the members that the engine runs, one input at a time, in any order.
+//!
+//! What is abstracted:
+//!
+//! - **Time** (`rebalance_sim::steps`). Timers fire in any order; sessions, poll intervals and the phases of a rebalance
+//!   end at any time; no instant is part of a state. Only a newcomer's five minutes, request.timeout.ms and the client's
+//!   own session never pass, so that the coordinator is never lost. Topics and the broker stay as they are.
+//! - **The line.** A connection keeps the order of its messages, as TCP does, and takes as long as it likes.
+//!
+//! What is left out because it makes no difference, so that no state that matters is missing:
+//!
+//! - A start goes on to its first JoinGroup: the answers to Metadata and FindCoordinator are always the same, and a
+//!   process that is killed before is one that has not been started.
+//! - A message that comes while no thread reads the network has not come yet: what has come is decided when a thread
+//!   reads (`Act::Timer` takes as many as it finds).
+//! - Timers that a machine would ignore do not fire.
+//! - What can make no difference is forgotten after each step (`forget_what_is_over` of the machines): reasons that are
+//!   told to people, deadlines that never come, what only another phase looks at, what is left of a process that is gone.
+//!
+//! What would go on for ever is bounded by [`Bounds`]; within them no state is left out.
+
+mod exhaust;
+mod local;
+mod properties;
+
+use std::sync::Mutex;
+
+use rebalance_model::MemberIdx;
+use rebalance_model::config::AssignorName;
+use rebalance_model::message::Actor;
+use rebalance_sim::steps::Timer;
+use stateright::{Model, Property};
+
+use local::{Face, Input, Outcome, Tables};
+
+pub use exhaust::{Exhausted, LONG, SHORT, exhaust};
+
+/// Members of a tiny group at most.
+const MEMBERS: usize = 3;
+/// Partitions at most.
+const PARTITIONS: usize = 3;
+/// Records of each partition: one is enough to be taken twice, or to be committed by the wrong member.
+pub const RECORDS: u64 = 1;
+
+/// What keeps a group tiny.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// Members, all of which may be started, once each.
+    pub members: u16,
+    /// Partitions of the one topic.
+    pub partitions: u16,
+    /// What all members list.
+    pub assignor: AssignorName,
+    /// Generations of the group: each completed join phase is one.
+    pub generations: i32,
+    /// Member ids that are given out: a member that is thrown out comes back under another.
+    pub ids: usize,
+    /// Processes that are killed.
+    pub kills: usize,
+    /// Messages on their way from a member, or to it: a heartbeat thread never waits for an answer.
+    pub under_way: usize,
+    /// Messages on their way in all.
+    pub in_all: usize,
+    /// Partitions that have a record each; the others have none.
+    pub filled: u16,
+}
+
+/// The group within its bounds.
+#[derive(Debug)]
+pub struct Group {
+    bounds: Bounds,
+    tables: Mutex<Tables>,
+}
+
+/// A state: each machine and each queue by its number in the tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cut {
+    coordinator: u32,
+    members: [u32; MEMBERS],
+    /// Messages from each member, and to it.
+    up: [u32; MEMBERS],
+    down: [u32; MEMBERS],
+    /// Records of each partition that somebody has processed.
+    processed: [u8; PARTITIONS],
+    /// A commit has landed that was owed an error.
+    landed: bool,
+}
+
+/// What may happen next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A process is started.
+    Start(MemberIdx),
+    /// It is killed.
+    Kill(MemberIdx),
+    /// A message from it arrives.
+    Up(MemberIdx),
+    /// A message to it arrives.
+    Down(MemberIdx),
+    /// Its fetch is answered.
+    Fetched(MemberIdx),
+    /// A timer fires; a thread that reads the network then finds so many messages.
+    Timer(Actor, Timer, usize),
+}
+
+impl Group {
+    /// A group within these bounds.
+    pub fn new(bounds: Bounds) -> Self {
+        Self { bounds, tables: Mutex::new(Tables::new(bounds)) }
+    }
+
+    fn members(&self) -> impl Iterator<Item = MemberIdx> + use<> {
+        (0..self.bounds.members).map(MemberIdx)
+    }
+
+    fn with<T>(&self, look: impl FnOnce(&mut Tables) -> T) -> T {
+        look(&mut self.tables.lock().expect("nothing panics with the tables in hand"))
+    }
+
+    /// What the coordinator and each member are seen as.
+    fn faces<T>(&self, cut: &Cut, look: impl FnOnce(&Face, &[&Face]) -> T) -> T {
+        self.with(|tables| {
+            let members: Vec<&Face> = self.members().map(|m| tables.face(cut.members[m.index()])).collect();
+            look(tables.face(cut.coordinator), &members)
+        })
+    }
+}
+
+impl Cut {
+    fn machine(&mut self, actor: Actor) -> &mut u32 {
+        match actor {
+            Actor::Member(m) => &mut self.members[m.index()],
+            Actor::Coordinator | Actor::Script => &mut self.coordinator,
+        }
+    }
+
+    /// Does what a machine has asked for.
+    fn apply(&mut self, tables: &mut Tables, actor: Actor, outcome: &Outcome) {
+        *self.machine(actor) = outcome.next;
+        for (p, upto) in &outcome.processed {
+            let processed = &mut self.processed[p.index()];
+            *processed = (*processed).max(*upto);
+        }
+        self.landed |= outcome.landed;
+        for (to, message) in &outcome.sent {
+            match (actor, to) {
+                (Actor::Member(m), _) => self.up[m.index()] = tables.pushed(self.up[m.index()], *message),
+                (_, Actor::Member(m)) if tables.face(self.members[m.index()]).side.is_some() => {
+                    self.down[m.index()] = tables.pushed(self.down[m.index()], *message);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+impl Model for Group {
+    type State = Cut;
+    type Action = Act;
+
+    fn init_states(&self) -> Vec<Cut> {
+        let mut members = [0; MEMBERS];
+        for m in self.members() {
+            members[m.index()] = local::first(Actor::Member(m));
+        }
+        let coordinator = local::first(Actor::Coordinator);
+        let empty = [local::EMPTY; MEMBERS];
+        vec![Cut { coordinator, members, up: empty, down: empty, processed: [0; PARTITIONS], landed: false }]
+    }
+
+    fn actions(&self, cut: &Cut, actions: &mut Vec<Act>) {
+        self.with(|tables| {
+            let new = |m: MemberIdx| cut.members[m.index()] == local::first(Actor::Member(m));
+            let lives = |m: MemberIdx| tables.face(cut.members[m.index()]).side.is_some();
+            let killed = self.members().filter(|m| !new(*m) && !lives(*m)).count();
+            for m in self.members() {
+                let (i, face) = (m.index(), tables.face(cut.members[m.index()]));
+                let waiting = tables.queue(cut.down[i]).len();
+                actions.extend(new(m).then_some(Act::Start(m)));
+                actions.extend((lives(m) && killed < self.bounds.kills).then_some(Act::Kill(m)));
+                actions.extend((cut.up[i] != local::EMPTY).then_some(Act::Up(m)));
+                actions.extend((waiting > 0 && face.reads).then_some(Act::Down(m)));
+                actions.extend(face.fetches.then_some(Act::Fetched(m)));
+                let most = if face.reads { 0 } else { waiting };
+                for timer in &face.timers {
+                    actions.extend((0..=most).map(|k| Act::Timer(Actor::Member(m), *timer, k)));
+                }
+            }
+            let timers = &tables.face(cut.coordinator).timers;
+            actions.extend(timers.iter().map(|timer| Act::Timer(Actor::Coordinator, *timer, 0)));
+        });
+    }
+
+    fn next_state(&self, last: &Cut, act: Act) -> Option<Cut> {
+        let mut cut = *last;
+        let next = self.with(|tables| {
+            let (actor, input) = match act {
+                Act::Start(m) => (Actor::Member(m), Input::Start),
+                Act::Kill(m) => {
+                    cut.down[m.index()] = local::EMPTY;
+                    (Actor::Member(m), Input::Kill)
+                }
+                Act::Up(m) => {
+                    let (message, rest) = tables.popped(cut.up[m.index()])?;
+                    cut.up[m.index()] = rest;
+                    (Actor::Coordinator, Input::Message(message))
+                }
+                Act::Down(m) => {
+                    let (message, rest) = tables.popped(cut.down[m.index()])?;
+                    cut.down[m.index()] = rest;
+                    (Actor::Member(m), Input::Message(message))
+                }
+                Act::Fetched(m) => (Actor::Member(m), Input::Fetched),
+                Act::Timer(actor, timer, k) => {
+                    let mut found = Vec::new();
+                    if let Actor::Member(m) = actor {
+                        for _ in 0..k {
+                            let (message, rest) = tables.popped(cut.down[m.index()])?;
+                            cut.down[m.index()] = rest;
+                            found.push(message);
+                        }
+                    }
+                    (actor, Input::Timer(timer, found))
+                }
+            };
+            let outcome = tables.react(&self.bounds, *cut.machine(actor), cut.coordinator, actor, input);
+            // The step did not read the network: as if nothing had come.
+            if outcome.unread {
+                return None;
+            }
+            if let Actor::Member(m) = actor
+                && tables.face(outcome.next).side.is_none()
+            {
+                cut.down[m.index()] = local::EMPTY;
+            }
+            cut.apply(tables, actor, &outcome);
+            Some(cut)
+        });
+        next.filter(|next| next != last)
+    }
+
+    fn within_boundary(&self, cut: &Cut) -> bool {
+        self.with(|tables| {
+            let under_way = || cut.up.iter().chain(&cut.down).map(|queue| tables.queue(*queue).len());
+            let face = tables.face(cut.coordinator);
+            face.generation <= self.bounds.generations
+                && face.ids <= self.bounds.ids
+                && under_way().all(|n| n <= self.bounds.under_way)
+                && under_way().sum::<usize>() <= self.bounds.in_all
+        })
+    }
+
+    fn properties(&self) -> Vec<Property<Self>> {
+        let mut all = properties::always();
+        all.extend(properties::sometimes());
+        if self.bounds.filled > 0 {
+            all.extend(properties::sometimes_with_records());
+        }
+        all
+    }
+}

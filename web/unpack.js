@@ -1,0 +1,115 @@
+// Makes a module of what the build took apart (crates/xtask/src/page/split.rs has the format and the reason).
+//
+// The build puts this into the JavaScript that wasm-bindgen writes, so that whoever starts that needs to know nothing of
+// it. The loops run some hundred thousand times before any compiler has seen them, so they are plain.
+
+// How an operand is kept; any greater number is its count of bytes.
+const NUMBER = 0;
+const BY_NEXT = 1;
+const LIST = 2;
+const TYPES = 3;
+// The streams that the format itself names.
+const [BEFORE, AFTER, TABLE, ORDER, GROUPS, COUNTS, KINDS] = [0, 1, 2, 3, 4, 5, 6];
+
+/**
+ * What wasm-bindgen's JavaScript wants of a response, or of bytes: an instance, and the module that it is of.
+ *
+ * Throws if the response is none of the wasm, and what the browser throws of a module that it does not take.
+ */
+export const load = async (source, imports) => {
+  if (source instanceof Response && !source.ok) throw new Error(`${source.url}: HTTP ${source.status}`);
+  const bytes = source instanceof Response ? await source.arrayBuffer() : source;
+  return WebAssembly.instantiate(unpack(new Uint8Array(bytes)), imports);
+};
+
+/** The module in `bytes`, whose code lies in parts; other bytes as they are. */
+export const unpack = (bytes) => {
+  let from = 9;
+  /** Reads a number in LEB128. */
+  const number = () => {
+    for (let value = 0, shift = 0; ; shift += 7) {
+      const byte = bytes[from++];
+      value |= (byte & 127) << shift;
+      if (byte < 128) return value;
+    }
+  };
+
+  // The first section: custom, with its size and its name.
+  number();
+  if (bytes[8] !== 0 || String.fromCharCode(...bytes.subarray(from + 1, (from += 6))) !== "split") return bytes;
+  const length = number();
+  let functions = number();
+  const sizes = Array.from({ length: number() }, number);
+  // Where each stream is read next.
+  const at = new Int32Array(sizes.length);
+  sizes.forEach((size, stream) => {
+    at[stream] = from;
+    from += size;
+  });
+
+  // An instruction: what it begins with, how it moves the depth of blocks, its class, its operands.
+  const instructions = [];
+  for (from = at[TABLE]; from < at[ORDER]; ) {
+    const opcode = bytes.slice(from + 1, (from += 1 + bytes[from]));
+    const operands = bytes.slice(from + 3, from + 3 + 2 * bytes[from + 2]);
+    instructions.push({ opcode, depth: bytes[from] - 1, kind: bytes[from + 1], operands });
+    from += 3 + operands.length;
+  }
+
+  // The last function is written before its size, which takes up to five bytes, is known.
+  const module = new Uint8Array(length + 5);
+  let to = 0;
+  const copy = (stream, count) => {
+    module.set(bytes.subarray(at[stream], (at[stream] += count)), to);
+    to += count;
+  };
+  const copyNumber = (stream) => {
+    let read = at[stream];
+    let value = bytes[read];
+    module[to++] = value;
+    if (value > 127) {
+      value &= 127;
+      for (let shift = 7, more = 128; more > 127; shift += 7) {
+        more = module[to++] = bytes[++read];
+        value |= (more & 127) << shift;
+      }
+    }
+    at[stream] = read + 1;
+    return value;
+  };
+  const copyBody = () => {
+    for (let count = copyNumber(GROUPS); count > 0; count--) {
+      copyNumber(COUNTS);
+      copy(KINDS, 1);
+    }
+    for (let depth = 1; depth > 0; ) {
+      const { opcode, depth: change, operands } = instructions[bytes[at[ORDER]++]];
+      for (let i = 0; i < opcode.length; i++) module[to++] = opcode[i];
+      for (let i = 0; i < operands.length; i += 2) {
+        const how = operands[i];
+        const stream = operands[i + 1];
+        if (how === NUMBER) copyNumber(stream);
+        else if (how === BY_NEXT) copyNumber(stream + instructions[bytes[at[ORDER]]].kind);
+        else if (how === LIST) for (let count = copyNumber(stream); count >= 0; count--) copyNumber(stream);
+        else copy(stream, how === TYPES ? copyNumber(stream) : how);
+      }
+      depth += change;
+    }
+  };
+
+  copy(BEFORE, sizes[BEFORE]);
+  for (; functions > 0; functions--) {
+    const start = to;
+    to += 5;
+    copyBody();
+    const end = to;
+    to = start;
+    let size = end - start - 5;
+    for (; size > 127; size >>>= 7) module[to++] = (size & 127) | 128;
+    module[to++] = size;
+    module.copyWithin(to, start + 5, end);
+    to += end - start - 5;
+  }
+  copy(AFTER, sizes[AFTER]);
+  return module.subarray(0, length);
+};
