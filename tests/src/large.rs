@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use rebalance_model::config::RawConfig;
+use rebalance_model::config::{KafkaVersion, RawConfig};
 use rebalance_model::scenario::{Action, Load, MemberSpec, Step, Topic};
 use rebalance_model::{MemberIdx, Scenario, SimDuration, SimTime, Variant};
 
@@ -43,7 +43,7 @@ pub fn rolling_restart(records_per_second: u64) -> Rc<Scenario> {
         broker: RawConfig::default(),
         consumer: RawConfig::default(),
         group: RawConfig::default(),
-        version: rebalance_model::config::KafkaVersion::default(),
+        version: KafkaVersion::default(),
         members: (0..MEMBERS).map(member).collect(),
         duration: RESTARTS_FROM + RESTART_EVERY.times(MEMBERS as u64) - SimTime::ZERO,
         script,

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rebalance_model::config::RawConfig;
+use rebalance_model::config::{KafkaVersion, RawConfig};
 use rebalance_model::message::{Actor, Api, Body, JoinReason, Message};
 use rebalance_model::scenario::{Load, MemberSpec, Scenario, Topic};
 use rebalance_model::trace::{Batch, ClientState, Doing, GroupState, Identity};
@@ -194,7 +194,7 @@ fn trace_of(bounds: &Bounds) -> Trace {
         broker: RawConfig::default(),
         consumer: RawConfig::default(),
         group: RawConfig::default(),
-        version: rebalance_model::config::KafkaVersion::default(),
+        version: KafkaVersion::default(),
         members: (0..bounds.members).map(member).collect(),
         script: Vec::new(),
         duration: SimDuration::ZERO,
