@@ -6,7 +6,7 @@
 use std::rc::Rc;
 
 use rebalance_model::config::{KafkaVersion, RawConfig};
-use rebalance_model::message::{Actor, Body, ErrorCode};
+use rebalance_model::message::{Actor, Api, Body, ErrorCode};
 use rebalance_model::scenario::json::Json;
 use rebalance_model::trace::{GroupState, GroupType, MemberState, Membership, Outcome, Removal};
 use rebalance_model::{Event, EventKind, Generation, MemberIdx, Scenario, SimTime, Trace, Variant};
@@ -116,6 +116,27 @@ fn who_does_not_give_up_in_time_is_fenced() {
     assert!(
         events(&trace).any(|(_, kind)| matches!(kind, EventKind::Membership(Membership::Stale | Membership::Fenced)))
     );
+}
+
+#[test]
+fn a_coordinator_that_is_started_anew_goes_on_with_the_same_epochs() {
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 300, "do": "start", "member": "b"},
+        {"at_ms": 9000, "do": "restart_broker", "ms": 3000}"#;
+    let trace = simulate(&small(r#""a": {}, "b": {}"#, script), Variant::Consumer);
+    // Away for longer than a session: nobody's time runs meanwhile.
+    let late = |(at, kind): &(SimTime, EventKind)| {
+        let changes = matches!(kind, EventKind::MemberRemoved(..) | EventKind::Group(_) | EventKind::Revoked(_));
+        *at > SimTime::from_millis(9_000) && changes
+    };
+    assert_eq!(events(&trace).find(late), None);
+    let answered = |(_, kind): &(SimTime, EventKind)| match kind {
+        EventKind::Received(m) => {
+            let body = &trace.message(*m).body;
+            body.api() == Api::ConsumerGroupHeartbeat && body.error() == ErrorCode::CoordinatorLoadInProgress
+        }
+        _ => false,
+    };
+    assert!(events(&trace).any(|e| answered(&e)));
 }
 
 /// The types that a group was turned into, in order.

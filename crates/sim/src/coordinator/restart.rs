@@ -19,6 +19,8 @@ impl Coordinator {
         for pending in std::mem::take(&mut self.pending) {
             out.record(EventKind::MemberRemoved(pending.id, Removal::NotStored));
         }
+        #[cfg(feature = "consumer")]
+        self.consumer_stopped();
         self.initial = None;
         (self.join_deadline, self.sync_deadline) = (SimTime::NEVER, SimTime::NEVER);
         self.forget_waiting();

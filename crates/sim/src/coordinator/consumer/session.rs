@@ -78,12 +78,19 @@ impl Coordinator {
         }
     }
 
+    /// The coordinator's broker is stopped: its timers are gone with it.
+    pub(crate) fn consumer_stopped(&mut self) {
+        let members = self.consumer.group.iter_mut().flat_map(|g| &mut g.members);
+        for m in members {
+            (m.expires, m.wake, m.deadline) = (SimTime::NEVER, SimTime::NEVER, SimTime::NEVER);
+        }
+    }
+
     /// The coordinator has read its log: epochs are as they were, timers begin anew. Whether there is such a group.
     pub(crate) fn consumer_loaded(&mut self, now: SimTime, out: &mut Outbox<'_>) -> bool {
         self.with_group(|this, group| {
             for at in 0..group.members.len() {
-                let member = &mut group.members[at];
-                (member.expires, member.wake, member.deadline) = (SimTime::NEVER, SimTime::NEVER, SimTime::NEVER);
+                let member = &group.members[at];
                 if member.state == MemberState::UnrevokedPartitions {
                     let deadline = now + member.rebalance_timeout;
                     group.set_deadline(at, deadline, out);
