@@ -51,6 +51,8 @@ fn a_process_that_stands_still_is_waited_for_as_such() {
     for lane in 0..2 {
         assert_eq!(verdict(&mut bench, 20_000, lane), "2 of 6 partitions wait for C2 (stopped)");
     }
+    let lesson = rebalance_view::text::plain(&bench.at(ms(0)).lesson);
+    assert!(lesson.contains("held, but not consumed, until session.timeout.ms was over"), "{lesson}");
     let mut frame = rebalance_view::motion::Frame::default();
     bench.lab.frame(&bench.session, ms(20_000), &mut frame);
     for lane in &frame.lanes {
