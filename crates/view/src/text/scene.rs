@@ -68,66 +68,64 @@ pub fn pace_name(lang: Lang, pace: Pace) -> String {
 
 /// What to see, above the lanes: scenario by scenario, with this run's names and lengths.
 pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_batch: bool) -> String {
-    let &(en, ko) = match (scenario, has_batch) {
-        (0, true) => &(
+    let (en, ko) = match (scenario, has_batch) {
+        (0, true) => (
             "{0} joins while {1} is inside a {2} batch. See how many partitions stop, and for how long.",
             "{1:이} {2} 걸리는 배치를 처리하는 동안 {0:이} 참여합니다. 파티션이 몇 개나, 얼마나 오래 멈추는지 보세요.",
         ),
-        (0, false) => &(
+        (0, false) => (
             "{0} joins, and nobody is inside a long batch. See which protocol stops longer now.",
             "오래 걸리는 배치 없이 {0:이} 참여합니다. 이번에는 어느 쪽이 더 오래 멈추는지 보세요.",
         ),
-        (1, _) => &(
+        (1, _) => (
             "{3} is killed and says nothing. See how long its partitions wait until somebody notices.",
             "{3:이} 아무 신호 없이 죽습니다. 누군가 알아챌 때까지 파티션이 얼마나 기다리는지 보세요.",
         ),
-        (2, true) => &(
+        (2, true) => (
             "{1} takes a batch of {2}. See when it is given up, and what it does when it comes back.",
             "{1:이} {2} 걸리는 배치를 받습니다. 언제 포기되고, 돌아왔을 때 무엇을 하는지 보세요.",
         ),
-        (3, _) => &(
+        (3, _) => (
             "{0} joins a group that polls promptly. Each step pauses: go on with the space bar or →.",
             "제때 poll()하는 그룹에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
         ),
-        (4, _) => &(
+        (4, _) => (
             "Three consumers are restarted, one after another. See how often everything stops, and why.",
             "세 컨슈머를 하나씩 재시작합니다. 얼마나 자주, 왜 멈추는지 보세요.",
         ),
-        (5, _) => &(
+        (5, _) => (
             "The same deploy with group.instance.id. Who is back within session.timeout.ms causes no rebalance.",
             "group.instance.id를 둔 같은 배포입니다. session.timeout.ms 안에 돌아오면 리밸런싱이 없습니다.",
         ),
-        (6, _) => &(
+        (6, _) => (
             "An exception ends the loop of {4}, and nobody closes it. Its heartbeats go on: see how long it is taken for well.",
             "예외로 {4}의 루프가 끝나지만 아무도 close()하지 않습니다. 하트비트는 계속되니, 얼마나 오래 정상으로 보이는지 보세요.",
         ),
-        (7, _) => &(
+        (7, _) => (
             "The network of {4} is away for {5}, which is less than session.timeout.ms. See what it costs.",
             "{4}의 네트워크가 session.timeout.ms보다 짧은 {5} 동안 끊깁니다. 무엇을 치르는지 보세요.",
         ),
-        (8, _) => &(
+        (8, _) => (
             "The process of {4} stands still for {5}, longer than its session lasts. See what it does when it wakes.",
             "{4}의 프로세스가 세션보다 긴 {5} 동안 멈춥니다. 깨어났을 때 무엇을 하는지 보세요.",
         ),
-        (9, _) => &(
+        (9, _) => (
             "{3} is killed and started again at once, under a new member id. See what the old id holds up.",
             "{3:이} 강제 종료되고 곧바로 새 멤버 ID로 다시 시작합니다. 옛 ID가 무엇을 붙잡고 있는지 보세요.",
         ),
-        (10, _) => &(
+        (10, _) => (
             "{4} needs {5} in onPartitionsRevoked. See who waits for it.",
             "{4}의 onPartitionsRevoked가 {5} 걸립니다. 누가 기다리는지 보세요.",
         ),
-        (11, _) => &(
+        (11, _) => (
             "The topic grows. See when the group learns of the new partitions, and who gets them.",
             "토픽에 파티션이 늘어납니다. 그룹이 언제 알게 되고 누가 받는지 보세요.",
         ),
-        (12, _) => &(
+        (12, _) => (
             "{0} starts with the group.instance.id of another that runs. See which of the two is thrown out.",
             "{0:이} 실행 중인 다른 컨슈머의 group.instance.id로 시작합니다. 둘 중 누가 쫓겨나는지 보세요.",
         ),
-        _ => {
-            &("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요.")
-        }
+        _ => ("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요."),
     };
     plain(&prose.one(by(prose.lang, en, ko), args))
 }
@@ -164,24 +162,24 @@ pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
 /// What a member is doing, for its card.
 pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds: bool) -> &'static str {
     let pair = match activity {
-        Activity::Absent => &("not started", "시작 전"),
-        Activity::Thrown => &("out of its loop", "루프 이탈"),
-        Activity::LongBatch if is_zombie => &("zombie · late batch", "좀비 · 늦은 배치 처리"),
-        _ if is_zombie => &("zombie", "좀비"),
-        Activity::Starting => &("joining", "참여 중"),
-        Activity::Consuming if holds => &("consuming", "처리 중"),
-        Activity::Consuming => &("no partitions", "파티션 없음"),
-        Activity::LongBatch => &("in a long batch", "긴 배치 처리 중"),
-        Activity::Revoking => &("revoking", "반납 중"),
-        Activity::WaitingJoin => &("waiting in JoinGroup", "JoinGroup 대기"),
-        Activity::JoiningConsuming => &("consuming · rebalancing", "처리 중 · 리밸런싱"),
-        Activity::WaitingSync => &("waiting in SyncGroup", "SyncGroup 대기"),
-        Activity::Closing => &("closing", "종료 중"),
-        Activity::Frozen => &("stopped", "멈춤"),
-        Activity::Offline => &("offline", "단절"),
-        Activity::Closed => &("closed", "종료됨"),
-        Activity::Killed => &("killed", "강제 종료됨"),
-        Activity::Failed => &("out by an error", "오류로 종료됨"),
+        Activity::Absent => ("not started", "시작 전"),
+        Activity::Thrown => ("out of its loop", "루프 이탈"),
+        Activity::LongBatch if is_zombie => ("zombie · late batch", "좀비 · 늦은 배치 처리"),
+        _ if is_zombie => ("zombie", "좀비"),
+        Activity::Starting => ("joining", "참여 중"),
+        Activity::Consuming if holds => ("consuming", "처리 중"),
+        Activity::Consuming => ("no partitions", "파티션 없음"),
+        Activity::LongBatch => ("in a long batch", "긴 배치 처리 중"),
+        Activity::Revoking => ("revoking", "반납 중"),
+        Activity::WaitingJoin => ("waiting in JoinGroup", "JoinGroup 대기"),
+        Activity::JoiningConsuming => ("consuming · rebalancing", "처리 중 · 리밸런싱"),
+        Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
+        Activity::Closing => ("closing", "종료 중"),
+        Activity::Frozen => ("stopped", "멈춤"),
+        Activity::Offline => ("offline", "단절"),
+        Activity::Closed => ("closed", "종료됨"),
+        Activity::Killed => ("killed", "강제 종료됨"),
+        Activity::Failed => ("out by an error", "오류로 종료됨"),
     };
     match lang {
         Lang::En => pair.0,

@@ -93,12 +93,12 @@ fn killed(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, held: &[PartitionIdx
 
 fn commit_fails(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx], outcome: CommitOutcome) {
     let args = [Arg::Members(members), Arg::Code(outcome.text())];
-    let &(en, ko) = match outcome {
-        CommitOutcome::CommitFailed | CommitOutcome::Fenced => &(
+    let (en, ko) = match outcome {
+        CommitOutcome::CommitFailed | CommitOutcome::Fenced => (
             "*The commit of {0} fails: {1}.* The group has gone on without it, so that what it processed will be processed again.",
             "*{0}의 커밋이 실패합니다: {1}.* 더 이상 그룹의 멤버가 아니므로, 처리한 레코드는 다시 처리됩니다.",
         ),
-        _ => &(
+        _ => (
             "*Commits of {0} are refused: {1}.* Before its JoinGroup is answered a member may consume, but not commit.",
             "*{0}의 커밋이 거부됩니다: {1}.* JoinGroup 응답을 기다리는 동안에는 처리할 수는 있어도 커밋할 수 없습니다.",
         ),

@@ -103,18 +103,16 @@ fn disturbed(r: &Reasons<'_>, t: &mut Told, action: &Action) {
 
 fn restored(r: &Reasons<'_>, t: &mut Told, action: &Action) {
     let member = action.member().map_or(Arg::Text(""), Arg::Member);
-    let &(en, ko) = match action {
-        Action::NetworkDown(..) => &(
+    let (en, ko) = match action {
+        Action::NetworkDown(..) => (
             "*The network of {0} is back.* What was sent meanwhile arrives now.",
             "*{0}의 네트워크가 돌아왔습니다.* 그사이 보낸 것이 이제 도착합니다.",
         ),
-        Action::Freeze(..) => &(
+        Action::Freeze(..) => (
             "*{0} wakes*, and does not know how long it was away.",
             "*{0:이} 깨어나지만* 얼마나 멈춰 있었는지 모릅니다.",
         ),
-        _ => {
-            &("*The broker is back*, and reads the group from its log.", "*브로커가 돌아와* 로그에서 그룹을 읽습니다.")
-        }
+        _ => ("*The broker is back*, and reads the group from its log.", "*브로커가 돌아와* 로그에서 그룹을 읽습니다."),
     };
     r.head(t, en, ko, &[member]);
 }

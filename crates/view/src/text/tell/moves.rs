@@ -107,16 +107,16 @@ pub(super) fn twice(
         ("*{0} records are processed twice.*", "*레코드 {0}개가 중복 처리됩니다.*")
     };
     r.head(t, en, ko, &args);
-    let &(en, ko) = match failed {
-        Some(_) if !late => &(
+    let (en, ko) = match failed {
+        Some(_) if !late => (
             "{1} begins at the last commit; {2} had got further, but was refused its commits: {3}.",
             "{1:은} 마지막 커밋 위치부터 시작합니다. {2:은} 더 앞까지 처리했지만 커밋이 거부되었습니다: {3}.",
         ),
-        Some(_) => &(
+        Some(_) => (
             "{1} is done with its late batch only now, after {2}; its commit fails with {3}, and it learns that it has lost its partitions.",
             "{1:은} 이제야 늦은 배치를 끝냈지만 {2:이} 이미 처리한 레코드입니다. 커밋은 {3:으로} 실패하고, 파티션을 잃었다는 것을 알게 됩니다.",
         ),
-        _ => &(
+        _ => (
             "{1} begins at the last commit; {2} was gone before it could commit what came after.",
             "{1:은} 마지막 커밋 위치부터 시작합니다. {2:은} 그 뒤에 처리한 것을 커밋하지 못하고 사라졌습니다.",
         ),

@@ -9,23 +9,23 @@ use super::super::rich::by;
 
 /// Why it is so, and the setting responsible.
 pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static str, Option<&'static str>) {
-    let &(en, ko, key) = match &moment.kind {
-        MomentKind::SlowBatch { .. } => &(
+    let (en, ko, key) = match &moment.kind {
+        MomentKind::SlowBatch { .. } => (
             "The heartbeat thread says that the process lives; only poll() says that it makes progress.",
             "하트비트 스레드는 프로세스가 살아 있다는 것만 알립니다. 일이 진행되는지는 poll()만이 알립니다.",
             Some("max.poll.interval.ms"),
         ),
-        MomentKind::GivenId { .. } => &(
+        MomentKind::GivenId { .. } => (
             "So that a client whose first answer was lost leaves no ghost in the group (KIP-394).",
             "첫 응답을 받지 못한 클라이언트가 그룹에 유령 멤버로 남지 않게 하기 위해서입니다(KIP-394).",
             None,
         ),
-        kind if follows_up(kind) => &(
+        kind if follows_up(kind) => (
             "A cooperative owner gives up a partition before somebody else may get it, so that moving takes two rebalances.",
             "협력 방식에서는 기존 소유자가 먼저 반납해야 다른 멤버가 받을 수 있어, 옮기는 데 리밸런싱이 두 번 필요합니다.",
             Some("partition.assignment.strategy"),
         ),
-        MomentKind::Begins { .. } | MomentKind::Told { .. } => &(
+        MomentKind::Begins { .. } | MomentKind::Told { .. } => (
             "The coordinator cannot call a member. It can only answer its next heartbeat with REBALANCE_IN_PROGRESS.",
             "코디네이터는 멤버를 먼저 부를 수 없습니다. 다음 하트비트에 REBALANCE_IN_PROGRESS로 응답할 수 있을 뿐입니다.",
             Some("heartbeat.interval.ms"),
@@ -33,28 +33,28 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
         MomentKind::Rejoins { members, follow_up: false, .. }
             if members.iter().any(|m| !(m.gave_up.is_empty() && m.keeps.is_empty())) =>
         {
-            &(
+            (
                 "The assignor decides what a member has to give up before it joins: an eager one everything, a cooperative one nothing.",
                 "참여하기 전에 무엇을 반납할지는 어사이너가 정합니다. Eager는 전부, Cooperative는 아무것도 반납하지 않습니다.",
                 Some("partition.assignment.strategy"),
             )
         }
-        MomentKind::Waits { why: WaitReason::LongBatch | WaitReason::Stuck(_), .. } => &(
+        MomentKind::Waits { why: WaitReason::LongBatch | WaitReason::Stuck(_), .. } => (
             "The rebalance timeout of a consumer is its max.poll.interval.ms: so long may it take to come back to poll().",
             "컨슈머의 리밸런싱 타임아웃은 max.poll.interval.ms입니다. poll()로 돌아오기까지 그만큼 기다려 줍니다.",
             Some("max.poll.interval.ms"),
         ),
-        MomentKind::Waits { why: WaitReason::Heartbeat, .. } => &(
+        MomentKind::Waits { why: WaitReason::Heartbeat, .. } => (
             "The answer to a JoinGroup starts the heartbeat timer anew, so that the next heartbeat is a whole interval away.",
             "JoinGroup 응답을 받으면 하트비트 타이머가 새로 시작되므로, 다음 하트비트는 한 주기 뒤입니다.",
             Some("heartbeat.interval.ms"),
         ),
-        MomentKind::Waits { why: WaitReason::Dead, .. } | MomentKind::Killed { .. } => &(
+        MomentKind::Waits { why: WaitReason::Dead, .. } | MomentKind::Killed { .. } => (
             "A dead process says nothing; the coordinator can only conclude it from silence.",
             "죽은 프로세스는 아무 말도 하지 않습니다. 코디네이터는 침묵으로 판단할 수밖에 없습니다.",
             Some("session.timeout.ms"),
         ),
-        MomentKind::JoinEnds { .. } => &(
+        MomentKind::JoinEnds { .. } => (
             "The coordinator assigns nothing: a member does, the first one that joined, with the assignor that all of them list.",
             "할당은 코디네이터가 아니라 멤버가 계산합니다. 가장 먼저 참여한 멤버가 모두가 지원하는 어사이너로 계산합니다.",
             Some("partition.assignment.strategy"),
@@ -66,28 +66,28 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
 
 /// The same of members that go, are thrown out, or fail.
 fn about_going(lang: Lang, script: &[Step], kind: &MomentKind) -> (&'static str, Option<&'static str>) {
-    let &(en, ko, key) = match kind {
-        MomentKind::SessionExpired { newcomer: true, .. } => &(
+    let (en, ko, key) = match kind {
+        MomentKind::SessionExpired { newcomer: true, .. } => (
             "A newcomer has no session before its first generation; five minutes are fixed in the broker.",
             "신규 멤버는 첫 세대 전까지 세션이 없습니다. 5분은 브로커에 고정된 값입니다.",
             None,
         ),
-        MomentKind::SessionExpired { .. } => &(
+        MomentKind::SessionExpired { .. } => (
             "A heartbeat starts the session anew, and so does a commit.",
             "세션은 하트비트뿐 아니라 커밋으로도 새로 시작됩니다.",
             Some("session.timeout.ms"),
         ),
-        MomentKind::PollTimeout { .. } => &(
+        MomentKind::PollTimeout { .. } => (
             "It is the client that gives up, not the coordinator, which has had its heartbeats all along.",
             "포기하는 쪽은 코디네이터가 아니라 클라이언트입니다. 코디네이터는 하트비트를 계속 받고 있었습니다.",
             Some("max.poll.interval.ms"),
         ),
-        MomentKind::Replaced { .. } | MomentKind::Closes { is_static: true, .. } => &(
+        MomentKind::Replaced { .. } | MomentKind::Closes { is_static: true, .. } => (
             "A static member is known by its group.instance.id, not by a member id that every start makes anew (KIP-345).",
             "정적 멤버는 시작할 때마다 바뀌는 멤버 ID가 아니라 group.instance.id로 식별됩니다(KIP-345).",
             Some("group.instance.id"),
         ),
-        MomentKind::Throws { .. } => &(
+        MomentKind::Throws { .. } => (
             "Only max.poll.interval.ms notices. Catch what one record can throw, and close the consumer in a finally.",
             "max.poll.interval.ms만이 알아챕니다. 레코드 하나의 예외는 잡고, finally에서 컨슈머를 닫으세요.",
             Some("max.poll.interval.ms"),
@@ -96,19 +96,19 @@ fn about_going(lang: Lang, script: &[Step], kind: &MomentKind) -> (&'static str,
         MomentKind::Disturbed { step }
             if matches!(script[step.index()].action, Action::StallRevoke(..) | Action::AddPartitions(..)) =>
         {
-            &("", "", None)
+            ("", "", None)
         }
-        MomentKind::Disturbed { .. } | MomentKind::Restored { .. } => &(
+        MomentKind::Disturbed { .. } | MomentKind::Restored { .. } => (
             "The coordinator sees only whether heartbeats and commits come, not why they do not.",
             "코디네이터는 하트비트와 커밋이 오는지만 볼 뿐, 오지 않는 이유는 모릅니다.",
             Some("session.timeout.ms"),
         ),
-        MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => &(
+        MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => (
             "Processed and committed are two things: whoever takes over begins at the committed offset.",
             "처리와 커밋은 별개입니다. 이어받는 멤버는 커밋된 오프셋부터 시작합니다.",
             Some("enable.auto.commit"),
         ),
-        _ => &("", "", None),
+        _ => ("", "", None),
     };
     (by(lang, en, ko), key)
 }
