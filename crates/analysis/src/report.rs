@@ -106,13 +106,11 @@ impl Report {
     }
 
     /// Who holds a partition at `t`.
-    #[inline(never)]
     pub fn holders(&self, partition: usize, t: SimTime) -> Holders {
         at(&self.owners[partition], t, |p| p.start).map_or(Holders::Nobody, |p| p.holders)
     }
 
     /// What `member` does at `t`.
-    #[inline(never)]
     pub fn activity(&self, member: MemberIdx, t: SimTime) -> Activity {
         at(&self.activities[member.index()], t, |p| p.start).map_or(Activity::Absent, |p| p.activity)
     }

@@ -137,7 +137,7 @@ impl Now<'_> {
     fn card(&self, place: usize, m: MemberIdx) -> Card {
         let trace = self.lane.trace();
         let (activity, view) = (self.activity(m), &self.state.members[m.index()]);
-        let zombie = is_zombie(self.state, m) && activity.runs();
+        let zombie = is_zombie(self.state, m) && activity.runs() && activity != Activity::Thrown;
         let entry = self.state.group.members.iter().rfind(|g| trace.member_of(g.id) == m);
         let session = meters::session(trace, self.state, m);
         let limits = self.lab.stages[place].meters.get(m.index()).copied().unwrap_or_default();

@@ -41,8 +41,15 @@ impl Outcome<'_> {
         self.kinds().any(|k| matches!(k, MomentKind::SessionExpired { .. }))
     }
 
-    fn left(&self) -> Option<MemberIdx> {
-        self.kinds().find_map(|k| if let MomentKind::PollTimeout { member, .. } = k { Some(*member) } else { None })
+    /// Who held partitions without consuming them until the group was without it, and the setting that decided when.
+    fn left(&self) -> Option<(MemberIdx, &'static str)> {
+        self.report.moments.iter().find_map(|m| match m.kind {
+            MomentKind::PollTimeout { member, .. } => Some((member, "max.poll.interval.ms")),
+            MomentKind::SessionExpired { member, .. } if self.report.activity(member, m.at).is_stuck() => {
+                Some((member, "session.timeout.ms"))
+            }
+            _ => None,
+        })
     }
 }
 
@@ -59,8 +66,8 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
         (Some(least), Some(most)) => unequal(&lanes[least], &lanes[most], &mut say),
         _ => equal(first, lanes.len(), &mut say),
     }
-    if let Some(member) = lanes.iter().find_map(Outcome::left) {
-        left(member, &mut say);
+    if let Some((member, setting)) = lanes.iter().find_map(Outcome::left) {
+        left(member, setting, &mut say);
     }
     if let (Some(fewest), Some(most)) = (compared.fewest_twice, compared.most_twice) {
         let pays = compared.least_stopped == Some(most);
@@ -196,8 +203,8 @@ fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
     }
 }
 
-fn left(member: MemberIdx, say: &mut Say<'_>) {
-    let args = [Arg::Member(member), Arg::Code("max.poll.interval.ms")];
+fn left(member: MemberIdx, setting: &str, say: &mut Say<'_>) {
+    let args = [Arg::Member(member), Arg::Code(setting)];
     say(
         "What hurts most is in no lane’s figure: the partitions of {0} were held, but not consumed, until {1} was over.",
         "가장 아픈 부분은 이 수치에 나타나지 않습니다. {0}의 파티션은 {1}가 지날 때까지 소유만 되고 처리되지 않았습니다.",

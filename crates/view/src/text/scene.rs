@@ -163,7 +163,6 @@ pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
 pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds: bool) -> &'static str {
     let pair = match activity {
         Activity::Absent => ("not started", "시작 전"),
-        Activity::Thrown => ("out of its loop", "루프 이탈"),
         Activity::LongBatch if is_zombie => ("zombie · late batch", "좀비 · 늦은 배치 처리"),
         _ if is_zombie => ("zombie", "좀비"),
         Activity::Starting => ("joining", "참여 중"),
@@ -175,6 +174,7 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::JoiningConsuming => ("consuming · rebalancing", "처리 중 · 리밸런싱"),
         Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
         Activity::Closing => ("closing", "종료 중"),
+        Activity::Thrown => ("out of its loop", "루프 이탈"),
         Activity::Frozen => ("stopped", "멈춤"),
         Activity::Offline => ("offline", "단절"),
         Activity::Closed => ("closed", "종료됨"),

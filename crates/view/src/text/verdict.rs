@@ -39,15 +39,17 @@ pub(crate) struct Facts {
 pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     let say = |en: &str, ko: &str, args: &[Arg<'_>]| plain(&prose.one(by(prose.lang, en, ko), args));
     let of = |n: usize| say("{0} of {1}", "{1}개 중 {0}개", &[Arg::Number(n as u64), Arg::Number(f.total as u64)]);
-    let batch = f.idle_in == Some(Activity::LongBatch);
-    let why = f.idle_in.map_or("…", |activity| doing(prose.lang, activity, false, true));
-    let numbers = [
-        Arg::Number(f.stopped as u64),
-        Arg::Number(f.never_stopped as u64),
-        Arg::Members(&f.busy),
-        Arg::Number(f.idle as u64),
-        Arg::Text(why),
-    ];
+    // What waits for whom: all that are counted, or some of them.
+    let waits = |what: [Arg<'_>; 2]| {
+        let doing = f.idle_in.map_or("…", |activity| doing(prose.lang, activity, false, true));
+        let (en, ko) = if f.idle_in == Some(Activity::LongBatch) {
+            ("{0} wait for the batch of {2}", "{0}{1} {2}의 배치를 기다림")
+        } else {
+            ("{0} wait for {2} ({3})", "{0}{1} {2:을} 기다림({3})")
+        };
+        say(en, ko, &[what[0], what[1], Arg::Members(&f.busy), Arg::Text(doing)])
+    };
+    let numbers = [Arg::Number(f.stopped as u64), Arg::Number(f.never_stopped as u64)];
     let (tone, count, main) = if f.stopped > 0 && f.stopped == f.total {
         let words = if f.is_empty {
             say("partitions stopped · no consumer runs", "파티션 중단 · 실행 중인 컨슈머가 없음", &[])
@@ -80,22 +82,14 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
         );
         (Tone::Warn, of(f.stale.len()), words)
     } else if f.idle > 0 {
-        let (en, ko) = if batch {
-            ("partitions wait for the batch of {2}", "파티션이 {2}의 배치를 기다림")
-        } else {
-            ("partitions wait for {2} ({4})", "파티션이 {2:을} 기다림({4})")
-        };
-        let words = say(en, ko, &numbers);
+        let words = waits([Arg::Text(by(prose.lang, "partitions", "파티션")), Arg::Text("이")]);
         return Verdict { tone: Tone::Warn, count: of(f.idle), words: with(words, refused(prose, f)) };
     } else {
         let tone = if f.refused.is_empty() { Tone::Good } else { Tone::Warn };
         (tone, of(f.total), say("partitions are consumed", "파티션 처리 중", &[]))
     };
     let more = match () {
-        () if f.idle > 0 && batch => {
-            Some(say("{3} wait for the batch of {2}", "{3}개는 {2}의 배치를 기다림", &numbers))
-        }
-        () if f.idle > 0 => Some(say("{3} wait for {2} ({4})", "{3}개는 {2:을} 기다림({4})", &numbers)),
+        () if f.idle > 0 => Some(waits([Arg::Number(f.idle as u64), Arg::Text("개는")])),
         () if f.stopped > 0 && !f.moving && f.stale.is_empty() => Some(say("the others go on", "나머지는 계속", &[])),
         () => refused(prose, f),
     };

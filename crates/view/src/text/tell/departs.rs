@@ -42,14 +42,9 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
                 "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 하트비트 스레드가 그룹을 떠납니다.*",
                 &[Arg::Member(*member), Arg::Time(*after)],
             );
+            // Of whose loop has ended it was told what it does.
             if *thrown {
-                let args = [Arg::Partitions(held)];
-                return r.detail(
-                    t,
-                    "Only now can others get {0}.",
-                    "이제야 다른 멤버가 {0:을} 받을 수 있습니다.",
-                    &args,
-                );
+                return;
             }
             r.head(
                 t,

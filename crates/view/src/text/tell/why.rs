@@ -20,12 +20,7 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "첫 응답을 받지 못한 클라이언트가 그룹에 유령 멤버로 남지 않게 하기 위해서입니다(KIP-394).",
             None,
         ),
-        MomentKind::Rejoins { follow_up: true, .. } => (
-            "A cooperative owner gives up a partition before somebody else may get it, so that moving takes two rebalances.",
-            "협력 방식에서는 기존 소유자가 먼저 반납해야 다른 멤버가 받을 수 있어, 옮기는 데 리밸런싱이 두 번 필요합니다.",
-            Some("partition.assignment.strategy"),
-        ),
-        MomentKind::Begins { gave_up, .. } if !gave_up.is_empty() => (
+        kind if follows_up(kind) => (
             "A cooperative owner gives up a partition before somebody else may get it, so that moving takes two rebalances.",
             "협력 방식에서는 기존 소유자가 먼저 반납해야 다른 멤버가 받을 수 있어, 옮기는 데 리밸런싱이 두 번 필요합니다.",
             Some("partition.assignment.strategy"),
@@ -123,9 +118,18 @@ pub(crate) fn weight(kind: &MomentKind) -> u8 {
     match kind {
         MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => 4,
         MomentKind::PollTimeout { .. } | MomentKind::Killed { .. } | MomentKind::SessionExpired { .. } => 3,
-        MomentKind::Begins { gave_up, .. } if !gave_up.is_empty() => 2,
+        MomentKind::Begins { .. } if follows_up(kind) => 2,
         MomentKind::Waits { .. } => 2,
         MomentKind::Rejoins { .. } | MomentKind::JoinEnds { .. } => 1,
         _ => 0,
+    }
+}
+
+/// Whether it follows from the rebalance before: somebody had to give something up.
+fn follows_up(kind: &MomentKind) -> bool {
+    match kind {
+        MomentKind::Rejoins { follow_up, .. } => *follow_up,
+        MomentKind::Begins { gave_up, .. } => !gave_up.is_empty(),
+        _ => false,
     }
 }
