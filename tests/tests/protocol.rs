@@ -289,3 +289,28 @@ fn a_quiet_stretch_never_hides_news() {
         );
     }
 }
+
+#[test]
+fn a_fetch_is_given_up_after_request_timeout_ms_and_the_next_one_finds_all_that_came() {
+    let script = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 8000, "do": "network_down", "member": "c1", "ms": 5000}"#;
+    for (timeout, records) in [(30_000, 1), (3_000, 21)] {
+        let members = format!(r#""c1": {{"request.timeout.ms": {timeout}, "session.timeout.ms": 12000}}"#);
+        let trace = run(&scenario(&members, script), Variant::Eager, Options::default()).unwrap();
+        let up = SimTime::from_millis(13_000);
+        let batch = trace.batches.iter().find(|batch| batch.returned > up).unwrap();
+        let (_, first, last) = batch.records[0];
+        assert_eq!(last - first + 1, records, "with {timeout} ms");
+    }
+}
+
+#[test]
+fn close_waits_for_answers_no_longer_than_a_request_may_take() {
+    let script = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 8000, "do": "network_down", "member": "c1", "ms": 9000},
+        {"at_ms": 9000, "do": "close", "member": "c1"}"#;
+    let members = r#""c1": {"request.timeout.ms": 4000, "session.timeout.ms": 12000, "enable.auto.commit": true}"#;
+    let trace = run(&scenario(members, script), Variant::Eager, Options::default()).unwrap();
+    let closing = first(&trace, "close", |e| e.kind == EventKind::Closing).at;
+    let closed = first(&trace, "its end", |e| e.kind == EventKind::Closed).at;
+    let took = seconds(closing, closed);
+    assert!((4.0..4.1).contains(&took), "{took}");
+}

@@ -113,8 +113,8 @@ impl Life {
 
 /// Back and forward of the browser. A loaded group is in no address, so it stays.
 fn travelled(desk: &Desk, _: &Event) {
-    let (mut session, problems) = url::read(&address::query());
-    session.group = desk.player.session().and_then(|s| s.group.clone());
+    let group = desk.player.session().and_then(|s| s.group.clone());
+    let (mut session, problems) = url::read_with(&address::query(), group);
     session.notices.extend(problems.into_iter().map(Notice::Url));
     desk.ask(Action::Restore(Box::new(session)));
 }

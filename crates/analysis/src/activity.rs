@@ -33,6 +33,8 @@ pub enum Activity {
     Thrown,
     /// Its process is stopped: nothing of it runs.
     Frozen,
+    /// It polls, and its network is away: it is given nothing.
+    Offline,
     /// Closed by itself.
     Closed,
     /// Its process is gone.
@@ -45,6 +47,11 @@ impl Activity {
     /// Whether there is a process that may hold partitions.
     pub fn runs(self) -> bool {
         !matches!(self, Self::Absent | Self::Closed | Self::Killed | Self::Failed)
+    }
+
+    /// Whether it makes no progress on what it holds, for another reason than a batch.
+    pub fn is_stuck(self) -> bool {
+        matches!(self, Self::Revoking | Self::Thrown | Self::Frozen | Self::Offline)
     }
 }
 
@@ -88,35 +95,43 @@ pub(crate) struct Follow {
     phases: Vec<Vec<ActivityPhase>>,
     /// What a stopped process was doing.
     frozen: Vec<Option<Activity>>,
+    /// Whose network is away.
+    offline: Vec<bool>,
 }
 
 impl Follow {
     pub(crate) fn new(trace: &Trace) -> Self {
         let absent = ActivityPhase { start: SimTime::ZERO, activity: Activity::Absent };
         let members = trace.scenario().members.len();
-        Self { limits: poll_limits(trace), phases: vec![vec![absent]; members], frozen: vec![None; members] }
+        Self {
+            limits: poll_limits(trace),
+            phases: vec![vec![absent]; members],
+            frozen: vec![None; members],
+            offline: vec![false; members],
+        }
     }
 
     /// To be called after `event` is folded into `state`.
     pub(crate) fn event(&mut self, trace: &Trace, state: &State, event: &Event) {
         let script = |step: StepIdx| match trace.scenario().script[step.index()].action {
-            Action::Freeze(who, _) => Some(who),
+            Action::Freeze(who, _) => Some((who, true)),
+            Action::NetworkDown(who, _) => Some((who, false)),
             _ => None,
         };
         let who = match (event.kind, event.actor) {
             (EventKind::Step(step) | EventKind::StepOver(step), _) => script(step),
-            (_, Actor::Member(who)) => Some(who),
+            (_, Actor::Member(who)) => Some((who, false)),
             _ => None,
         };
-        let Some(who) = who else { return };
+        let Some((who, freezes)) = who else { return };
         let phases = &mut self.phases[who.index()];
         let last = phases.last().map_or(Activity::Absent, |p| p.activity);
-        let activity = match event.kind {
-            EventKind::Step(_) if last.runs() => {
+        let mut activity = match event.kind {
+            EventKind::Step(_) if freezes && last.runs() => {
                 self.frozen[who.index()] = Some(last);
                 Activity::Frozen
             }
-            EventKind::StepOver(_) => self.frozen[who.index()].take().unwrap_or(last),
+            EventKind::StepOver(_) if freezes => self.frozen[who.index()].take().unwrap_or(last),
             EventKind::Closed => Activity::Closed,
             EventKind::Killed => Activity::Killed,
             EventKind::Failed(_) => Activity::Failed,
@@ -124,6 +139,12 @@ impl Follow {
             _ if self.frozen[who.index()].is_some() => last,
             _ => now(trace, &state.members[who.index()], self.limits[who.index()], last),
         };
+        if !freezes && matches!(event.kind, EventKind::Step(_) | EventKind::StepOver(_)) {
+            self.offline[who.index()] = matches!(event.kind, EventKind::Step(_));
+        }
+        if self.offline[who.index()] && matches!(activity, Activity::Consuming | Activity::JoiningConsuming) {
+            activity = Activity::Offline;
+        }
         if phases.last().is_some_and(|p| p.start == event.at) && phases.len() > 1 {
             phases.pop();
         }

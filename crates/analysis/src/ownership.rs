@@ -1,7 +1,7 @@
 //! Who holds each partition, and for how long nobody does.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{Event, EventKind};
+use rebalance_model::trace::{Doing, Event, EventKind, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 use crate::gather::Gather as _;
@@ -72,8 +72,9 @@ impl Follow {
         }
     }
 
-    pub(crate) fn event(&mut self, trace: &Trace, event: &Event) {
-        let Actor::Member(who) = event.actor else { return self.coordinator(trace, event) };
+    /// To be called after `event` is folded into `state`.
+    pub(crate) fn event(&mut self, trace: &Trace, state: &State, event: &Event) {
+        let Actor::Member(who) = event.actor else { return self.coordinator(trace, state, event) };
         match event.kind {
             EventKind::Assigned(set) => {
                 for p in trace.sets.get(set) {
@@ -88,30 +89,39 @@ impl Follow {
                     self.told(*p, event.at);
                 }
             }
-            EventKind::Closed | EventKind::Killed | EventKind::Failed(_) => {
-                self.each_of(who, |hands| hands.retain(|m| *m != who), event.at);
+            EventKind::Thrown if !self.stale[who.index()] => {}
+            EventKind::Closed | EventKind::Killed | EventKind::Failed(_) | EventKind::Thrown => {
+                self.each_of(who, true, event.at);
             }
             _ => {}
         }
     }
 
-    fn coordinator(&mut self, trace: &Trace, event: &Event) {
+    fn coordinator(&mut self, trace: &Trace, state: &State, event: &Event) {
         let (id, gone) = match event.kind {
             EventKind::MemberRemoved(id, _) => (id, true),
             EventKind::MemberAdded(id) => (id, false),
             _ => return,
         };
         let who = trace.member_of(id);
-        self.stale[who.index()] = gone;
-        self.each_of(who, |_| {}, event.at);
+        // An id that it had in another life says nothing of what it holds now.
+        let view = &state.members[who.index()];
+        let unaware = gone && view.id == Some(id);
+        self.stale[who.index()] = unaware;
+        // Whose loop has ended works on nothing that it was not given back by the group.
+        let ended = unaware && view.doing == Doing::Thrown;
+        self.each_of(who, ended, event.at);
     }
 
-    fn each_of(&mut self, who: MemberIdx, change: impl Fn(&mut Vec<MemberIdx>), at: SimTime) {
+    /// Tells of all that `who` has in its hands, which it lets go of or not.
+    fn each_of(&mut self, who: MemberIdx, lets_go: bool, at: SimTime) {
         for i in 0..self.hands.len() {
-            if self.hands[i].contains(&who) {
-                change(&mut self.hands[i]);
-                self.told(PartitionIdx::at(i), at);
+            let hands = &mut self.hands[i];
+            let Some(place) = hands.iter().position(|m| *m == who) else { continue };
+            if lets_go {
+                hands.remove(place);
             }
+            self.told(PartitionIdx::at(i), at);
         }
     }
 

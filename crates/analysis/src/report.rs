@@ -6,7 +6,7 @@ use rebalance_model::{Generation, MemberIdx, SimDuration, SimTime, StepIdx, Trac
 use crate::activity::{self, Activity, ActivityPhase};
 use crate::lag::LagSeries;
 use crate::moment::{self, Moment};
-use crate::ownership::{self, OwnerPhase};
+use crate::ownership::{self, Holders, OwnerPhase};
 use crate::twice::{self, Twice};
 use crate::window;
 
@@ -72,7 +72,7 @@ impl Report {
         let mut group = Vec::new();
         for event in &trace.events {
             state.apply(trace, event);
-            owners.event(trace, event);
+            owners.event(trace, &state, event);
             activities.event(trace, &state, event);
             if let EventKind::Group(c) = event.kind {
                 group.push(GroupPhase { start: event.at, state: c.to, generation: c.generation });
@@ -105,7 +105,14 @@ impl Report {
         self.twice.iter().map(|t| t.last - t.first + 1).sum()
     }
 
+    /// Who holds a partition at `t`.
+    #[inline(never)]
+    pub fn holders(&self, partition: usize, t: SimTime) -> Holders {
+        at(&self.owners[partition], t, |p| p.start).map_or(Holders::Nobody, |p| p.holders)
+    }
+
     /// What `member` does at `t`.
+    #[inline(never)]
     pub fn activity(&self, member: MemberIdx, t: SimTime) -> Activity {
         at(&self.activities[member.index()], t, |p| p.start).map_or(Activity::Absent, |p| p.activity)
     }

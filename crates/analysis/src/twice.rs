@@ -23,6 +23,8 @@ pub struct Twice {
     pub at: SimTime,
     /// How the commit failed that would have told the one of the other; none if there was no such commit.
     pub failed: Option<CommitOutcome>,
+    /// Whether that was the commit of the later of the two.
+    pub late: bool,
 }
 
 /// A range of records that somebody has processed.
@@ -50,7 +52,9 @@ pub(crate) fn of(trace: &Trace) -> Vec<Twice> {
                     before: earlier.by,
                     again: by,
                     at,
-                    failed: earlier.failed.or(failed),
+                    // Refused during a rebalance, the later one's is tried again: it is not what went wrong.
+                    failed: earlier.failed.or(failed.filter(|c| *c != CommitOutcome::RebalanceInProgress)),
+                    late: earlier.failed.is_none(),
                 });
             });
             insert(&mut done[p.index()], now);

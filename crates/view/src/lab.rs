@@ -15,7 +15,7 @@ use crate::motion::{Frame, Stage};
 use crate::pace::{Busy, Floor, Pace, PaceMap};
 use crate::scene::{self, Scene};
 use crate::session::Session;
-use crate::story::Story;
+use crate::story::{AT_ONCE, Story};
 
 /// One run, with what it means.
 #[derive(Clone, Debug)]
@@ -102,6 +102,7 @@ impl Lab {
         let mut epochs: Vec<SimTime> = story.steps.iter().map(|s| s.at).gather();
         for lane in &lanes {
             add_structural(&mut epochs, lane);
+            lane.report.moments.iter().for_each(|m| epochs.push(m.at.before(AT_ONCE)));
         }
         rebalance_model::order::sort(&mut epochs);
         epochs.dedup();

@@ -13,8 +13,8 @@ use crate::pace::Hold;
 const TOGETHER: SimDuration = SimDuration::from_millis(120);
 /// The same where every moment is told: only what is the same thing in several lanes or members.
 const TOGETHER_STEPWISE: SimDuration = SimDuration::from_micros(250);
-/// What comes so soon after an act is what it does.
-const AT_ONCE: SimDuration = SimDuration::from_millis(2);
+/// What comes so soon after an act, or after what a step begins with, is told at once with it.
+pub(crate) const AT_ONCE: SimDuration = SimDuration::from_millis(2);
 /// The last step, about the whole run, comes so much after the last lane has come to rest.
 const AFTER_REST: SimDuration = SimDuration::from_millis(600);
 
@@ -34,6 +34,14 @@ pub struct Step {
     pub lanes: Vec<Vec<usize>>,
     /// Whether it is the last one, which compares the lanes.
     pub is_summary: bool,
+}
+
+impl Step {
+    /// Those of a lane's places that have happened at `t`, or are about to.
+    pub(crate) fn so_far<'a>(&self, places: &'a [usize], report: &Report, t: SimTime) -> &'a [usize] {
+        let until = t.max(self.at) + AT_ONCE;
+        &places[..places.partition_point(|i| report.moments[*i].at <= until)]
+    }
 }
 
 /// All steps in order of time.

@@ -15,6 +15,9 @@ const PARTS: [(&str, &[&str]); 3] = [
     ("member", &["protocol", "conformance", "properties", "swarm"]),
 ];
 
+/// The slowest of these tests takes some ten seconds: a mutant that takes so much longer goes round for ever, and is caught.
+const TEST_SECONDS: &str = "120";
+
 /// Runs a part, or a shard `K/N` of it.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     let (part, tests, shard) = chosen(args)?;
@@ -25,8 +28,12 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
     if let Some(shard) = shard {
         command.args(["--shard", shard]);
     }
-    command.arg("--cargo-test-arg=--lib");
-    command.args(tests.iter().map(|test| format!("--cargo-test-arg=--test={test}")));
+    // What was caught in an earlier run is not tried again: a run can be broken off and gone on with.
+    command.arg("--iterate");
+    // The tree as it is would be tested with the tests of one package alone; that it passes is for `cargo xtask test` to say.
+    command.args(["--baseline", "skip", "--timeout", TEST_SECONDS]);
+    command.args(["--test-package", "rebalance-sim", "--test-package", "rebalance-tests", "--cargo-arg=--lib"]);
+    command.args(tests.iter().map(|test| format!("--cargo-arg=--test={test}")));
     process::run(&mut command, "cargo mutants")
 }
 

@@ -13,7 +13,7 @@ use super::{Cell, to_text};
 /// Heap of the Java process, all of it from the start.
 pub const HEAP: &str = "2g";
 /// A call that takes longer is cut, and counts as so long.
-pub const LIMIT: Duration = Duration::from_secs(30);
+pub const LIMIT: Duration = Duration::from_secs(15);
 
 /// How Kafka's classes came out in a cell: none if the call was cut.
 pub type Result = Option<Timed>;

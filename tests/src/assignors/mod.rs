@@ -60,7 +60,7 @@ pub fn cells() -> Vec<Cell> {
 }
 
 impl Cell {
-    /// Its group: the same on every machine.
+    /// Its group as its members have it: the same on every machine.
     ///
     /// # Panics
     /// If the assignor refuses its own full assignment.
@@ -86,6 +86,12 @@ impl Cell {
         group.members.remove(left);
         let newcomer = self.member(self.members, &group.topics, &mut draws);
         group.members.push(newcomer);
+        group
+    }
+
+    /// Its group as the leader reads it.
+    pub fn as_read(&self) -> GroupSubscription {
+        let mut group = self.group();
         if self.kind == AssignorKind::Sticky {
             user_data::regroup(&mut group);
         }

@@ -67,6 +67,8 @@ impl fmt::Display for Table {
             writeln!(f, "{:<62} {shown:>12} {:>10} {verdict:>8}", cell.to_string(), ms(ours.least))?;
         }
         let n = self.rows.len();
-        writeln!(f, "\nahead and alike in {} of {n} cells", n - self.faults())
+        let compared = self.rows.iter().filter(|(_, theirs, _)| theirs.is_some()).count();
+        let good = n - self.faults();
+        writeln!(f, "\nahead, and alike where Kafka's came back ({compared}), in {good} of {n} cells")
     }
 }

@@ -1,6 +1,7 @@
 //! What a leader reads from the user data of `StickyAssignor`: claims grouped by topic, in the order in which a Java
 //! `HashMap` yields topics (`serializeTopicPartitionAssignment`). Ours is handed claims as they are read.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use rebalance_sim::assignor::{GroupSubscription, TopicIndexPartition, TopicMeta, java};
@@ -14,14 +15,18 @@ pub(super) fn regroup(group: &mut GroupSubscription) {
 
 fn regrouped(topics: &[TopicMeta], owned: &[TopicIndexPartition]) -> Vec<TopicIndexPartition> {
     let mut named: Vec<u32> = Vec::new();
+    let mut n_before_last = 0;
     for (topic, _) in owned {
+        n_before_last = named.len();
         if !named.contains(topic) {
             named.push(*topic);
         }
     }
-    let hashes = named.iter().map(|topic| java::hash_code(&topics[*topic as usize].name));
-    let order = java::hash_map_order(hashes.collect::<Vec<_>>().into_iter());
-    let place: BTreeMap<u32, usize> = order.iter().map(|n| named[*n as usize]).zip(0..).collect();
+    // `computeIfAbsent` looks at the size before it puts an entry in, and puts it in front of those of its bin.
+    let capacity = java::table_capacity(n_before_last);
+    let bin = |topic: u32| java::bin(java::hash_code(&topics[topic as usize].name), capacity);
+    let place: BTreeMap<u32, (u32, Reverse<usize>)> =
+        named.iter().zip(0..).map(|(topic, nth)| (*topic, (bin(*topic), Reverse(nth)))).collect();
     let mut list = owned.to_vec();
     list.sort_by_key(|(topic, _)| place[topic]);
     list

@@ -322,10 +322,13 @@ fn comes_to_rest(trace: &Trace) -> Verdict {
 fn may_be_left(trace: &Trace, state: &State) -> bool {
     let is_static = trace.header.instances.iter().any(Option::is_some);
     let grows = trace.scenario().script.iter().any(|step| matches!(step.action, Action::AddPartitions(..)));
-    // As leader it takes topics for assigned as it finds them (KIP-814). As the member that was to give partitions up
-    // it has nothing to revoke, so that the second rebalance of KIP-429 is not asked for.
+    let restarts = trace.scenario().script.iter().any(|step| matches!(step.action, Action::RestartBroker(_)));
+    // As leader it takes topics for assigned as it finds them (KIP-814, `ConsumerCoordinator.onLeaderElected`), whatever
+    // its predecessor had assigned: less than there is, or nothing, if that was told by a broker that knew none yet. As
+    // the member that was to give partitions up it has nothing to revoke, so that the second rebalance of KIP-429 is not
+    // asked for.
     let moves = state.group.protocol == Some(AssignorName::CooperativeSticky);
-    is_static && (grows || (moves && replaced_in(trace, state.group.generation)))
+    is_static && (grows || ((moves || restarts) && replaced_in(trace, state.group.generation)))
 }
 
 /// Whether a static member was replaced after the join phase of this generation.

@@ -42,9 +42,18 @@ pub const SHORT: [(Bounds, usize); 5] = [
 ];
 
 /// What the long command exhausts.
-pub const LONG: [Bounds; 1] = [
+pub const LONG: [Bounds; 6] = [
     // A heartbeat and a commit behind one another.
     Bounds { under_way: 2, ..TWO },
+    // A member that is thrown out comes back.
+    Bounds { ids: 3, ..TWO },
+    // Both partitions have a record when they move.
+    Bounds { filled: 2, ..FOLLOW_UP },
+    // Records while three found a group.
+    Bounds { filled: 1, ..THREE },
+    Bounds { partitions: 3, filled: 1, ..THREE },
+    // One of three is thrown out, or comes late: the two generations of a rebalance.
+    Bounds { generations: 2, ..THREE },
 ];
 
 /// What the states of a tiny group have shown.

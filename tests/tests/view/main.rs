@@ -1,7 +1,7 @@
 //! What the page shows, held against runs: every number, name and sentence follows from them.
 //!
-//! - `report` checks what a run is said to mean, `told` the narration and verdicts, `moving` pace, frames and
-//!   scenes, `steering` the session, `address` its URL.
+//! - `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
+//!   the picture, `moving` pace, frames and scenes, `steering` the session, `address` its URL.
 //!
 //! Here is the bench: a session with its runs, as the page has them.
 
@@ -12,6 +12,7 @@ mod moving;
 mod report;
 mod steering;
 mod told;
+mod words;
 
 use std::rc::Rc;
 
@@ -79,6 +80,11 @@ impl Bench {
         let stops: Vec<SimTime> = self.lab.story().steps.iter().map(|s| s.stop).collect();
         stops.into_iter().map(|t| self.told(t)).collect()
     }
+}
+
+/// The place of a built-in scenario by its name.
+fn place(name: &str) -> usize {
+    BUILTIN.iter().position(|b| b.name == name).unwrap()
 }
 
 fn builtin(place: usize) -> Scenario {

@@ -39,14 +39,14 @@ fn a_crash_is_told_by_silence() {
     let story = Bench::of(CRASH, "").story();
     says(&story, "The process of C2 is killed. Nobody tells the coordinator");
     says(&story, "The session of C2 expires, 6 s after the last sign of life");
-    says(&story, "All lanes stop about as long");
+    says(&story, "Both lanes stop about as long");
 }
 
 #[test]
 fn a_zombie_is_told_with_what_it_does_twice() {
     let story = Bench::of(POLL_TIMEOUT, "").story();
     says(&story, "C2 has not called poll() for 10.1 s, so its own heartbeat thread leaves the group");
-    says(&story, "are in two hands: C2 still works on them");
+    says(&story, "are in two hands: C2 has not let go of them");
     says(&story, "2 records are processed twice. C2 is done with its late batch only now, after C1 and C3");
     says(&story, "C2 joins again, as a newcomer");
 }
@@ -124,7 +124,7 @@ fn verdicts_tell_stopped_from_moving_from_waiting() {
     assert_eq!(verdict(17_000, 0), (Tone::Bad, "3 of 6 partitions stopped · 3 wait for the batch of C1".to_owned()));
     let waits = "3 of 6 partitions wait for the batch of C1 · commits of C2 are refused";
     assert_eq!(verdict(17_000, 1), (Tone::Warn, waits.to_owned()));
-    let moving = "2 moving 4 never stopped · commits of C1 and C2 are refused";
+    let moving = "2 moving 4 not stopped so far · commits of C1 and C2 are refused";
     assert_eq!(verdict(20_000, 1), (Tone::Warn, moving.to_owned()));
     let mut bench = Bench::of(POLL_TIMEOUT, "");
     let double = bench.lane(ms(28_000), 0).verdict;
@@ -192,7 +192,8 @@ fn a_loaded_group_is_told_in_its_own_names() {
         name: read.groups[0].name.clone(),
         scenarios: (0..4).map(|_| Rc::new(scenario.clone())).collect(),
     };
-    let session = Session { scenario: CRASH, group: Some(Rc::new(group)), ..Session::default() };
+    let group = Some(Rc::new(group));
+    let session = Session { scenario: CRASH, group: group.clone(), ..Session::default() };
     let mut bench = Bench::new(session, Rc::new(scenario));
     says(&bench.story(), "billing-1, billing-2 and billing-3 share 9 partitions");
     says(&bench.story(), "The process of billing-");
@@ -200,6 +201,15 @@ fn a_loaded_group_is_told_in_its_own_names() {
     assert_eq!(scene.group.as_deref(), Some("billing"));
     let labels: Vec<&str> = scene.lanes[0].tiles.iter().map(|t| t.label.as_str()).collect();
     assert!(labels.contains(&"orders-4") && labels.contains(&"refunds-2"), "{labels:?}");
+    // Its address opens without it, says so, and has no instant of its run.
+    let address = rebalance_view::url::write(&bench.session) + "&t=5831&act=kill:billing-1@5s";
+    let (opened, problems) = rebalance_view::url::read_with(&address, None);
+    assert_eq!((opened.scenario, opened.t, opened.acts.len(), problems.len()), (CRASH, ms(0), 0, 1));
+    let notice = text::notice(Lang::En, &rebalance_view::session::Notice::Url(problems[0].clone()));
+    assert!(notice.contains("this is the built-in one"), "{notice}");
+    // Back and forward of the page that has it stay with it.
+    let (travelled, problems) = rebalance_view::url::read_with(&address, group);
+    assert_eq!((travelled.t, travelled.acts.len(), problems), (ms(5831), 1, vec![]));
     // "billing".hashCode() is -109829509 in Java.
     assert_eq!(scene.lanes[0].coordinator, "broker 1 · __consumer_offsets-9");
 }

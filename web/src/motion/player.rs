@@ -76,6 +76,8 @@ struct Inner {
 
 /// A frame that comes later than this has been away, in another tab say: time did not run meanwhile.
 const LONGEST_FRAME_MS: f64 = 50.0;
+/// Below this pace, in thousandths, a millisecond takes a tenth of a second to watch, and the clock shows parts of it.
+const FINE: u32 = 10;
 
 impl Player {
     /// A player that tells `tell` what it comes to.
@@ -235,7 +237,8 @@ impl Inner {
             writer.write(frame, lane, self.frame.x, runs);
         }
         if let Some(readout) = &self.readout {
-            readout.clock.set_data(&text::clock(self.t));
+            let clock = if self.frame.factor < FINE { text::fine_clock } else { text::clock };
+            readout.clock.set_data(&clock(self.t));
             if self.shown_factor != Some(self.frame.factor) {
                 self.shown_factor = Some(self.frame.factor);
                 readout.factor.set_data(&text::factor(self.frame.factor));

@@ -3,7 +3,7 @@
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{CommitOutcome, Event, EventKind, GroupChange, GroupState, Removal, State};
+use rebalance_model::trace::{CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, Removal, State};
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
@@ -57,8 +57,8 @@ struct Open {
     began: SimTime,
     /// Whose joining began it; what follows is told with the beginning while nobody else waits.
     by: Option<MemberIdx>,
-    /// Members that were told, each when.
-    told: Vec<(MemberIdx, SimTime)>,
+    /// Members that were told, each when, and whether it was inside a long batch then.
+    told: Vec<(MemberIdx, SimTime, bool)>,
     /// After each JoinGroup that came to wait: when, who waits, who is missing.
     parked: Vec<(SimTime, Vec<MemberIdx>, Vec<MemberIdx>)>,
 }
@@ -123,7 +123,8 @@ impl<'a> Collector<'a> {
                 let entry = state.group_member(gone);
                 let silent = entry.map_or(SimDuration::ZERO, |m| event.at.since(m.heard));
                 let newcomer = entry.is_some_and(|m| m.parked);
-                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent, newcomer }
+                let begins = self.open.is_none();
+                MomentKind::SessionExpired { member: self.trace.member_of(gone), silent, newcomer, begins }
             }
             _ => return,
         };
@@ -131,7 +132,7 @@ impl<'a> Collector<'a> {
     }
 
     fn expires(&self, state: &State, member: MemberIdx) -> Option<SimTime> {
-        let entry = state.group.members.iter().find(|m| self.trace.member_of(m.id) == member && !m.pending)?;
+        let entry = state.group.members.iter().rfind(|m| self.trace.member_of(m.id) == member && !m.pending)?;
         Some(entry.heard + self.config[member.index()].as_ref()?.session_timeout)
     }
 
@@ -175,6 +176,8 @@ impl<'a> Collector<'a> {
             }
             (EventKind::MemberAdded(new), _) => {
                 if let Some(before) = self.replaced.take() {
+                    // What it is given is not what a generation has brought.
+                    self.moved = None;
                     let member = self.trace.member_of(new);
                     self.put(event.at, Some(id), MomentKind::Replaced { member, before });
                 }
@@ -204,8 +207,12 @@ impl<'a> Collector<'a> {
             }
             (EventKind::PollTimeout, Actor::Member(member)) => {
                 let view = &state.members[member.index()];
-                let kind =
-                    MomentKind::PollTimeout { member, after: event.at.since(view.polled), held: view.held.clone() };
+                let kind = MomentKind::PollTimeout {
+                    member,
+                    after: event.at.since(view.polled),
+                    held: view.held.clone(),
+                    thrown: view.doing == Doing::Thrown,
+                };
                 self.put(event.at, Some(id), kind);
             }
             (EventKind::PartitionsLost(set), Actor::Member(member)) => {
@@ -343,9 +350,17 @@ impl<'a> Collector<'a> {
     }
 
     fn wait_reason(&self, open: &Open, missing: &[MemberIdx], at: SimTime) -> WaitReason {
-        if missing.iter().any(|m| !self.report.activity(*m, at).runs()) {
-            WaitReason::Dead
-        } else if open.told.iter().any(|(m, told)| missing.contains(m) && *told <= at) {
+        let (mut all, mut same) = (None, true);
+        for m in missing {
+            let activity = self.report.activity(*m, at);
+            if !activity.runs() {
+                return WaitReason::Dead;
+            }
+            same &= all.replace(activity).is_none_or(|before| before == activity);
+        }
+        if let Some(stuck) = all.filter(|activity| same && activity.is_stuck()) {
+            WaitReason::Stuck(stuck)
+        } else if open.told.iter().any(|(m, told, _)| missing.contains(m) && *told <= at) {
             WaitReason::LongBatch
         } else {
             WaitReason::Heartbeat
@@ -355,10 +370,10 @@ impl<'a> Collector<'a> {
     fn heard(&mut self, state: &State, member: MemberIdx, at: SimTime, id: EventId) {
         let busy = state.members[member.index()].batch.is_some_and(|b| batch_takes(self.trace, b) >= LONG_BATCH);
         let Some(open) = &mut self.open else { return };
-        if open.told.iter().any(|(m, _)| *m == member) {
+        if open.told.iter().any(|(m, ..)| *m == member) {
             return;
         }
-        open.told.push((member, at));
+        open.told.push((member, at, busy));
         let after = at.since(open.began);
         if let Some(members) = self.lately(at, |kind| match kind {
             MomentKind::Told { members, busy: b, .. } if *b == busy => Some(members),
@@ -381,12 +396,14 @@ impl<'a> Collector<'a> {
         {
             return;
         }
-        let told = self.open.as_ref().and_then(|o| o.told.iter().find(|(m, _)| *m == member)).map(|t| t.1);
+        let told = self.open.as_ref().and_then(|o| o.told.iter().find(|(m, ..)| *m == member));
+        let late = told.filter(|t| at.since(t.1) > BLINK);
         let rejoin = Rejoin {
             member,
             gave_up: self.revoked[member.index()].clone(),
             keeps: state.members[member.index()].held.clone(),
-            after_batch: told.is_some_and(|t| at.since(t) > BLINK),
+            late: late.is_some(),
+            after_batch: late.is_some_and(|t| t.2),
         };
         let follow_up = reason == JoinReason::RevokedPartitions;
         if let Some(members) = self.lately(at, |kind| match kind {
@@ -470,6 +487,7 @@ impl<'a> Collector<'a> {
                     records,
                     partitions: vec![t.partition],
                     failed: t.failed,
+                    late: t.late,
                 };
                 self.put(t.at, None, kind);
             }

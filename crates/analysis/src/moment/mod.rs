@@ -11,6 +11,8 @@ use rebalance_model::message::ErrorCode;
 use rebalance_model::trace::{CommitOutcome, RebalanceReason};
 use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx};
 
+use crate::activity::Activity;
+
 pub(crate) use collect::collect;
 
 /// An instant that matters.
@@ -35,7 +37,9 @@ pub struct Rejoin {
     pub gave_up: Vec<PartitionIdx>,
     /// What it keeps, and goes on consuming.
     pub keeps: Vec<PartitionIdx>,
-    /// Whether it was inside a long batch when it was told.
+    /// Whether it comes later than at once after it was told.
+    pub late: bool,
+    /// Whether that is because it was inside a long batch when it was told.
     pub after_batch: bool,
 }
 
@@ -46,6 +50,8 @@ pub enum WaitReason {
     Heartbeat,
     /// They are inside a long batch, and act only inside poll().
     LongBatch,
+    /// They do this, and cannot act on it.
+    Stuck(Activity),
     /// They are dead; their session has to expire.
     Dead,
 }
@@ -203,6 +209,8 @@ pub enum MomentKind {
         silent: SimDuration,
         /// Whether it was a newcomer whose JoinGroup had not been answered: it has no session yet, and five minutes.
         newcomer: bool,
+        /// Whether a rebalance begins with it: none was under way.
+        begins: bool,
     },
     /// A member's heartbeat thread sees max.poll.interval.ms pass, and leaves.
     PollTimeout {
@@ -210,8 +218,10 @@ pub enum MomentKind {
         member: MemberIdx,
         /// Since the last poll().
         after: SimDuration,
-        /// What it holds, and works on.
+        /// What it holds.
         held: Vec<PartitionIdx>,
+        /// Whether its loop has ended; if not, it works on.
+        thrown: bool,
     },
     /// A member that was removed joins again, as a newcomer.
     Returns {
@@ -244,6 +254,8 @@ pub enum MomentKind {
         partitions: Vec<PartitionIdx>,
         /// How the commit failed that would have told the one of the other.
         failed: Option<CommitOutcome>,
+        /// Whether it was the commit of the one who was done later.
+        late: bool,
     },
     /// The group has come to rest.
     AtRest {

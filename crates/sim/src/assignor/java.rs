@@ -42,7 +42,7 @@ pub(super) fn topic_partition_hash(topic_hash: u32, partition: u32) -> u32 {
 
 /// Capacity of a default `HashMap` or `HashSet` that once held `n_entries`: it doubles when it is more than
 /// three quarters full and never shrinks.
-pub(super) fn table_capacity(n_entries: usize) -> u32 {
+pub fn table_capacity(n_entries: usize) -> u32 {
     let mut capacity = DEFAULT_INITIAL_CAPACITY;
     while n_entries > capacity as usize / 4 * 3 {
         capacity *= 2;
@@ -51,7 +51,7 @@ pub(super) fn table_capacity(n_entries: usize) -> u32 {
 }
 
 /// The bin a hash falls into (`HashMap.hash` spreads the upper half over the lower one first).
-pub(super) fn bin(hash: u32, capacity: u32) -> u32 {
+pub fn bin(hash: u32, capacity: u32) -> u32 {
     (hash ^ (hash >> 16)) & (capacity - 1)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of how an assignor uses a match.
 
+#[cfg(feature = "unequal")]
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -18,14 +19,21 @@ pub(super) struct Racks {
     replicas: Vec<u64>,
     /// For each member its rack, or `NONE`.
     of_member: Vec<u32>,
+    /// Without the feature there are none, and whoever compiles this knows that nothing that takes them is ever called.
+    #[cfg(not(feature = "unequal"))]
+    _none: std::convert::Infallible,
 }
 
 impl Racks {
     /// Racks of a group; `None` if no member names one, in which case racks change nothing.
+    #[cfg(not(feature = "unequal"))]
+    pub(super) fn of(_group: &Group<'_>) -> Option<Self> {
+        None
+    }
+
+    /// Racks of a group; `None` if no member names one, in which case racks change nothing.
+    #[cfg(feature = "unequal")]
     pub(super) fn of<'a>(group: &Group<'a>) -> Option<Self> {
-        if !cfg!(feature = "unequal") {
-            return None;
-        }
         let mut numbers = BTreeMap::new();
         let mut count = 0_u32;
         let mut number = |rack: &'a str| -> u32 {

@@ -41,7 +41,8 @@ impl Rest {
         let slowest = |c: MemberConfig| {
             let sees = if grows { c.metadata_max_age } else { SimDuration::ZERO };
             let rebalance = (c.heartbeat_interval + to_and_fro.times(EXCHANGES)).times(HEARTBEATS_OF_A_REBALANCE);
-            c.session_timeout.times(2) + c.max_poll_interval + rebalance + sees
+            let sessions = if c.instance_id.is_some() { 2 } else { 1 };
+            c.session_timeout.times(sessions) + c.max_poll_interval + rebalance + sees
         };
         let slowest = (0..scenario.members.len()).filter_map(config).map(slowest).max().unwrap_or_default();
         let last = scenario.script.last().map_or(SimTime::ZERO, |s| s.at);

@@ -7,6 +7,9 @@ use rebalance_model::{EventKind, SimDuration, SimTime};
 use super::{AfterRevoke, Main, Member};
 use crate::machine::Outbox;
 
+/// What close() may take where nothing is said (`DEFAULT_CLOSE_TIMEOUT_MS`).
+const CLOSE_TIMEOUT: SimDuration = SimDuration::from_millis(30_000);
+
 /// How far close() has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Stage {
@@ -29,6 +32,7 @@ impl Member {
         out.record(EventKind::Closing);
         self.does(Doing::Closing, out);
         self.heartbeat.on = false;
+        self.close_by = now + CLOSE_TIMEOUT.min(self.config().request_timeout);
         self.busy(Main::Closing(Stage::Begun), now + self.latency.close, out);
     }
 
@@ -40,11 +44,12 @@ impl Member {
                     && self.connection.known()
                     && !self.owned.is_empty() =>
             {
-                self.main = Main::Closing(Stage::Committing);
+                self.busy(Main::Closing(Stage::Committing), self.close_by, out);
                 self.send_commit(out);
             }
-            Stage::Begun => self.call_back(now, out),
-            Stage::Committing | Stage::Outstanding { .. } => {}
+            // What is not answered by then is not waited for (`ConsumerCoordinator.close`).
+            Stage::Begun | Stage::Committing => self.call_back(now, out),
+            Stage::Outstanding { .. } => self.closed(now, out),
             Stage::Done => self.end(EventKind::Closed, out),
         }
     }
@@ -86,7 +91,7 @@ impl Member {
             _ => false,
         };
         self.turn_to(ClientState::Unjoined, out);
-        self.main = Main::Closing(Stage::Outstanding { leaving });
+        self.busy(Main::Closing(Stage::Outstanding { leaving }), self.close_by, out);
         self.outstanding_returned(now, out);
     }
 
@@ -100,9 +105,12 @@ impl Member {
     /// close() returns when the fetch in flight does, which is at the next tick (findings 2.30).
     pub(super) fn outstanding_returned(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         if self.main == Main::Closing(Stage::Outstanding { leaving: false }) && !self.fetcher.is_in_flight() {
-            let done = now + self.latency.closed;
-            debug_assert!(self.latency.closed > SimDuration::ZERO);
-            self.busy(Main::Closing(Stage::Done), done, out);
+            self.closed(now, out);
         }
+    }
+
+    fn closed(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        debug_assert!(self.latency.closed > SimDuration::ZERO);
+        self.busy(Main::Closing(Stage::Done), now + self.latency.closed, out);
     }
 }

@@ -36,6 +36,8 @@ enum Flight {
 pub(super) struct Fetcher {
     slots: Vec<Slot>,
     flight: Flight,
+    /// When the fetch in flight has waited too long.
+    gives_up: SimTime,
     /// An OffsetFetch is in flight.
     pub(super) offsets_in_flight: bool,
     /// No fetch was sent yet.
@@ -44,7 +46,13 @@ pub(super) struct Fetcher {
 
 impl Fetcher {
     pub(super) fn new(partitions: usize) -> Self {
-        Self { slots: vec![Slot::default(); partitions], flight: Flight::None, offsets_in_flight: false, fresh: true }
+        Self {
+            slots: vec![Slot::default(); partitions],
+            flight: Flight::None,
+            gives_up: SimTime::NEVER,
+            offsets_in_flight: false,
+            fresh: true,
+        }
     }
 
     /// How many partitions there are.
@@ -115,7 +123,14 @@ impl Fetcher {
 
     /// The connection of the fetch in flight broke: nothing comes of it.
     pub(super) fn give_up(&mut self) {
-        self.flight = Flight::None;
+        (self.flight, self.gives_up) = (Flight::None, SimTime::NEVER);
+    }
+
+    /// Moves what belongs to the routine.
+    pub(super) fn shift(&mut self, by: SimDuration) {
+        if self.gives_up != SimTime::NEVER {
+            self.gives_up += by;
+        }
     }
 
     pub(super) fn has_records(&self, owned: &[PartitionIdx]) -> bool {
@@ -183,7 +198,8 @@ impl Fetcher {
 
     /// The fetch in flight has come back.
     pub(super) fn arrived(&mut self, data: &[(PartitionIdx, u64, u64)]) {
-        let stale = std::mem::replace(&mut self.flight, Flight::None) == Flight::Stale;
+        let stale = self.flight == Flight::Stale;
+        self.give_up();
         for (p, first, end) in data {
             let slot = &mut self.slots[p.index()];
             if !stale && slot.position == Some(*first) && end > first {
@@ -197,10 +213,21 @@ impl Member {
     /// Sends a fetch for what is owned and has a position, unless one is in flight.
     pub(super) fn send_fetch(&mut self, out: &mut Outbox<'_>) {
         let Some((want, first)) = self.fetcher.next_fetch(&self.owned) else { return };
+        self.fetcher.gives_up = out.at + self.config().request_timeout;
         out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
     }
 
+    /// A fetch that has waited too long fails with its connection (`NetworkClient.handleTimedOutRequests`).
+    pub(super) fn give_up_fetch(&mut self, now: SimTime) {
+        if self.fetcher.is_in_flight() && now >= self.fetcher.gives_up {
+            self.fetcher.give_up();
+        }
+    }
+
     pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
+        if !self.fetcher.is_in_flight() {
+            return;
+        }
         self.fetcher.arrived(data);
         match self.main {
             Main::Waiting => self.step(now, out),

@@ -142,6 +142,8 @@ pub(crate) struct Member {
     /// The poll timer: max.poll.interval.ms counts from here, and so does the heartbeat thread's grid.
     stepped: SimTime,
     heartbeat: HeartbeatThread,
+    /// When close() is over, whatever is outstanding.
+    close_by: SimTime,
     orders: Orders,
 }
 
@@ -209,6 +211,7 @@ impl Member {
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
             heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER, woken: SimTime::NEVER },
+            close_by: SimTime::NEVER,
             orders: Orders::default(),
         }
     }

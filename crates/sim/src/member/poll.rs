@@ -28,6 +28,7 @@ impl Member {
         self.refresh_metadata(now, out);
         self.drain(now, out);
         self.give_up_requests(now, out);
+        self.give_up_fetch(now);
         self.look_up_in_poll(now, out);
         if self.main == Main::Waiting {
             self.step(now, out);

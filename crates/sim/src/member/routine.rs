@@ -15,10 +15,11 @@ impl Member {
     pub(crate) fn is_routine(&self) -> bool {
         let settled = self.client == ClientState::Stable && self.rejoin.is_none() && self.assignment.is_none();
         // An eager member that waits in JoinGroup owns nothing: it only polls in vain.
-        let parked = self.client == ClientState::PreparingRebalance && self.owned.is_empty();
+        let waits = self.client == ClientState::PreparingRebalance && self.join_in_flight;
+        let parked = waits && self.owned.is_empty();
         // The next batch will be none of the routine; one that owns nothing gets none.
-        let ordered = (self.orders.stall > SimDuration::ZERO || self.orders.throw || self.orders.enforce)
-            && !self.owned.is_empty();
+        let special = (self.orders.stall > SimDuration::ZERO || self.orders.throw) && !self.owned.is_empty();
+        let ordered = special || self.orders.enforce;
         match self.main {
             Main::Gone => true,
             Main::Waiting => {
@@ -83,6 +84,7 @@ impl Member {
             *at += by;
         }
         self.auto_commit_at += by;
+        self.fetcher.shift(by);
         self.move_heartbeat(by);
         let owned: Vec<PartitionIdx> = self.owned.clone();
         for p in owned {

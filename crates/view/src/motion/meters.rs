@@ -1,11 +1,13 @@
 //! Countdowns: what the coordinator counts of a member's session, and the member of its own poll().
 
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::{Activity, report};
 use rebalance_model::config::RawConfig;
 use rebalance_model::trace::{Doing, State};
 use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
 
 use super::{CardFrame, MeterFrame};
+use crate::lab::Lane;
 use crate::limits;
 
 /// What a member's countdowns count to.
@@ -43,7 +45,7 @@ pub(crate) enum Session {
 
 /// See [`Session`].
 pub(crate) fn session(trace: &Trace, state: &State, member: MemberIdx) -> Session {
-    let entry = state.group.members.iter().find(|m| !m.pending && trace.member_of(m.id) == member);
+    let entry = state.group.members.iter().rfind(|m| !m.pending && trace.member_of(m.id) == member);
     entry.map_or(Session::None, |m| if m.parked { Session::Parked } else { Session::Since(m.heard) })
 }
 
@@ -52,7 +54,8 @@ pub(crate) fn polls(state: &State, member: MemberIdx) -> bool {
     !matches!(state.members[member.index()].doing, Doing::Gone | Doing::Starting | Doing::Closing)
 }
 
-pub(super) fn write(trace: &Trace, state: &State, limits: &[Limits], t: SimTime, out: &mut Vec<CardFrame>) {
+pub(super) fn write(lane: &Lane, state: &State, limits: &[Limits], t: SimTime, out: &mut Vec<CardFrame>) {
+    let trace = lane.trace();
     out.clear();
     for (i, limit) in limits.iter().enumerate() {
         let member = MemberIdx::at(i);
@@ -61,7 +64,7 @@ pub(super) fn write(trace: &Trace, state: &State, limits: &[Limits], t: SimTime,
             Session::None | Session::Parked => MeterFrame::default(),
         };
         let poll = if polls(state, member) {
-            meter(since_poll(trace, state, member, t), limit.poll)
+            meter(since_poll(lane, state, member, t), limit.poll)
         } else {
             MeterFrame::default()
         };
@@ -79,19 +82,27 @@ fn unheard(state: &State, member: MemberIdx, limit: &Limits, age: SimDuration) -
     age
 }
 
+/// A countdown is printed in tenths of a second.
+const TENTH: u64 = 100_000;
+
 fn meter(age: SimDuration, limit: SimDuration) -> MeterFrame {
     let part = age.as_micros().saturating_mul(1000) / limit.as_micros().max(1);
-    MeterFrame { counts: true, age_us: age.as_micros(), part: u16::try_from(part.min(1000)).unwrap_or(1000) }
+    // Rounded as durations are elsewhere: what is printed of it is cut.
+    let age_us = (age.as_micros() + TENTH / 2) / TENTH * TENTH;
+    MeterFrame { counts: true, age_us, part: u16::try_from(part.min(1000)).unwrap_or(1000) }
 }
 
-/// Time since poll() was last called. A member that polls does so anew whenever the timeout of poll() is over.
-fn since_poll(trace: &Trace, state: &State, member: MemberIdx, t: SimTime) -> SimDuration {
+/// Time since poll() was last called. A member that polls does so anew whenever the timeout of poll() is over, unless
+/// its process stands still.
+fn since_poll(lane: &Lane, state: &State, member: MemberIdx, t: SimTime) -> SimDuration {
     let view = &state.members[member.index()];
+    let phase = report::at(&lane.report.activities[member.index()], t, |p| p.start);
+    let lived = phase.filter(|p| p.activity == Activity::Frozen).map_or(t, |p| p.start);
     match view.doing {
         Doing::Processing | Doing::Committing | Doing::Thrown => t.since(view.polled.min(t)),
         Doing::Polling => {
-            let timeout = trace.scenario().load.poll.as_micros().max(1);
-            SimDuration::from_micros(t.since(view.since).as_micros() % timeout)
+            let timeout = lane.trace().scenario().load.poll.as_micros().max(1);
+            SimDuration::from_micros(lived.since(view.since).as_micros() % timeout) + t.since(lived)
         }
         _ => t.since(view.since),
     }

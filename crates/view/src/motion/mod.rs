@@ -126,7 +126,7 @@ pub struct CardFrame {
 pub struct MeterFrame {
     /// Whether it counts; if not, the scene's `Meter::idle` is shown.
     pub counts: bool,
-    /// Time since, µs; `text::meter` prints it.
+    /// Time since, µs, rounded to a tenth of a second; `text::meter` prints it.
     pub age_us: u64,
     /// How much of the limit that is, 0 to 1000.
     pub part: u16,
@@ -196,7 +196,7 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
         let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
         let state = cursor.seek(&lane.at, t);
         stage.tokens.write(&clock, tokens);
-        meters::write(lane.trace(), state, &stage.meters, t, meters);
+        meters::write(lane, state, &stage.meters, t, meters);
         tiles.clear();
         *lag = 0;
         for track in &stage.tiles {

@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
+use rebalance_analysis::activity::LONG_BATCH;
 use rebalance_analysis::compare::compare;
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::moment::MomentKind;
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::scenario::Action;
 use rebalance_model::scenario::builtin::NUMBERED;
@@ -100,7 +102,16 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     let find = |f: &dyn Fn(&Action) -> Option<(MemberIdx, SimDuration)>| script.iter().rev().find_map(|s| f(&s.action));
     let none = SimDuration::ZERO;
     let start = find(&|a| if let Action::Start { member, .. } = a { Some((*member, none)) } else { None });
-    let batch = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
+    // How long a batch takes, its records and all, is what the narration says too; a long one that it does not speak of
+    // was never taken.
+    let taken = |who: MemberIdx| {
+        lab.lanes.first()?.report.moments.iter().rev().find_map(|m| match m.kind {
+            MomentKind::SlowBatch { member, takes, .. } if member == who => Some(takes),
+            _ => None,
+        })
+    };
+    let stall = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
+    let batch = stall.and_then(|(m, d)| Some((m, taken(m).or(Some(d).filter(|d| *d < LONG_BATCH))?)));
     let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
     let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
     let other = find(&|a| match a {
@@ -108,8 +119,8 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
         Action::NetworkDown(m, d) | Action::Freeze(m, d) | Action::StallRevoke(m, d) => Some((*m, *d)),
         _ => None,
     });
-    let takes = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
-    let args = [name(start), name(batch), takes(batch), name(kill), name(other), takes(other)];
+    let time = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
+    let args = [name(start), name(batch), time(batch), name(kill), name(other), time(other)];
     text::look(prose, session.scenario, &args, batch.is_some())
 }
 
@@ -128,8 +139,7 @@ fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {
     for lane in &lab.lanes {
         let sentence = match lane.trace().outcome {
             Ended::Complete => continue,
-            Ended::TooLong => text::limit_run(lang, true),
-            Ended::TooManyEvents => text::limit_run(lang, false),
+            Ended::TooLong | Ended::TooManyEvents => text::limit_run(lang),
         };
         out.push(format!("{}: {sentence}", text::lane_title(lane.variant)));
     }

@@ -2,7 +2,7 @@
 
 use rebalance_analysis::activity::{Activity, is_zombie};
 use rebalance_analysis::gather::Gather as _;
-use rebalance_analysis::{Holders, Report, report};
+use rebalance_analysis::{Holders, Report};
 use rebalance_model::trace::{GroupState, State};
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
 
@@ -67,11 +67,7 @@ impl Now<'_> {
     }
 
     fn holders(&self) -> Vec<Holders> {
-        let at = |phases: &Vec<_>| {
-            report::at(phases, self.t, |p: &rebalance_analysis::ownership::OwnerPhase| p.start)
-                .map_or(Holders::Nobody, |p| p.holders)
-        };
-        self.report().owners.iter().map(at).gather()
+        (0..self.report().owners.len()).map(|i| self.report().holders(i, self.t)).gather()
     }
 
     /// The assignor that the group chose, or, before it has, the one that its members list.
@@ -92,6 +88,8 @@ impl Now<'_> {
                 Holders::Nobody => f.stopped += 1,
                 Holders::One(m) if is_idle(self.activity(*m)) => {
                     f.idle += 1;
+                    let activity = Some(self.activity(*m));
+                    f.idle_in = if f.busy.is_empty() { activity } else { f.idle_in.filter(|_| f.idle_in == activity) };
                     add(&mut f.busy, *m);
                 }
                 Holders::One(_) => {}
@@ -117,19 +115,30 @@ impl Now<'_> {
         f
     }
 
-    /// Whether a partition's last holder gave it up and runs on, rather than being gone.
+    /// Whether a partition's last holder gave it up and works on, rather than being gone then or now.
     fn was_given_up(&self, partition: usize) -> bool {
         let phases = &self.report().owners[partition];
         let until = phases.partition_point(|p| p.start <= self.t);
-        let holder = phases[..until].iter().rev().find_map(|p| p.holders.first());
-        holder.is_some_and(|m| self.activity(m).runs())
+        let Some([before, given_up]) = phases[..until].last_chunk() else { return false };
+        before.holders.first().is_some_and(|m| {
+            [given_up.start, self.t].into_iter().all(|t| {
+                let activity = self.report().activity(m, t);
+                activity.runs() && !matches!(activity, Activity::Closing | Activity::Thrown)
+            })
+        })
+    }
+
+    /// What a member has in its hands; whose loop has ended has what the group says that it has.
+    fn held(&self, m: MemberIdx) -> &[PartitionIdx] {
+        let gone = self.activity(m) == Activity::Thrown && is_zombie(self.state, m);
+        if gone { &[] } else { &self.state.members[m.index()].held }
     }
 
     fn card(&self, place: usize, m: MemberIdx) -> Card {
         let trace = self.lane.trace();
         let (activity, view) = (self.activity(m), &self.state.members[m.index()]);
         let zombie = is_zombie(self.state, m) && activity.runs();
-        let entry = self.state.group.members.iter().find(|g| trace.member_of(g.id) == m);
+        let entry = self.state.group.members.iter().rfind(|g| trace.member_of(g.id) == m);
         let session = meters::session(trace, self.state, m);
         let limits = self.lab.stages[place].meters.get(m.index()).copied().unwrap_or_default();
         Card {
@@ -140,8 +149,8 @@ impl Now<'_> {
             status: status(activity, zombie),
             leads: self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
             member_id: view.id.or(entry.map(|e| e.id)).map(|id| trace.identity(id).id.clone()),
-            held: view.held.len(),
-            tiles_left_out: view.held.len().saturating_sub(limits::CARD_TILES),
+            held: self.held(m).len(),
+            tiles_left_out: self.held(m).len().saturating_sub(limits::CARD_TILES),
             heartbeat: Meter {
                 limit: limits.session,
                 counts: matches!(session, meters::Session::Since(_)),
@@ -188,8 +197,8 @@ impl Now<'_> {
     fn table(&self, cards: &[Card]) -> Table {
         let (caption, columns) = text::member_words(self.lang);
         let row = |c: &Card| {
-            let held = &self.state.members[c.member.index()].held;
-            let held: Vec<String> = held.iter().map(|p| label::partition(&self.lab.scenario, *p)).gather();
+            let held: Vec<String> =
+                self.held(c.member).iter().map(|p| label::partition(&self.lab.scenario, *p)).gather();
             vec![c.name.clone(), c.doing.clone(), held.join(", "), c.member_id.clone().unwrap_or_default()]
         };
         Table {
@@ -202,14 +211,14 @@ impl Now<'_> {
 
 /// Whether a member makes no progress on what it holds.
 fn is_idle(activity: Activity) -> bool {
-    matches!(activity, Activity::LongBatch | Activity::Revoking | Activity::Thrown | Activity::Frozen)
+    activity == Activity::LongBatch || activity.is_stuck()
 }
 
 fn status(activity: Activity, zombie: bool) -> Status {
     match activity {
         Activity::Absent => Status::Absent,
         Activity::Closed | Activity::Killed | Activity::Failed => Status::Gone,
-        Activity::Thrown | Activity::Frozen => Status::Thrown,
+        Activity::Thrown | Activity::Frozen | Activity::Offline => Status::Thrown,
         _ if zombie => Status::Zombie,
         Activity::Starting => Status::Starting,
         Activity::Consuming => Status::Working,

@@ -16,19 +16,20 @@ pub(super) fn narration(lab: &Lab, session: &Session, t: SimTime) -> Narration {
     let steps = &lab.story.steps;
     let of = steps.len();
     let Some(at) = lab.story.at(t) else { return Narration { of, ..Narration::default() } };
-    let mut told = tell(lab, session.lang, &steps[at]);
+    let mut told = tell(lab, session.lang, &steps[at], t);
     let title = text::tab_titles(session.lang).get(session.scenario).copied().unwrap_or_default();
     told.step = format!("{title} · {}/{of}", at + 1);
     (told.number, told.of) = (at + 1, of);
     told
 }
 
-fn tell(lab: &Lab, lang: Lang, step: &Step) -> Narration {
+fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
     if step.is_summary {
         return Narration { text: Rich::clone(&lab.fixed.lesson), ..Narration::default() };
     }
     let mut lanes: Vec<(Variant, Vec<Told>)> = Vec::new();
-    for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
+    for (lane, all) in lab.lanes.iter().zip(&step.lanes) {
+        let places = step.so_far(all, &lane.report, t);
         if !places.is_empty() {
             let config = config(lane);
             let reasons = reasons(lab, lane, lang, config.as_ref());
@@ -85,7 +86,8 @@ fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'sta
     let mut best = None;
     for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
         for moment in places.iter().map(|i| &lane.report.moments[*i]) {
-            let (weight, reason) = ((text::weight(&moment.kind), moment.at), text::about(lang, moment));
+            let (weight, reason) =
+                ((text::weight(&moment.kind), moment.at), text::about(lang, &lab.scenario.script, moment));
             if !reason.0.is_empty() && best.is_none_or(|(most, _)| weight >= most) {
                 best = Some((weight, reason));
             }

@@ -27,10 +27,12 @@ impl Outcome<'_> {
         self.report.moments.iter().map(|m| &m.kind)
     }
 
-    /// Whom a join phase waited for because of a long batch.
-    fn slow(&self) -> Option<MemberIdx> {
+    /// Whom a join phase waited for, and whether because of a long batch; not for one that did not know of it yet.
+    fn slow(&self) -> Option<(MemberIdx, bool)> {
         self.kinds().find_map(|k| match k {
-            MomentKind::Waits { why: WaitReason::LongBatch, members, .. } => members.first().copied(),
+            MomentKind::Waits { why: why @ (WaitReason::LongBatch | WaitReason::Stuck(_)), members, .. } => {
+                Some((*members.first()?, *why == WaitReason::LongBatch))
+            }
             _ => None,
         })
     }
@@ -55,7 +57,10 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
     }
     match (compared.least_stopped, compared.most_stopped) {
         (Some(least), Some(most)) => unequal(&lanes[least], &lanes[most], &mut say),
-        _ => equal(first, lanes.len() > 1, &mut say),
+        _ => equal(first, lanes.len(), &mut say),
+    }
+    if let Some(member) = lanes.iter().find_map(Outcome::left) {
+        left(member, &mut say);
     }
     if let (Some(fewest), Some(most)) = (compared.fewest_twice, compared.most_twice) {
         let pays = compared.least_stopped == Some(most);
@@ -114,12 +119,13 @@ fn nothing(lane: &Outcome<'_>, say: &mut Say<'_>) {
 }
 
 /// All lanes stopped about as long, or there is but one.
-fn equal(lane: &Outcome<'_>, several: bool, say: &mut Say<'_>) {
+fn equal(lane: &Outcome<'_>, lanes: usize, say: &mut Say<'_>) {
     let r = lane.report;
-    let args = [Arg::Time(r.stopped), Arg::Time(r.longest_stop), Arg::Code("session.timeout.ms")];
-    if several {
+    let all = Arg::Text(if lanes == 2 { "Both" } else { "All" });
+    let args = [Arg::Time(r.stopped), Arg::Time(r.longest_stop), Arg::Code("session.timeout.ms"), all];
+    if lanes > 1 {
         say(
-            "*All lanes stop about as long: {0} summed over the partitions*, up to {1} for one of them.",
+            "*{3} lanes stop about as long: {0} summed over the partitions*, up to {1} for one of them.",
             "*모두 비슷하게 멈춥니다. 파티션 합계로 {0}*, 한 파티션은 최대 {1}입니다.",
             &args,
         );
@@ -153,31 +159,40 @@ fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
     );
     let heartbeat = most.config.map_or(SimDuration::ZERO, |c| c.heartbeat_interval);
     let slow = most.slow().or(least.slow());
-    let args = [slow.map_or(Arg::Text(""), Arg::Member), Arg::Time(heartbeat), Arg::Code("max.poll.interval.ms")];
+    let args =
+        [slow.map_or(Arg::Text(""), |s| Arg::Member(s.0)), Arg::Time(heartbeat), Arg::Code("max.poll.interval.ms")];
     match (most.is_eager(), slow) {
-        (true, Some(_)) => say(
-            "It is the slowest batch that Eager multiplies: everybody waits for {0} with empty hands. Make the batch shorter, and see the advantage turn round.",
-            "Eager는 가장 느린 배치의 영향을 모든 파티션으로 넓힙니다. 모두가 빈손으로 {0:을} 기다립니다. 배치를 줄이면 유불리가 뒤집힙니다.",
-            &args,
-        ),
+        (true, Some((_, is_batch))) => {
+            say(
+                "It is the slowest member that Eager multiplies: everybody waits for {0} with empty hands.",
+                "Eager는 가장 느린 멤버의 영향을 모든 파티션으로 넓힙니다. 모두가 빈손으로 {0:을} 기다립니다.",
+                &args,
+            );
+            if is_batch {
+                say(
+                    "Make the batch shorter, and see the advantage turn round.",
+                    "배치를 줄이면 유불리가 뒤집힙니다.",
+                    &args,
+                );
+            }
+        }
         (true, None) => say(
             "Eager takes every partition away from everybody, also those that stay where they were.",
             "Eager는 그대로 남을 파티션까지 모두 회수했다가 다시 나누어 줍니다.",
             &args,
         ),
-        (false, None) => say(
+        // Nothing is said of promptness where somebody had to be given up.
+        (false, None) if ![most, least].into_iter().any(Outcome::expired) => say(
             "Everybody that the group waits for polls promptly, so that Eager is over within milliseconds; in Cooperative whatever moves waits for a whole heartbeat interval, {1}.",
             "그룹이 기다리는 멤버들이 제때 poll()을 호출하므로 Eager는 수 밀리초 만에 끝납니다. Cooperative에서는 옮기는 파티션이 하트비트 한 주기({1})를 기다립니다.",
             &args,
         ),
-        (false, Some(_)) => say(
+        (false, Some((_, true))) => say(
             "The batch of {0} is too short to weigh more than the heartbeat interval, {1}, for which whatever moves waits in Cooperative.",
             "{0}의 배치는 Cooperative에서 옮기는 파티션이 기다리는 하트비트 한 주기({1})보다 부담이 작습니다.",
             &args,
         ),
-    }
-    if let Some(member) = most.left().or(least.left()) {
-        left(member, say);
+        _ => {}
     }
 }
 

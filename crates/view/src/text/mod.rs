@@ -15,7 +15,7 @@ mod scene;
 mod tell;
 mod verdict;
 
-pub use number::{clock, duration, factor, meter, whole};
+pub use number::{clock, duration, factor, fine_clock, meter, whole};
 pub use page::{Page, page};
 pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};

@@ -37,7 +37,7 @@ pub struct Page {
     pub last_poll: &'static str,
     /// Beside the name of the member that leads.
     pub leads: &'static str,
-    /// Beside the plot of lag.
+    /// In the plot of lag; by what has been committed, not by what has been processed.
     pub lag: &'static str,
     /// Name of the playhead as a slider.
     pub time_axis: &'static str,
@@ -131,6 +131,8 @@ pub struct Page {
     pub share_copied: &'static str,
     /// Where the browser does not let a page copy.
     pub share_by_hand: &'static str,
+    /// What a link does.
+    pub share_opens: &'static str,
     /// What a link can't carry.
     pub share_group: &'static str,
     /// Heading of the card after a fault of the page.
@@ -172,7 +174,7 @@ const EN: Page = Page {
     heartbeat: "heartbeat",
     last_poll: "last poll",
     leads: "leader",
-    lag: "lag",
+    lag: "lag (committed)",
     time_axis: "Time of the group",
     score: "What it costs",
     narration: "What is happening",
@@ -217,8 +219,9 @@ const EN: Page = Page {
     assumed: "Assumed",
     not_understood: "Not understood",
     share_title: "Link to this run",
-    share_copied: "The link is copied. It opens this run at this instant.",
+    share_copied: "The link is copied.",
     share_by_hand: "This browser does not let the page copy. Here is the link:",
+    share_opens: "It opens this run at this instant.",
     share_group: "The link has the scenario and its settings. Your group is not in it: its data stays in this browser.",
     crash_title: "The page has ended by a fault of its own",
     crash_advice: "Loading it again helps unless the same run leads to it. The lines below belong in a report: they name the version, the seed and the address.",
@@ -253,7 +256,7 @@ const KO: Page = Page {
     heartbeat: "하트비트",
     last_poll: "마지막 poll",
     leads: "리더",
-    lag: "랙",
+    lag: "랙(커밋 기준)",
     time_axis: "그룹의 시각",
     score: "비용 비교",
     narration: "지금 일어나는 일",
@@ -298,8 +301,9 @@ const KO: Page = Page {
     assumed: "가정한 내용",
     not_understood: "이해하지 못한 내용",
     share_title: "이 실행의 링크",
-    share_copied: "링크를 복사했습니다. 이 실행의 이 시점이 열립니다.",
+    share_copied: "링크를 복사했습니다.",
     share_by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",
+    share_opens: "이 실행의 이 시점이 열립니다.",
     share_group: "링크에는 시나리오와 설정만 들어 있습니다. 그룹 데이터는 이 브라우저에만 남습니다.",
     crash_title: "페이지 내부 오류로 중단되었습니다",
     crash_advice: "새로 고침하면 대개 해결됩니다. 같은 실행에서 되풀이되면 버전, 시드, 주소가 담긴 아래 내용을 함께 알려 주세요.",

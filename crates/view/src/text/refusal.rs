@@ -47,6 +47,14 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
 fn url(lang: Lang, UrlProblem { name, value, what }: &UrlProblem) -> String {
     let at = if value.is_empty() { name.clone() } else { format!("{name}={value}") };
     let why = match what {
+        UrlFault::Group => {
+            return by(
+                lang,
+                "A group that was loaded is in no address: this is the built-in one.",
+                "불러온 그룹은 주소에 담기지 않습니다. 기본 제공 그룹을 보여 줍니다.",
+            )
+            .to_owned();
+        }
         UrlFault::UnknownName => by(lang, "there is no such parameter", "그런 매개변수가 없습니다"),
         UrlFault::UnknownValue => by(lang, "there is no such value", "그런 값이 없습니다"),
         UrlFault::NotANumber => by(lang, "a whole number is expected", "정수여야 합니다"),

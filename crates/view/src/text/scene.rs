@@ -86,8 +86,8 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{1:이} {2} 걸리는 배치를 받습니다. 언제 포기되고, 돌아왔을 때 무엇을 하는지 보세요.",
         ),
         (3, _) => (
-            "{0} joins two that poll promptly. Each step pauses: go on with the space bar or →.",
-            "제때 poll()하는 두 컨슈머에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
+            "{0} joins a group that polls promptly. Each step pauses: go on with the space bar or →.",
+            "제때 poll()하는 그룹에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
         ),
         (4, _) => (
             "Three consumers are restarted, one after another. See how often everything stops, and why.",
@@ -163,6 +163,7 @@ pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
 pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds: bool) -> &'static str {
     let pair = match activity {
         Activity::Absent => ("not started", "시작 전"),
+        Activity::Thrown => ("out of its loop", "루프 이탈"),
         Activity::LongBatch if is_zombie => ("zombie · late batch", "좀비 · 늦은 배치 처리"),
         _ if is_zombie => ("zombie", "좀비"),
         Activity::Starting => ("joining", "참여 중"),
@@ -174,8 +175,8 @@ pub(crate) const fn doing(lang: Lang, activity: Activity, is_zombie: bool, holds
         Activity::JoiningConsuming => ("consuming · rebalancing", "처리 중 · 리밸런싱"),
         Activity::WaitingSync => ("waiting in SyncGroup", "SyncGroup 대기"),
         Activity::Closing => ("closing", "종료 중"),
-        Activity::Thrown => ("out of its loop", "루프 이탈"),
         Activity::Frozen => ("stopped", "멈춤"),
+        Activity::Offline => ("offline", "단절"),
         Activity::Closed => ("closed", "종료됨"),
         Activity::Killed => ("killed", "강제 종료됨"),
         Activity::Failed => ("out by an error", "오류로 종료됨"),
@@ -325,12 +326,7 @@ pub(crate) fn limit_lag(lang: Lang, per_card: usize) -> String {
     )
 }
 
-/// A limit that was met by the run.
-pub(crate) fn limit_run(lang: Lang, too_long: bool) -> &'static str {
-    match (lang, too_long) {
-        (Lang::En, true) => "The run was cut after 3 h of the group’s time, before it had come to rest.",
-        (Lang::En, false) => "The run was cut, as it has more events than the lab keeps.",
-        (Lang::Ko, true) => "그룹 시간으로 3시간이 지나 안정되기 전에 실행을 끊었습니다.",
-        (Lang::Ko, false) => "보관할 수 있는 이벤트 수를 넘어 실행을 끊었습니다.",
-    }
+/// A limit that was met by the run: what it may last, or the events that the lab keeps.
+pub(crate) fn limit_run(lang: Lang) -> &'static str {
+    by(lang, "The run goes on: so much of it is shown.", "실행은 계속되며 여기까지만 보여 줍니다.")
 }

@@ -1,9 +1,10 @@
 //! How things are in a lane, in a number and a few words.
 
+use rebalance_analysis::Activity;
 use rebalance_model::{MemberIdx, PartitionIdx};
 
-use super::plain;
 use super::rich::{Arg, Prose, by};
+use super::{doing, plain};
 use crate::scene::{Tone, Verdict};
 
 /// What a verdict is made of.
@@ -23,9 +24,11 @@ pub(crate) struct Facts {
     /// Those of a member that was removed, and who that is.
     pub(crate) stale: Vec<PartitionIdx>,
     pub(crate) removed: Vec<MemberIdx>,
-    /// Those whose holders are inside a long batch, and who that is.
+    /// Those whose holders make no progress, and who that is.
     pub(crate) idle: usize,
     pub(crate) busy: Vec<MemberIdx>,
+    /// What those do instead, if all of them do the same.
+    pub(crate) idle_in: Option<Activity>,
     /// Members that consume and cannot commit.
     pub(crate) refused: Vec<MemberIdx>,
     /// Whether anybody runs at all.
@@ -36,11 +39,14 @@ pub(crate) struct Facts {
 pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     let say = |en: &str, ko: &str, args: &[Arg<'_>]| plain(&prose.one(by(prose.lang, en, ko), args));
     let of = |n: usize| say("{0} of {1}", "{1}개 중 {0}개", &[Arg::Number(n as u64), Arg::Number(f.total as u64)]);
+    let batch = f.idle_in == Some(Activity::LongBatch);
+    let why = f.idle_in.map_or("…", |activity| doing(prose.lang, activity, false, true));
     let numbers = [
         Arg::Number(f.stopped as u64),
         Arg::Number(f.never_stopped as u64),
         Arg::Members(&f.busy),
         Arg::Number(f.idle as u64),
+        Arg::Text(why),
     ];
     let (tone, count, main) = if f.stopped > 0 && f.stopped == f.total {
         let words = if f.is_empty {
@@ -52,7 +58,7 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     } else if f.stopped > 0 && f.moving {
         let rest = f.total - f.stopped;
         let words = if f.never_stopped == rest {
-            say("{1} never stopped", "{1}개는 한 번도 멈추지 않음", &numbers)
+            say("{1} not stopped so far", "{1}개는 아직 멈춘 적 없음", &numbers)
         } else {
             say("{0} go on", "나머지 {0}개는 계속", &[Arg::Number(rest as u64)])
         };
@@ -64,25 +70,33 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
         (
             Tone::Bad,
             of(f.doubled.len()),
-            say("partitions in two hands: {0} is a zombie", "파티션을 두 멤버가 처리: {0:은} 좀비", &[zombie]),
+            say("partitions in two hands: {0} is a zombie", "파티션을 두 멤버가 보유: {0:은} 좀비", &[zombie]),
         )
     } else if !f.stale.is_empty() {
         let words = say(
-            "partitions held by {0}, which is out of the group",
+            "partitions held by {0}, out of the group",
             "파티션을 그룹에서 빠진 {0:이} 보유",
             &[Arg::Members(&f.removed)],
         );
         (Tone::Warn, of(f.stale.len()), words)
     } else if f.idle > 0 {
-        let words = say("partitions wait for the batch of {2}", "파티션이 {2}의 배치를 기다림", &numbers);
+        let (en, ko) = if batch {
+            ("partitions wait for the batch of {2}", "파티션이 {2}의 배치를 기다림")
+        } else {
+            ("partitions wait for {2} ({4})", "파티션이 {2:을} 기다림({4})")
+        };
+        let words = say(en, ko, &numbers);
         return Verdict { tone: Tone::Warn, count: of(f.idle), words: with(words, refused(prose, f)) };
     } else {
         let tone = if f.refused.is_empty() { Tone::Good } else { Tone::Warn };
         (tone, of(f.total), say("partitions are consumed", "파티션 처리 중", &[]))
     };
     let more = match () {
-        () if f.idle > 0 => Some(say("{3} wait for the batch of {2}", "{3}개는 {2}의 배치를 기다림", &numbers)),
-        () if f.stopped > 0 && !f.moving => Some(say("the others go on", "나머지는 계속", &[])),
+        () if f.idle > 0 && batch => {
+            Some(say("{3} wait for the batch of {2}", "{3}개는 {2}의 배치를 기다림", &numbers))
+        }
+        () if f.idle > 0 => Some(say("{3} wait for {2} ({4})", "{3}개는 {2:을} 기다림({4})", &numbers)),
+        () if f.stopped > 0 && !f.moving && f.stale.is_empty() => Some(say("the others go on", "나머지는 계속", &[])),
         () => refused(prose, f),
     };
     Verdict { tone, count, words: with(main, more) }

@@ -1,12 +1,14 @@
 //! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
 //!
-//! `scenario` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
+//! `group` · `scenario` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
 //! names · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
 //! `percent` has the encoding of single values.
 
 mod act;
 mod decimal;
 mod percent;
+
+use std::rc::Rc;
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{KEYS, key};
@@ -16,7 +18,7 @@ use rebalance_model::{SimDuration, SimTime, Variant};
 
 use crate::limits;
 use crate::pace::Pace;
-use crate::session::{DEFAULT_SEED, Session, Theme, View};
+use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Theme, View};
 use crate::text::Lang;
 
 /// A part of an address that was not understood. What was understood is kept.
@@ -49,6 +51,8 @@ pub enum UrlFault {
     Encoding,
     /// More than the lab takes.
     TooMany,
+    /// It was about a loaded group, which is in no address.
+    Group,
 }
 
 /// Problems that are told one by one; an address that is no address of ours would fill the page.
@@ -56,10 +60,14 @@ const PROBLEMS: usize = 4;
 /// Characters of a name or value that are repeated in a sentence.
 const REPEATED: usize = 60;
 
-/// The session as a query string without `?`; empty for the page as it opens. A loaded group is not in it.
+/// The session as a query string without `?`; empty for the page as it opens. A loaded group is
+/// not in it, only that there was one.
 pub fn write(session: &Session) -> String {
     let mut out = Query(String::new());
     let default = Session::default();
+    if session.group.is_some() {
+        out.put("group", "loaded");
+    }
     if session.scenario != default.scenario {
         out.put("scenario", session.scenario_name());
     }
@@ -151,6 +159,22 @@ pub fn read(query: &str) -> (Session, Vec<UrlProblem>) {
     (session, problems)
 }
 
+/// The same for a page that has loaded `group`, or none: then what was done to another group at an instant of its run
+/// says nothing of the built-in one.
+pub fn read_with(query: &str, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
+    let (mut session, mut problems) = read(query);
+    if let Some(place) = problems.iter().position(|p| p.what == UrlFault::Group) {
+        if group.is_some() {
+            problems.remove(place);
+        } else {
+            session.acts.clear();
+            session.t = SimTime::ZERO;
+        }
+    }
+    session.group = group;
+    (session, problems)
+}
+
 fn short(text: &str) -> String {
     match text.char_indices().nth(REPEATED) {
         Some((at, _)) => format!("{}…", &text[..at]),
@@ -163,6 +187,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
     match name {
         "scenario" => s.scenario = BUILTIN.iter().position(|b| b.name == value).ok_or(UrlFault::UnknownValue)?,
         "lanes" => s.lanes = lanes(value)?,
+        "group" => return Err(UrlFault::Group),
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
         "t" => {
             s.t = SimTime::from_micros(decimal::read(value, bounds::SIMULATED_TIME.as_micros())?);

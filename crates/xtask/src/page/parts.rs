@@ -15,6 +15,9 @@ const UNPACK: &str = "web/unpack.js";
 /// Where wasm-bindgen's JavaScript makes an instance of what was fetched.
 const LOAD: &str = "async function __wbg_load(module, imports) {";
 
+/// What wasm-bindgen exports: the second starts a module; the first does so without waiting, which parts do not allow.
+const EXPORTS: (&str, &str) = ("export { initSync, __wbg_init", "export { __wbg_init");
+
 /// Lets Node put the module together that its first argument names, with the file that its second one names.
 const TOGETHER: &str = "
 import { readFileSync, writeSync } from 'node:fs';
@@ -26,7 +29,7 @@ for (let at = 0; at < module.length; ) at += writeSync(1, module, at);";
 
 /// Lets the JavaScript of a module load it in parts. The import is left to whoever bundles the file.
 pub(super) fn expect_parts(workspace: &Workspace, glue: &Path) -> Result<()> {
-    let text = read(glue)?;
+    let text = read(glue)?.replace(EXPORTS.0, EXPORTS.1);
     let (before, after) = text.split_once(LOAD).ok_or_else(|| {
         Failure::new(format!("{} has no `{LOAD}`, as this version of wasm-bindgen wrote it", glue.display()))
     })?;

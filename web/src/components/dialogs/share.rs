@@ -37,11 +37,11 @@ pub(super) fn content(link: &str, is_copied: Option<bool>, part: &Part, words: &
         "<div class=\"dialog-body\">
             <p role=\"status\">{}</p>
             <input type=\"text\" class=\"link mono\" readonly aria-labelledby=\"dialog-title\" value={} onfocus={} />
-            {}
+            <p class=\"mute\">{}</p>
         </div>",
         outcome,
         link,
         select,
-        part.session.group.is_some().then(|| markup!("<p class=\"mute\">{}</p>", words.share_group))
+        if part.session.group.is_some() { words.share_group } else { words.share_opens }
     )
 }

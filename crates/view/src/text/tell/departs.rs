@@ -12,25 +12,45 @@ use super::{Reasons, Told, disturbs, moves};
 pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
     match kind {
         MomentKind::Killed { member, held, expires } => killed(r, t, *member, held, *expires),
-        MomentKind::SessionExpired { member, silent, newcomer: true } => r.head(
+        MomentKind::SessionExpired { member, silent, newcomer: true, .. } => r.head(
             t,
             "*{0} has waited {1} for an answer to its first JoinGroup*: the coordinator takes such a newcomer for dead and drops it.",
             "*{0:이} 첫 JoinGroup의 응답을 {1} 동안 기다렸습니다*. 코디네이터는 이런 신규 멤버를 죽은 것으로 보고 버립니다.",
             &[Arg::Member(*member), Arg::Time(*silent)],
         ),
-        MomentKind::SessionExpired { member, silent, newcomer: false } => r.head(
-            t,
-            "*The session of {0} expires*, {1} after the last sign of life. The coordinator removes it and begins a rebalance; the others hear of it by their next heartbeat.",
-            "*{0}의 세션이 만료됩니다*. 마지막 신호로부터 {1} 뒤입니다. 코디네이터가 멤버를 제거하고 리밸런싱을 시작하며, 나머지는 다음 하트비트로 알게 됩니다.",
-            &[Arg::Member(*member), Arg::Time(*silent)],
-        ),
-        MomentKind::PollTimeout { member, after, held } => {
+        MomentKind::SessionExpired { member, silent, newcomer: false, begins } => {
+            let args = [Arg::Member(*member), Arg::Time(*silent)];
+            r.head(
+                t,
+                "*The session of {0} expires*, {1} after the last sign of life.",
+                "*{0}의 세션이 만료됩니다*. 마지막 신호로부터 {1} 뒤입니다.",
+                &args,
+            );
+            if *begins {
+                r.head(
+                    t,
+                    "The coordinator removes it and begins a rebalance; the others hear of it by their next heartbeat.",
+                    "코디네이터가 멤버를 제거하고 리밸런싱을 시작하며, 나머지는 다음 하트비트로 알게 됩니다.",
+                    &args,
+                );
+            }
+        }
+        MomentKind::PollTimeout { member, after, held, thrown } => {
             r.head(
                 t,
                 "*{0} has not called poll() for {1}, so its own heartbeat thread leaves the group.*",
                 "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 하트비트 스레드가 그룹을 떠납니다.*",
                 &[Arg::Member(*member), Arg::Time(*after)],
             );
+            if *thrown {
+                let args = [Arg::Partitions(held)];
+                return r.detail(
+                    t,
+                    "Only now can others get {0}.",
+                    "이제야 다른 멤버가 {0:을} 받을 수 있습니다.",
+                    &args,
+                );
+            }
             r.head(
                 t,
                 "Its main thread does not know, and works on: a zombie.",
@@ -52,8 +72,8 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
             "*{0:은} {1:을} 잃었다는 것을 알게 됩니다*(onPartitionsLost).",
             &[Arg::Member(*member), Arg::Partitions(lost)],
         ),
-        MomentKind::Twice { again, before, records, partitions, failed } => {
-            moves::twice(r, t, (*again, before), *records, partitions, *failed);
+        MomentKind::Twice { again, before, records, partitions, failed, late } => {
+            moves::twice(r, t, (*again, before), *records, partitions, (*failed, *late));
         }
         other => disturbs::disturbs(r, t, other),
     }

@@ -7,6 +7,7 @@ use rebalance_model::config::AssignorName;
 use rebalance_model::trace::RebalanceReason;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
+use super::super::doing;
 use super::super::rich::Arg;
 use super::{Reasons, Told, n, sorted};
 
@@ -45,12 +46,11 @@ pub(super) fn begins(
         }
         RebalanceReason::LeaderRejoined(_) => r.head(
             t,
-            "*{0}, the leader, has seen a change and joins again: a rebalance begins.* The others hear of it by their next heartbeats.",
-            "*리더 {0:이} 변화를 보고 다시 참여해 리밸런싱이 시작됩니다.* 나머지는 다음 하트비트로 알게 됩니다.",
+            "*{0}, the leader, has seen a change and joins again: a rebalance begins.*",
+            "*리더 {0:이} 변화를 보고 다시 참여해 리밸런싱이 시작됩니다.*",
             &args,
         ),
-        RebalanceReason::MetadataChanged(_)
-        | RebalanceReason::StaticRejoined(_) => {
+        RebalanceReason::MetadataChanged(_) | RebalanceReason::StaticRejoined(_) => {
             r.head(t, "*{0} joins again: a rebalance begins.*", "*{0:이} 다시 참여해 리밸런싱이 시작됩니다.*", &args);
         }
         RebalanceReason::SyncExpired => r.head(
@@ -109,7 +109,7 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
             "*{0:도} {1:을} 반납하고* 다시 참여합니다.",
             &args,
         );
-    } else if r.stepwise {
+    } else if r.stepwise || members.iter().any(|m| m.late && !m.after_batch) {
         r.head(t, n(&who, "*{0} joins again.*", "*{0} join again.*"), "*{0:이} 다시 참여합니다.*", &args);
     } else if members.iter().all(|m| m.after_batch) {
         r.head(
@@ -174,8 +174,10 @@ pub(super) fn waits(
     why: WaitReason,
     (takes, at_most): (SimDuration, SimDuration),
 ) {
-    let args = [Arg::Members(waiting), Arg::Members(members), Arg::Time(takes), Arg::Time(at_most)];
+    let stuck = if let WaitReason::Stuck(in_what) = why { doing(r.prose.lang, in_what, false, true) } else { "" };
+    let args = [Arg::Members(waiting), Arg::Members(members), Arg::Time(takes), Arg::Time(at_most), Arg::Text(stuck)];
     let (en, ko) = match why {
+        WaitReason::Stuck(_) => ("*The group waits for {1}* ({4}).", "*그룹이 {1:을} 기다립니다*({4})."),
         WaitReason::LongBatch => (
             n(
                 members,
@@ -202,7 +204,7 @@ pub(super) fn waits(
         ),
     };
     r.head(t, en, ko, &args);
-    if why == WaitReason::LongBatch {
+    if matches!(why, WaitReason::LongBatch | WaitReason::Stuck(_)) {
         let (en, ko) = ("It waits {2} in all; it would wait up to {3}.", "모두 {2} 기다리며, 길면 {3}까지 기다립니다.");
         r.head(t, en, ko, &args);
     }

@@ -11,7 +11,7 @@ mod why;
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
-use rebalance_analysis::{Holders, Moment, Report, report};
+use rebalance_analysis::{Holders, Moment, Report};
 use rebalance_model::config::MemberConfig;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
@@ -56,9 +56,7 @@ impl Reasons<'_> {
 
     /// Partitions that nobody holds at `t`.
     fn unowned(&self, t: SimTime) -> Vec<PartitionIdx> {
-        let nobody = |i: &usize| {
-            report::at(&self.report.owners[*i], t, |p| p.start).is_some_and(|p| p.holders == Holders::Nobody)
-        };
+        let nobody = |i: &usize| self.report.holders(*i, t) == Holders::Nobody;
         (0..self.report.owners.len()).filter(nobody).map(PartitionIdx::at).gather()
     }
 
@@ -77,7 +75,7 @@ pub(crate) fn tell(r: &Reasons<'_>, moment: &Moment) -> Told {
     let mut told = Told::default();
     let t = &mut told;
     match &moment.kind {
-        MomentKind::AtWork { members } => at_work(r, t, members),
+        MomentKind::AtWork { members } => at_work(r, t, moment.at, members),
         MomentKind::SlowBatch { member, takes, limit } => slow_batch(r, t, *member, *takes, *limit),
         MomentKind::Starts { member } => r.head(
             t,
@@ -147,14 +145,18 @@ fn heard(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx], after: SimDuratio
     }
 }
 
-fn at_work(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx]) {
-    let args = [Arg::Members(members), Arg::Number(r.report.owners.len() as u64), Arg::Time(r.heartbeat())];
-    r.head(
-        t,
-        n(members, "*{0} has all {1} partitions.*", "*{0} share {1} partitions.*"),
-        n(members, "*{0:이} 파티션 {1}개를 모두 처리합니다.*", "*{0:이} 파티션 {1}개를 나누어 처리합니다.*"),
-        &args,
-    );
+fn at_work(r: &Reasons<'_>, t: &mut Told, at: SimTime, members: &[MemberIdx]) {
+    let exists = |i: &usize| r.report.holders(*i, at) != Holders::Absent;
+    let partitions = (0..r.report.owners.len()).filter(exists).count();
+    let args = [Arg::Members(members), Arg::Number(partitions as u64), Arg::Time(r.heartbeat())];
+    if !members.is_empty() {
+        r.head(
+            t,
+            n(members, "*{0} has all {1} partitions.*", "*{0} share {1} partitions.*"),
+            n(members, "*{0:이} 파티션 {1}개를 모두 처리합니다.*", "*{0:이} 파티션 {1}개를 나누어 처리합니다.*"),
+            &args,
+        );
+    }
     r.head(
         t,
         "Heartbeats go to the coordinator every {2}; poll() is called a few times a second.",

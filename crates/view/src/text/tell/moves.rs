@@ -1,7 +1,6 @@
 //! What is told of partitions that have arrived, and of records that are done twice.
 
 use rebalance_analysis::gather::Gather as _;
-use rebalance_analysis::report;
 use rebalance_model::trace::CommitOutcome;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
@@ -17,8 +16,9 @@ pub(super) fn moved(
 ) {
     let longest = stopped.iter().map(|s| s.1).max().unwrap_or(SimDuration::ZERO);
     // Those that stopped for about as long as the longest are named, of the others only the longest time.
-    let long = sorted(stopped.iter().filter(|s| s.1.times(2) > longest).map(|s| s.0).gather());
-    let short = stopped.iter().filter(|s| s.1.times(2) <= longest).map(|s| s.1).max();
+    let is_long = |s: &&(PartitionIdx, SimDuration)| s.1.times(5) > longest.times(4);
+    let long = sorted(stopped.iter().filter(is_long).map(|s| s.0).gather());
+    let short = stopped.iter().filter(|s| !is_long(s)).map(|s| s.1).max();
     let all: usize = gets.iter().map(|g| g.1.len()).sum();
     let args = [Arg::Partitions(&long), Arg::Time(longest), Arg::Time(short.unwrap_or(longest))];
     if all == r.report.owners.len() && gets.len() > 1 {
@@ -73,8 +73,7 @@ pub(super) fn moved(
 
 /// What a zombie still works on although it was dealt anew.
 fn two_hands(r: &Reasons<'_>, t: &mut Told, at: SimTime, gets: &[(MemberIdx, Vec<PartitionIdx>)]) {
-    let doubled =
-        |p: &PartitionIdx| report::at(&r.report.owners[p.index()], at, |o| o.start).and_then(|o| o.holders.second());
+    let doubled = |p: &PartitionIdx| r.report.holders(p.index(), at).second();
     let mut twofold = Vec::new();
     for (_, partitions) in gets {
         twofold.extend_from_slice(partitions);
@@ -85,8 +84,8 @@ fn two_hands(r: &Reasons<'_>, t: &mut Told, at: SimTime, gets: &[(MemberIdx, Vec
         let args = [Arg::Member(zombie), Arg::Partitions(&twofold)];
         r.detail(
             t,
-            "{1} are in two hands: {0} still works on them.",
-            "{1:은} 두 멤버가 함께 처리합니다. {0:도} 아직 놓지 않았습니다.",
+            "{1} are in two hands: {0} has not let go of them.",
+            "{1:은} 두 멤버가 가지고 있습니다. {0:도} 아직 놓지 않았습니다.",
             &args,
         );
     }
@@ -98,9 +97,10 @@ pub(super) fn twice(
     (again, before): (MemberIdx, &[MemberIdx]),
     records: u64,
     partitions: &[PartitionIdx],
-    failed: Option<CommitOutcome>,
+    (failed, late): (Option<CommitOutcome>, bool),
 ) {
-    let args = [Arg::Number(records), Arg::Member(again), Arg::Members(before), Arg::Code("CommitFailedException")];
+    let code = Arg::Code(failed.map_or("", CommitOutcome::text));
+    let args = [Arg::Number(records), Arg::Member(again), Arg::Members(before), code];
     let (en, ko) = if records == 1 {
         ("*1 record is processed twice.*", "*레코드 1개가 중복 처리됩니다.*")
     } else {
@@ -108,11 +108,11 @@ pub(super) fn twice(
     };
     r.head(t, en, ko, &args);
     let (en, ko) = match failed {
-        Some(CommitOutcome::RebalanceInProgress) => (
-            "{1} begins at the last commit; {2} had got further, but its commits were refused during the rebalance.",
-            "{1:은} 마지막 커밋 위치부터 시작합니다. {2:은} 더 앞까지 처리했지만 리밸런싱 동안 커밋이 거부되었습니다.",
+        Some(_) if !late => (
+            "{1} begins at the last commit; {2} had got further, but was refused its commits: {3}.",
+            "{1:은} 마지막 커밋 위치부터 시작합니다. {2:은} 더 앞까지 처리했지만 커밋이 거부되었습니다: {3}.",
         ),
-        Some(CommitOutcome::CommitFailed | CommitOutcome::Fenced) => (
+        Some(_) => (
             "{1} is done with its late batch only now, after {2}; its commit fails with {3}, and it learns that it has lost its partitions.",
             "{1:은} 이제야 늦은 배치를 끝냈지만 {2:이} 이미 처리한 레코드입니다. 커밋은 {3:으로} 실패하고, 파티션을 잃었다는 것을 알게 됩니다.",
         ),

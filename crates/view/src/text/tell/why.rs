@@ -2,12 +2,13 @@
 
 use rebalance_analysis::Moment;
 use rebalance_analysis::moment::{MomentKind, WaitReason};
+use rebalance_model::scenario::{Action, Step};
 
 use super::super::Lang;
 use super::super::rich::by;
 
 /// Why it is so, and the setting responsible.
-pub(crate) fn about(lang: Lang, moment: &Moment) -> (&'static str, Option<&'static str>) {
+pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static str, Option<&'static str>) {
     let (en, ko, key) = match &moment.kind {
         MomentKind::SlowBatch { .. } => (
             "The heartbeat thread says that the process lives; only poll() says that it makes progress.",
@@ -43,7 +44,7 @@ pub(crate) fn about(lang: Lang, moment: &Moment) -> (&'static str, Option<&'stat
                 Some("partition.assignment.strategy"),
             )
         }
-        MomentKind::Waits { why: WaitReason::LongBatch, .. } => (
+        MomentKind::Waits { why: WaitReason::LongBatch | WaitReason::Stuck(_), .. } => (
             "The rebalance timeout of a consumer is its max.poll.interval.ms: so long may it take to come back to poll().",
             "컨슈머의 리밸런싱 타임아웃은 max.poll.interval.ms입니다. poll()로 돌아오기까지 그만큼 기다려 줍니다.",
             Some("max.poll.interval.ms"),
@@ -63,13 +64,13 @@ pub(crate) fn about(lang: Lang, moment: &Moment) -> (&'static str, Option<&'stat
             "할당은 코디네이터가 아니라 멤버가 계산합니다. 가장 먼저 참여한 멤버가 모두가 지원하는 어사이너로 계산합니다.",
             Some("partition.assignment.strategy"),
         ),
-        other => return about_going(lang, other),
+        other => return about_going(lang, script, other),
     };
     (by(lang, en, ko), key)
 }
 
 /// The same of members that go, are thrown out, or fail.
-fn about_going(lang: Lang, kind: &MomentKind) -> (&'static str, Option<&'static str>) {
+fn about_going(lang: Lang, script: &[Step], kind: &MomentKind) -> (&'static str, Option<&'static str>) {
     let (en, ko, key) = match kind {
         MomentKind::SessionExpired { newcomer: true, .. } => (
             "A newcomer has no session before its first generation; five minutes are fixed in the broker.",
@@ -96,6 +97,12 @@ fn about_going(lang: Lang, kind: &MomentKind) -> (&'static str, Option<&'static 
             "max.poll.interval.ms만이 알아챕니다. 레코드 하나의 예외는 잡고, finally에서 컨슈머를 닫으세요.",
             Some("max.poll.interval.ms"),
         ),
+        // Of these the coordinator sees nothing.
+        MomentKind::Disturbed { step }
+            if matches!(script[step.index()].action, Action::StallRevoke(..) | Action::AddPartitions(..)) =>
+        {
+            ("", "", None)
+        }
         MomentKind::Disturbed { .. } | MomentKind::Restored { .. } => (
             "The coordinator sees only whether heartbeats and commits come, not why they do not.",
             "코디네이터는 하트비트와 커밋이 오는지만 볼 뿐, 오지 않는 이유는 모릅니다.",

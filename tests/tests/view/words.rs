@@ -1,0 +1,185 @@
+//! Words that are true of the picture beside them: verdicts, cards and sentences of runs in which a member stands
+//! still, is off the line, comes back under another id, or is taken for another.
+
+use super::{Bench, ms, place};
+
+fn verdict(bench: &mut Bench, t: u64, lane: usize) -> String {
+    let v = bench.lane(ms(t), lane).verdict;
+    format!("{} {}", v.count, v.words)
+}
+
+#[test]
+fn a_dead_id_says_nothing_of_the_process_that_came_back() {
+    let mut bench = Bench::of(place("crash-and-return"), "");
+    for lane in 0..2 {
+        assert_eq!(
+            verdict(&mut bench, 19_000, lane).split(" stopped").next(),
+            Some(["6 of 6 partitions", "2 of 6 partitions"][lane])
+        );
+        assert_eq!(verdict(&mut bench, 30_000, lane), "6 of 6 partitions are consumed");
+        let scene = bench.lane(ms(30_000), lane);
+        assert!(scene.tiles.iter().all(|t| t.state == rebalance_view::scene::TileState::Held), "{:?}", scene.tiles);
+    }
+    let told = bench.story().join("\n");
+    assert!(told.contains("P2 and P3 had nobody for 5.8 s, the others for 3.5 s"), "{told}");
+    // One was under way since C2 came back.
+    assert!(!told.contains("begins a rebalance"), "{told}");
+}
+
+#[test]
+fn a_loop_that_has_ended_is_no_batch_and_no_zombie() {
+    let mut bench = Bench::of(place("uncaught-exception"), "");
+    let story = bench.story();
+    for lane in 0..2 {
+        assert_eq!(verdict(&mut bench, 20_000, lane), "2 of 6 partitions wait for C2 (out of its loop)");
+        assert_eq!(verdict(&mut bench, 32_000, lane), "6 of 6 partitions are consumed");
+        let card = bench.lane(ms(32_000), lane).cards.swap_remove(1);
+        assert_eq!((card.doing.as_str(), card.held), ("out of its loop", 0));
+    }
+    let told = story.join("\n");
+    assert!(told.contains("Only now can others get P2 and P3"), "{told}");
+    for untrue in ["in two hands", "works on", "zombie"] {
+        assert!(!told.contains(untrue), "{untrue}:\n{told}");
+    }
+    let closing = story.last().expect("a lesson");
+    assert!(closing.starts_with("Both lanes stop about as long"), "{closing}");
+    assert!(closing.contains("the partitions of C2 were held, but not consumed"), "{closing}");
+}
+
+#[test]
+fn a_process_that_stands_still_is_waited_for_as_such() {
+    let mut bench = Bench::of(place("freeze"), "");
+    for lane in 0..2 {
+        assert_eq!(verdict(&mut bench, 20_000, lane), "2 of 6 partitions wait for C2 (stopped)");
+    }
+    let mut frame = rebalance_view::motion::Frame::default();
+    bench.lab.frame(&bench.session, ms(20_000), &mut frame);
+    for lane in &frame.lanes {
+        let age = lane.meters[1].poll.age_us;
+        assert!((4_700_000..4_801_000).contains(&age), "its last poll() was {age} µs ago");
+    }
+}
+
+#[test]
+fn who_is_off_the_line_is_not_said_to_consume() {
+    let mut bench = Bench::of(place("network-blip"), "");
+    for lane in 0..2 {
+        assert_eq!(verdict(&mut bench, 17_500, lane), "2 of 6 partitions wait for C2 (offline)");
+        assert_eq!(bench.lane(ms(17_500), lane).cards[1].doing, "offline");
+        assert_eq!(verdict(&mut bench, 25_000, lane), "6 of 6 partitions are consumed");
+    }
+}
+
+#[test]
+fn a_slow_revoke_is_no_batch() {
+    let mut bench = Bench::of(place("slow-revoke"), "");
+    let told = bench.story().join("\n");
+    assert!(told.contains("The group waits for C1 (revoking)"), "{told}");
+    assert!(!told.contains("batch"), "{told}");
+    let verdicts: Vec<String> = (15_300..27_000).step_by(50).map(|t| verdict(&mut bench, t, 1)).collect();
+    assert!(verdicts.iter().any(|v| v.contains("wait for C1 (revoking)")), "{verdicts:?}");
+}
+
+#[test]
+fn who_was_fenced_is_not_taken_for_who_came_after() {
+    let told = Bench::of(place("fenced"), "").story().join("\n");
+    let twice =
+        "C3 begins at the last commit; C1 had got further, but was refused its commits: FencedInstanceIdException";
+    assert!(told.contains(twice), "{told}");
+    assert!(!told.contains("C3 is done with its late batch"), "{told}");
+}
+
+#[test]
+fn the_lesson_says_nothing_of_promptness_where_nobody_lives() {
+    let bench = Bench::of(super::SLOW_BATCH, "act=kill:c1@13.7s&act=kill:c2@13.7s");
+    let lesson = bench.lab.scene(&bench.session).lesson;
+    let lesson = rebalance_view::text::plain(&lesson);
+    assert!(!lesson.contains("polls promptly"), "{lesson}");
+}
+
+#[test]
+fn a_static_member_that_is_back_moves_only_its_own() {
+    let story = Bench::of(place("rolling-restart-static"), "").story();
+    for (step, member) in [(2, "C1"), (4, "C2"), (6, "C3")] {
+        assert!(story[step].contains(&format!("arrive at {member}*, after 2 s").replace('*', "")), "{}", story[step]);
+        assert!(!story[step].contains("All 6"), "{}", story[step]);
+    }
+}
+
+#[test]
+fn partitions_that_do_not_exist_yet_are_not_shared() {
+    let story = Bench::of(place("add-partitions"), "").story();
+    assert!(story[0].starts_with("C1, C2 and C3 share 6 partitions."), "{}", story[0]);
+    for story in [&story[1], &Bench::of(place("slow-revoke"), "").story()[1]] {
+        assert!(!story.contains("whether heartbeats and commits come"), "{story}");
+    }
+    let begins = &story[2];
+    assert_eq!(
+        begins.matches("next heartbeat").count(),
+        1 + begins.matches("It can only answer its next").count(),
+        "{begins}"
+    );
+}
+
+#[test]
+fn the_first_sentence_and_the_narration_give_a_batch_one_length() {
+    let mut bench = Bench::of(super::POLL_TIMEOUT, "process_ms=700");
+    let look = bench.at(ms(0)).look;
+    let story = bench.story().join("\n");
+    let takes = look.split("a batch of ").nth(1).and_then(|s| s.split('.').next()).expect("a batch");
+    assert!(story.contains(&format!("a batch that needs {takes}")), "{look}\n{story}");
+}
+
+#[test]
+fn a_batch_that_is_never_taken_is_not_spoken_of() {
+    for (name, query) in [("poll-timeout", "process_ms=100000"), ("scale-out-slow-batch", "records_per_second=0")] {
+        let look = Bench::of(place(name), query).at(ms(0)).look;
+        assert!(!look.contains("5 s"), "{look}");
+    }
+}
+
+#[test]
+fn a_newcomer_joins_however_many_there_are() {
+    let mut bench = Bench::of(super::STEP_BY_STEP, "act=add:c4@20s");
+    let look = bench.at(ms(0)).look;
+    assert!(look.starts_with("C4 joins a group that polls promptly"), "{look}");
+}
+
+#[test]
+fn a_run_that_is_cut_names_no_length_that_it_does_not_have() {
+    let mut bench = Bench::of(super::SLOW_BATCH, "max.poll.interval.ms=1");
+    let scene = bench.at(ms(0));
+    assert!(scene.limits.iter().any(|l| l.contains("The run goes on: so much of it is shown")), "{:?}", scene.limits);
+    assert!(bench.story().iter().all(|s| !s.starts_with("share")), "a sentence without a subject");
+}
+
+#[test]
+fn a_countdown_and_the_narration_round_alike() {
+    let mut bench = Bench::of(super::POLL_TIMEOUT, "");
+    let told = bench.told(ms(25_530));
+    let mut frame = rebalance_view::motion::Frame::default();
+    bench.lab.frame(&bench.session, ms(25_522), &mut frame);
+    let age = rebalance_view::text::meter(
+        frame.lanes[0].meters[1].poll.age_us,
+        rebalance_model::SimDuration::from_millis(10_000),
+    );
+    assert_eq!(age, "10.1 / 10 s");
+    assert!(told.contains("for 10.1 s"), "{told}");
+}
+
+#[test]
+fn what_has_not_happened_yet_is_not_told() {
+    let mut bench = Bench::of(super::SLOW_BATCH, "");
+    // Eager is done with its rebalance, and Cooperative waits for an assignment.
+    assert!(bench.told(ms(19_275)).contains("C1 joins again"));
+    assert!(!bench.told(ms(19_275)).contains("gives up P5"));
+    assert_eq!(bench.lane(ms(19_275), 1).unowned, 0);
+    assert!(bench.told(ms(19_287)).contains("C2 gives up P5. Nobody has it now"));
+    assert_eq!(bench.lane(ms(19_287), 1).unowned, 1);
+}
+
+#[test]
+fn the_others_do_not_go_on_while_they_are_a_stopped_members() {
+    let mut bench = Bench::of(place("freeze"), "");
+    assert_eq!(verdict(&mut bench, 22_021, 0), "4 of 6 partitions stopped");
+}
