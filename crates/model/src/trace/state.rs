@@ -157,6 +157,8 @@ impl State {
     }
 
     /// What only a consumer group has: its epochs, targets and current assignments.
+    #[cold]
+    #[inline(never)]
     fn apply_consumer(&mut self, kind: EventKind) {
         if !cfg!(feature = "consumer") {
             return;
