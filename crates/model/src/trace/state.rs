@@ -138,12 +138,7 @@ impl State {
         self.events += 1;
         match event.actor {
             Actor::Script => self.apply_quiet(trace, event),
-            Actor::Coordinator => {
-                if cfg!(feature = "consumer") {
-                    self.apply_consumer(event.kind);
-                }
-                self.apply_coordinator(trace, event);
-            }
+            Actor::Coordinator => self.apply_coordinator(trace, event),
             Actor::Member(m) => self.apply_member(trace, event, m),
         }
     }
@@ -161,7 +156,13 @@ impl State {
         }
     }
 
+    /// What only a consumer group has: its epochs, targets and current assignments.
+    #[cold]
+    #[inline(never)]
     fn apply_consumer(&mut self, kind: EventKind) {
+        if !cfg!(feature = "consumer") {
+            return;
+        }
         match kind {
             EventKind::Converted(GroupType::Consumer) => {
                 let mut view = Box::<ConsumerView>::default();
@@ -204,13 +205,18 @@ impl State {
             EventKind::MemberPending(id) => {
                 group.members.push(GroupMember { id, pending: true, parked: false, heard: event.at });
             }
-            EventKind::MemberAdded(id) => match group.members.iter_mut().find(|m| m.id == id) {
-                Some(m) => m.pending = false,
-                None => group.members.push(GroupMember { id, pending: false, parked: false, heard: event.at }),
-            },
+            EventKind::MemberAdded(id) => {
+                if let Some(m) = group.members.iter_mut().find(|m| m.id == id) {
+                    m.pending = false;
+                } else {
+                    group.members.push(GroupMember { id, pending: false, parked: false, heard: event.at });
+                    self.apply_consumer(event.kind);
+                }
+            }
             EventKind::MemberRemoved(id, _) => {
                 group.members.retain(|m| m.id != id);
                 group.leader = group.leader.filter(|l| *l != id);
+                self.apply_consumer(event.kind);
             }
             EventKind::SessionStarted(id) => {
                 if let Some(m) = group.members.iter_mut().find(|m| m.id == id) {
@@ -230,7 +236,7 @@ impl State {
             EventKind::Elected(leader, protocol) => {
                 (group.leader, group.protocol) = (Some(leader), Some(protocol));
             }
-            _ => {}
+            kind => self.apply_consumer(kind),
         }
     }
 
