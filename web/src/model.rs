@@ -42,8 +42,11 @@ impl Model {
         let base = base(&session);
         let lanes = run(&session, &base).or_else(|refused| {
             session.notices.push(refused);
-            let own = Session { scenario: session.scenario, ..Session::default() };
-            run(&own, &base)
+            // What is shown is in the address: the scenario's own, until the knobs hold what can be run.
+            session.typed = Some(std::mem::take(&mut session.settings));
+            session.lanes = Session::default().lanes;
+            session.acts.clear();
+            run(&session, &base)
         });
         let lanes = lanes.unwrap_or_default();
         let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies()));
@@ -77,11 +80,16 @@ impl Model {
                 session.t = lab.clamp(session.t);
                 (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
             }
-            // A knob says beside itself what is wrong with it; anything else has to be said.
-            Err(refused) if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) => {
-                session = reduce(&session, Some(&self.lab), Action::Notify(refused));
+            // The session stays that of the last run, which the address and a link are to open.
+            Err(refused) => {
+                let typed = Some(session.settings);
+                session = Session { typed, notices: session.notices, ..(*self.session).clone() };
+                // A knob says beside itself what is wrong with it; anything else has to be said.
+                if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
+                    session.typed = None;
+                    session = reduce(&session, Some(&self.lab), Action::Notify(refused));
+                }
             }
-            Err(_) => {}
         }
         self.session = Rc::new(session);
     }

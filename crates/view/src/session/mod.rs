@@ -48,6 +48,8 @@ pub struct Session {
     pub view: View,
     /// What differs from the scenario's own settings.
     pub settings: Settings,
+    /// The settings as typed, where they cannot be run with: knobs show them, while `settings` stay those of the last run.
+    pub typed: Option<Settings>,
     /// What was done to members beyond the script, in the order in which it was added.
     pub acts: Vec<Act>,
     /// The dialog that is open.
@@ -149,6 +151,7 @@ impl Default for Session {
             theme: Theme::Auto,
             view: View::Group,
             settings: Settings::default(),
+            typed: None,
             acts: Vec::new(),
             dialog: None,
             notices: Vec::new(),
@@ -179,6 +182,15 @@ impl Session {
             && self.seed == other.seed
             && self.settings == other.settings
             && self.acts == other.acts
+    }
+
+    /// The session with what was typed, also if it was refused.
+    pub(crate) fn wanted(&self) -> Self {
+        let mut wanted = self.clone();
+        if let Some(typed) = wanted.typed.take() {
+            wanted.settings = typed;
+        }
+        wanted
     }
 
     /// Whether ④ plays: told step by step, with a pause at each.
