@@ -43,6 +43,7 @@ impl Life {
         let mut listeners = vec![
             Listener::new(&dom::window(), "keydown", on(key_pressed)),
             Listener::new(&dom::window(), "popstate", on(travelled)),
+            Listener::new(&dom::window(), "mouseup", on(clicked)),
         ];
         listeners.extend(motion_preference::on_change(on(motion_wished)));
         desk.player.set_reduced(motion_preference::is_reduced());
@@ -117,6 +118,11 @@ fn travelled(desk: &Desk, _: &Event) {
     session.group = desk.player.session().and_then(|s| s.group.clone());
     session.notices.extend(problems.into_iter().map(Notice::Url));
     desk.ask(Action::Restore(Box::new(session)));
+}
+
+/// A button that a pointer presses does not keep the focus: space plays then, instead of pressing it once more.
+fn clicked(_: &Desk, event: &Event) {
+    dom::leave_button(event.target().and_then(|t| t.dyn_into::<Element>().ok()).as_ref());
 }
 
 fn motion_wished(desk: &Desk, _: &Event) {
