@@ -6,6 +6,7 @@ use js_sys::Uint8Array;
 use rebalance_js::{FoundGroup, GroupReading};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
+use rebalance_view::session::Dialog;
 use rebalance_view::text::Page;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DragEvent, Event, FileList, HtmlInputElement, HtmlTextAreaElement};
@@ -14,9 +15,11 @@ use yew::{Callback, Html, TargetCast as _};
 use super::{Dialogs, Part, Put, report};
 use crate::components::deck::chosen;
 use crate::components::small::{choice, quiet_button};
+use crate::desk::Desk;
 use crate::markup;
+use crate::platform::listener::Listener;
 use crate::platform::reader::{self, Reader, Source};
-use crate::platform::{files, timer};
+use crate::platform::{dom, files, timer};
 
 /// Everything that was put in.
 #[derive(Clone, Debug, Default)]
@@ -173,7 +176,7 @@ impl Dialogs {
     /// Field, drop target and files.
     fn input(&self, words: &'static Page) -> Html {
         markup!(
-            "<div class=\"drop\" data-is={} ondragover={} ondragleave={} ondrop={}>
+            "<div class=\"drop\" data-is={}>
                 <p class=\"mute\" id=\"load-intro\">{}</p>
                 <textarea aria-label={} aria-describedby=\"load-intro\" spellcheck=\"false\" autocomplete=\"off\" wrap=\"off\"
                     placeholder={} value={} oninput={} onpaste={} />
@@ -183,12 +186,6 @@ impl Dialogs {
                 </div>
             </div>",
             if self.is_over { "over" } else { "" },
-            self.puts(|put, event| over(put, &event, true)),
-            self.puts(|put, event| over(put, &event, false)),
-            self.puts(|put, event| {
-                over(put, &event, false);
-                take_files(put, event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files()));
-            }),
             words.load_intro,
             words.load_text,
             PLACEHOLDER,
@@ -241,7 +238,23 @@ impl Dialogs {
     }
 }
 
-/// Files hang over the field, or not any more.
+/// Listeners for files that are dropped anywhere on the page.
+pub(super) fn drops(desk: &Desk, put: &Callback<Put>) -> [Listener; 3] {
+    ["dragover", "dragleave", "drop"].map(|kind| {
+        let (desk, put) = (desk.clone(), put.clone());
+        let call = move |event: Event| {
+            over(&put, &event, kind == "dragover");
+            let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
+            if kind == "drop" && files.as_ref().is_some_and(|list| list.length() > 0) {
+                desk.ask(Action::Open(Dialog::Load));
+                take_files(&put, files);
+            }
+        };
+        Listener::new(&dom::window(), kind, Callback::from(call))
+    })
+}
+
+/// Files hang over the page, or not any more.
 fn over(put: &Callback<Put>, event: &Event, is_over: bool) {
     event.prevent_default();
     put.emit(Put::Over(is_over));

@@ -20,6 +20,7 @@ use super::pane::{Panel, Tell, Word};
 use super::small::quiet_button;
 use crate::markup;
 use crate::platform::files::Content;
+use crate::platform::listener::Listener;
 use crate::platform::reader::Reader;
 
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
@@ -34,6 +35,8 @@ pub struct Dialogs {
     chosen: usize,
     /// A moment after the last change everything is read: megabytes at every key would stall typing.
     reading_soon: Option<Timeout>,
+    /// Files are taken wherever they are dropped: else the browser would leave the page for them.
+    _drops: [Listener; 3],
     /// Files hang over the field.
     is_over: bool,
     /// The link that was copied when the dialog opened, and whether that worked.
@@ -64,9 +67,11 @@ pub enum Put {
 
 impl Dialogs {
     /// With nothing open.
-    pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+    pub fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
+        let put = Callback::from(move |put| tell.emit(Word::Put(put)));
         Box::new(Self {
-            put: Callback::from(move |put| tell.emit(Word::Put(put))),
+            _drops: load::drops(&part.desk, &put),
+            put,
             node: NodeRef::default(),
             sources: Sources::default(),
             reader: Access::default(),
