@@ -30,8 +30,7 @@ pub struct LaneView {
 impl LaneView {
     /// The lane of `part`.
     pub fn make(part: &Part, _tell: Tell) -> Box<dyn Panel> {
-        let demand = part.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
-        Box::new(Self { demand, ..Self::default() })
+        Box::new(Self { demand: demands(part), ..Self::default() })
     }
 }
 
@@ -40,7 +39,7 @@ impl Panel for LaneView {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
         let is_other_run = chart(old) != chart(new);
         if is_other_run {
-            self.demand = new.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+            self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
         is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
@@ -135,6 +134,16 @@ const fn tone(tone: Tone) -> &'static str {
         Tone::Warn => "warn",
         Tone::Bad => "bad",
     }
+}
+
+/// Room for the tiles of every lane: as much in each, so that their charts are level.
+fn demands(part: &Part) -> Demand {
+    part.scene.lanes.iter().map(|lane| demand(&lane.chart)).fold(Demand::default(), |a, b| Demand {
+        on_card: a.on_card.max(b.on_card),
+        on_shelf: a.on_shelf.max(b.on_shelf),
+        letters: a.letters.max(b.letters),
+        digits: a.digits.max(b.digits),
+    })
 }
 
 /// The most tiles that a card, and the shelf, has at any time of the run, so that nothing below moves while it plays.
