@@ -102,7 +102,7 @@ impl Life {
 
     fn follow_steps(&mut self, session: &Rc<Session>, lab: &Rc<Lab>) {
         self.stepping = None;
-        if !session.playing || !motion_preference::is_reduced() {
+        if !session.runs() || !motion_preference::is_reduced() {
             return;
         }
         let next = reduce(session, Some(lab), Action::StepForward).t;

@@ -184,6 +184,11 @@ impl Session {
             && self.acts == other.acts
     }
 
+    /// Whether time runs: not behind a dialog, which covers what would be seen.
+    pub fn runs(&self) -> bool {
+        self.playing && self.dialog.is_none()
+    }
+
     /// The session with what was typed, also if it was refused.
     pub(crate) fn wanted(&self) -> Self {
         let mut wanted = self.clone();
