@@ -149,6 +149,15 @@ fn another_scenario_begins_with_its_own_settings() {
 }
 
 #[test]
+fn what_was_said_of_the_address_goes_with_the_scenario() {
+    let bench = Bench::of(SLOW_BATCH, "");
+    let (_, problems) = rebalance_view::url::read("colour=red");
+    let told = reduce(&bench.session, Some(&bench.lab), Action::Notify(Notice::Url(problems[0].clone())));
+    assert_eq!(told.notices.len(), 1);
+    assert!(reduce(&told, Some(&bench.lab), Action::Pick(CRASH)).notices.is_empty());
+}
+
+#[test]
 fn what_changes_nothing_gives_an_equal_session() {
     let bench = Bench::of(SLOW_BATCH, "t=16000");
     let s = &bench.session;

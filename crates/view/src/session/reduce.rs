@@ -111,6 +111,7 @@ fn typed(s: &mut Session) -> &mut Settings {
 /// From the opening, with the scenario's own settings.
 fn restart(s: &mut Session) {
     s.typed = None;
+    s.notices.clear();
     s.settings = Settings::default();
     s.acts.clear();
     s.t = SimTime::ZERO;
