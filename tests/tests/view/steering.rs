@@ -90,6 +90,15 @@ fn acts_happen_at_the_playhead_in_every_lane_and_can_be_taken_back() {
 }
 
 #[test]
+fn the_same_act_twice_at_one_instant_is_one() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    bench.act(Action::Seek(ms(23_000)));
+    bench.act(Action::Act(ActKind::Kill, "c2".into()));
+    bench.act(Action::Act(ActKind::Kill, "c2".into()));
+    assert_eq!(bench.session.acts.len(), 1);
+}
+
+#[test]
 fn what_is_done_is_told_where_the_playhead_stands() {
     let mut bench = Bench::of(SLOW_BATCH, "");
     for (kind, says) in [(ActKind::Kill, "The process of C2 is killed"), (ActKind::Close, "C2 closes")] {

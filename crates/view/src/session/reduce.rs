@@ -197,7 +197,10 @@ fn act(s: &mut Session, lab: &Lab, kind: ActKind, member: String, now: SimTime) 
     }
     let member = if kind == ActKind::Add { newcomer(lab, s) } else { member };
     // To the millisecond, as scenario files have it.
-    s.acts.push(Act { at: SimTime::ZERO + SimDuration::from_millis(now.as_millis()), member, kind });
+    let act = Act { at: SimTime::ZERO + SimDuration::from_millis(now.as_millis()), member, kind };
+    if !s.acts.contains(&act) {
+        s.acts.push(act);
+    }
 }
 
 /// A name that nobody has, in the manner of the group's own: c4 after c3.
