@@ -141,10 +141,22 @@ fn key_pressed(desk: &Desk, event: &Event) {
     if dom::takes_keys(target.as_ref()) || (key == " " && dom::takes_space(target.as_ref())) {
         return;
     }
-    if let Some(action) = action_of(&key, event.shift_key()) {
+    let (key, shift) = match key.as_str() {
+        // What a slider does besides.
+        "ArrowUp" if is_axis(target.as_ref()) => ("ArrowRight", false),
+        "ArrowDown" if is_axis(target.as_ref()) => ("ArrowLeft", false),
+        "PageUp" if is_axis(target.as_ref()) => ("ArrowRight", true),
+        "PageDown" if is_axis(target.as_ref()) => ("ArrowLeft", true),
+        key => (key, event.shift_key()),
+    };
+    if let Some(action) = action_of(key, shift) {
         event.prevent_default();
         desk.ask(action);
     }
+}
+
+fn is_axis(target: Option<&Element>) -> bool {
+    target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false))
 }
 
 /// What a key asks for.
