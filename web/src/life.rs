@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use rebalance_view::session::{Dialog, Notice, Theme};
+use rebalance_view::session::{Act, Dialog, Notice, Theme};
 use rebalance_view::{Action, Lab, Lang, Scene, Session, reduce, url};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -27,8 +27,8 @@ pub struct Life {
     attributes: Option<(Lang, Theme, u64)>,
     /// The query that the address has, or will have in a moment.
     query: String,
-    /// The scenario that the address names: another one is an entry of its own in the browser's history.
-    scenario: usize,
+    /// The scenario that the address names, and the acts: others are an entry of their own in the browser's history.
+    entry: Entry,
     writing: Option<Timeout>,
     stepping: Option<Timeout>,
 }
@@ -52,7 +52,7 @@ impl Life {
             _listeners: listeners,
             attributes: None,
             query: url::write(session),
-            scenario: session.scenario,
+            entry: entry(session),
             writing: None,
             stepping: None,
         }
@@ -89,8 +89,9 @@ impl Life {
         }
         self.query.clone_from(&query);
         // After going back the address names it already.
-        let is_other = std::mem::replace(&mut self.scenario, session.scenario) != session.scenario;
-        if is_other && url::read(&address::query()).0.scenario != session.scenario {
+        let now = entry(session);
+        let is_other = std::mem::replace(&mut self.entry, now.clone()) != now;
+        if is_other && entry(&url::read(&address::query()).0) != now {
             // At once, so that what follows changes the new entry.
             self.writing = None;
             address::write(&query, true);
@@ -110,6 +111,12 @@ impl Life {
         let desk = self.desk.clone();
         self.stepping = Some(timer::after(STEP_MS, Callback::from(move |()| desk.ask(action.clone()))));
     }
+}
+
+type Entry = (usize, Vec<Act>);
+
+fn entry(session: &Session) -> Entry {
+    (session.scenario, session.acts.clone())
 }
 
 /// Back and forward of the browser. A loaded group is in no address, so it stays.
