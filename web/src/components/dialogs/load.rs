@@ -41,6 +41,11 @@ impl Sources {
         }
     }
 
+    /// Whether reading it takes so long that it has to be said.
+    fn are_long(&self) -> bool {
+        self.files.iter().any(|file| file.bytes.length() as usize > LARGE_PASTE)
+    }
+
     fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.files.is_empty()
     }
@@ -104,6 +109,7 @@ impl Dialogs {
 
     /// Reads all that is there now; without a reader that waits until there is one.
     pub(super) fn read(&mut self, words: &'static Page) {
+        self.reading_soon = None;
         if self.sources.is_empty() {
             self.reading = GroupReading::default();
         } else if let Access::Here(reader) = &self.reader {
@@ -144,6 +150,7 @@ impl Dialogs {
             })
         });
         let which = match (found, &self.reader) {
+            _ if self.reading_soon.is_some() && self.sources.are_long() => words.load_reading.to_owned(),
             (Some(found), _) => size_of(found, words),
             (None, Access::Failed) => words.load_failed.to_owned(),
             (None, Access::Coming) => words.load_coming.to_owned(),
