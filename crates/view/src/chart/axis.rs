@@ -10,9 +10,9 @@ use crate::session::Session;
 use crate::text::{self, Lang};
 
 /// Distances between labels, ms; the first that gives no more than [`MOST_TICKS`] is taken.
-const STEPS: [u64; 18] = [
+const STEPS: [u64; 22] = [
     100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000,
-    1_800_000, 3_600_000, 7_200_000, 14_400_000,
+    1_800_000, 3_600_000, 7_200_000, 14_400_000, 43_200_000, 86_400_000, 259_200_000, 864_000_000,
 ];
 const MOST_TICKS: u64 = 10;
 
@@ -34,7 +34,11 @@ fn step(length: SimDuration) -> u64 {
 }
 
 fn tick(ms: u64, step: u64) -> String {
-    if step >= 60_000 {
+    if step >= 86_400_000 {
+        format!("{} d", ms / 86_400_000)
+    } else if step >= 3_600_000 {
+        format!("{} h", ms / 3_600_000)
+    } else if step >= 60_000 {
         format!("{} min", ms / 60_000)
     } else if step >= 1000 {
         format!("{} s", ms / 1000)
