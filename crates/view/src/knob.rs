@@ -149,7 +149,9 @@ mod tests {
 
     #[test]
     fn each_press_of_an_arrow_leads_to_another_value() {
-        for (from, min, max) in [(6_000, 6_000, 1_800_000), (10_000, 1, INT_MAX), (3_000, 1, INT_MAX), (0, 0, 3_600_000)] {
+        for (from, min, max) in
+            [(6_000, 6_000, 1_800_000), (10_000, 1, INT_MAX), (3_000, 1, INT_MAX), (0, 0, 3_600_000)]
+        {
             let place = position(from, min, max);
             assert!(moved(from, place + 1, min, max) > from, "{from}");
             assert!(place == 0 || moved(from, place - 1, min, max) < from, "{from}");

@@ -65,7 +65,11 @@ impl KnobId {
 
 /// The digit that a full-width one means: input methods for Korean give those.
 fn half_width(c: char) -> char {
-    if ('０'..='９').contains(&c) { char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c) } else { c }
+    if ('０'..='９').contains(&c) {
+        char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
+    } else {
+        c
+    }
 }
 
 /// All knobs of a session.
