@@ -11,6 +11,18 @@
   const theme = new URLSearchParams(location.search).get("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
 
+  // A Korean browser opens in Korean where the address names no language, unless this tab was left in English. Where a
+  // page may store nothing it opens in English.
+  try {
+    if (/^ko/.test(navigator.language)) {
+      const kept = sessionStorage;
+      addEventListener("pagehide", () => (kept.lang = document.documentElement.lang));
+      if (kept.lang !== "en" && !/[?&]lang=/.test(location.search)) {
+        history.replaceState(null, "", `${location.search || "?"}&lang=ko${location.hash}`);
+      }
+    }
+  } catch {}
+
   const documentReady = new Promise((resolve) => {
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", resolve, { once: true });
     else resolve();

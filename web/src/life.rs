@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use rebalance_view::session::{Act, Dialog, Notice, Theme};
+use rebalance_view::session::{Dialog, Notice, Theme};
 use rebalance_view::{Action, Lab, Lang, Scene, Session, reduce, url};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -90,7 +90,7 @@ impl Life {
         self.query.clone_from(&query);
         // After going back the address names it already.
         let now = entry(session);
-        let is_other = std::mem::replace(&mut self.entry, now.clone()) != now;
+        let is_other = std::mem::replace(&mut self.entry, now) != now;
         if is_other && entry(&url::read(&address::query()).0) != now {
             // At once, so that what follows changes the new entry.
             self.writing = None;
@@ -113,10 +113,11 @@ impl Life {
     }
 }
 
-type Entry = (usize, Vec<Act>);
+/// What makes an entry: which scenario, and how many acts.
+type Entry = (usize, usize);
 
 fn entry(session: &Session) -> Entry {
-    (session.scenario, session.acts.clone())
+    (session.scenario, session.acts.len())
 }
 
 /// Back and forward of the browser. A loaded group is in no address, so it stays.
@@ -148,30 +149,23 @@ fn key_pressed(desk: &Desk, event: &Event) {
     if dom::takes_keys(target.as_ref()) || (key == " " && dom::takes_space(target.as_ref())) {
         return;
     }
-    let (key, shift) = match key.as_str() {
-        // What a slider does besides.
-        "ArrowUp" if is_axis(target.as_ref()) => ("ArrowRight", false),
-        "ArrowDown" if is_axis(target.as_ref()) => ("ArrowLeft", false),
-        "PageUp" if is_axis(target.as_ref()) => ("ArrowRight", true),
-        "PageDown" if is_axis(target.as_ref()) => ("ArrowLeft", true),
-        key => (key, event.shift_key()),
-    };
-    if let Some(action) = action_of(key, shift) {
+    let on_axis = target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false));
+    if let Some(action) = action_of(&key, event.shift_key(), on_axis) {
         event.prevent_default();
         desk.ask(action);
     }
 }
 
-fn is_axis(target: Option<&Element>) -> bool {
-    target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false))
-}
-
-/// What a key asks for.
-fn action_of(key: &str, shift: bool) -> Option<Action> {
+/// What a key asks for; on the time axis those too that a slider has besides.
+fn action_of(key: &str, shift: bool, on_axis: bool) -> Option<Action> {
     match (key, shift) {
         (" ", _) => Some(Action::TogglePlay),
         ("ArrowLeft", false) => Some(Action::StepBack),
         ("ArrowRight", false) => Some(Action::StepForward),
+        ("ArrowDown", _) if on_axis => Some(Action::StepBack),
+        ("ArrowUp", _) if on_axis => Some(Action::StepForward),
+        ("PageDown", _) if on_axis => Some(Action::PreviousRebalance),
+        ("PageUp", _) if on_axis => Some(Action::NextRebalance),
         ("ArrowLeft", true) => Some(Action::PreviousRebalance),
         ("ArrowRight", true) => Some(Action::NextRebalance),
         ("Home", _) => Some(Action::Home),

@@ -82,8 +82,10 @@ impl Model {
             }
             // The session stays that of the last run, which the address and a link are to open.
             Err(refused) => {
-                let typed = Some(session.settings);
-                session = Session { typed, notices: session.notices, ..(*self.session).clone() };
+                let mut last = (*self.session).clone();
+                last.typed = Some(std::mem::take(&mut session.settings));
+                last.notices = std::mem::take(&mut session.notices);
+                session = last;
                 // A knob says beside itself what is wrong with it; anything else has to be said.
                 if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
                     session.typed = None;

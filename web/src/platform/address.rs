@@ -2,22 +2,9 @@
 
 use super::dom::window;
 
-/// The query without its question mark; empty if there is none. Where it names no language and the browser asks for
-/// Korean, it is as if it named that.
+/// The query without its question mark; empty if there is none.
 pub fn query() -> String {
-    let query = window().location().search().unwrap_or_default();
-    with_language(query.trim_start_matches('?'), "lang=ko")
-}
-
-/// The query with `language`, where that is for the browser to say. English is what a query without a language means
-/// to the rest of the page, so in a Korean browser it has to be written.
-fn with_language(query: &str, language: &str) -> String {
-    let is_korean = window().navigator().language().is_some_and(|tag| tag.starts_with("ko"));
-    if !is_korean || query.split('&').any(|part| part.starts_with("lang=")) {
-        return query.to_owned();
-    }
-    let between = if query.is_empty() { "" } else { "&" };
-    [query, between, language].concat()
+    window().location().search().unwrap_or_default().trim_start_matches('?').to_owned()
 }
 
 /// The whole address.
@@ -30,9 +17,8 @@ pub fn with_query(query: &str) -> String {
     let location = window().location();
     let (origin, path) = (location.origin().unwrap_or_default(), location.pathname().unwrap_or_default());
     let hash = location.hash().unwrap_or_default();
-    let query = with_language(query, "lang=en");
     let mark = if query.is_empty() { "" } else { "?" };
-    [origin.as_str(), &path, mark, &query, &hash].concat()
+    [origin.as_str(), &path, mark, query, &hash].concat()
 }
 
 /// Puts `query` into the address: as a new entry of the history, so that back leads to the one before, or in place.

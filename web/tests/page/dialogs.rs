@@ -70,25 +70,6 @@ async fn a_pasted_table_becomes_the_group_of_the_page() {
 }
 
 #[wasm_bindgen_test]
-async fn a_long_text_is_said_to_be_read_before_it_is() {
-    let page = Page::paused().await;
-    page.click("Load my group").await;
-    page.until("the reader is there", |p| p.text(".dialog-foot").trim() == "Show this group").await;
-    let long = format!("{OFFSETS}{}", "nonsense\n".repeat(30_000));
-    let (data, init) = (web_sys::DataTransfer::new().unwrap(), web_sys::ClipboardEventInit::new());
-    data.set_data("text/plain", &long).unwrap();
-    init.set_clipboard_data(Some(&data));
-    init.set_bubbles(true);
-    init.set_cancelable(true);
-    let event = web_sys::ClipboardEvent::new_with_event_init_dict("paste", &init).unwrap();
-    page.one("textarea").dispatch_event(&event).unwrap();
-    yew::scheduler::flush().await;
-    assert!(page.text(".dialog-foot").contains("Reading"), "{}", page.text(".dialog-foot"));
-    page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
-    assert!(!page.text(".dialog-foot").contains("Reading"));
-}
-
-#[wasm_bindgen_test]
 async fn a_log_is_reported_and_offers_no_group() {
     let page = Page::paused().await;
     page.click("Load my group").await;

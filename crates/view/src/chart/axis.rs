@@ -9,32 +9,10 @@ use crate::label;
 use crate::session::Session;
 use crate::text::{self, Lang};
 
-const DAY: u64 = 86_400_000;
-
 /// Distances between labels, ms; the first that gives no more than [`MOST_TICKS`] is taken.
-const STEPS: [u64; 22] = [
-    100,
-    200,
-    500,
-    1_000,
-    2_000,
-    5_000,
-    10_000,
-    20_000,
-    30_000,
-    60_000,
-    120_000,
-    300_000,
-    600_000,
-    1_200_000,
-    1_800_000,
-    3_600_000,
-    7_200_000,
-    14_400_000,
-    43_200_000,
-    DAY,
-    3 * DAY,
-    10 * DAY,
+const STEPS: [u64; 18] = [
+    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000,
+    1_800_000, 3_600_000, 7_200_000, 14_400_000,
 ];
 const MOST_TICKS: u64 = 10;
 
@@ -56,11 +34,7 @@ fn step(length: SimDuration) -> u64 {
 }
 
 fn tick(ms: u64, step: u64) -> String {
-    if step >= DAY {
-        format!("{} d", ms / DAY)
-    } else if step >= 3_600_000 {
-        format!("{} h", ms / 3_600_000)
-    } else if step >= 60_000 {
+    if step >= 60_000 {
         format!("{} min", ms / 60_000)
     } else if step >= 1000 {
         format!("{} s", ms / 1000)

@@ -34,8 +34,7 @@ const GREATEST_SEED: u64 = 1_000;
 impl KnobId {
     /// The action that gives this knob a value as typed, none if it is no whole number.
     pub fn set(self, typed: &str) -> Option<Action> {
-        let plain = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '\'' | ','));
-        let typed: String = plain.map(half_width).collect();
+        let typed: String = typed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '\'' | ',')).collect();
         if let Self::Kafka(name) = self {
             return Some(Action::SetKafka(name.to_owned(), typed));
         }
@@ -60,15 +59,6 @@ impl KnobId {
             Self::RecordsPerSecond => Action::SetRecordsPerSecond(None),
             Self::Seed => Action::SetSeed(crate::session::DEFAULT_SEED),
         }
-    }
-}
-
-/// The digit that a full-width one means: input methods for Korean give those.
-fn half_width(c: char) -> char {
-    if ('０'..='９').contains(&c) {
-        char::from_u32(u32::from(c) - u32::from('０') + u32::from('0')).unwrap_or(c)
-    } else {
-        c
     }
 }
 

@@ -109,8 +109,6 @@ pub struct Page {
     pub load_which: &'static str,
     /// While no group was found.
     pub load_none: &'static str,
-    /// Before a long text is read, which keeps the browser busy.
-    pub load_reading: &'static str,
     /// While what reads the text is being fetched.
     pub load_coming: &'static str,
     /// Where it can't be fetched, and what to do.
@@ -210,7 +208,6 @@ const EN: Page = Page {
     load_unreadable: "could not be read",
     load_which: "Group",
     load_none: "No group yet.",
-    load_reading: "Reading…",
     load_coming: "The reader is being loaded.",
     load_failed: "The reader could not be loaded. Check the connection; the next change here loads it again.",
     members: "members",
@@ -292,7 +289,6 @@ const KO: Page = Page {
     load_unreadable: "읽을 수 없음",
     load_which: "그룹",
     load_none: "아직 찾은 그룹이 없습니다.",
-    load_reading: "읽는 중…",
     load_coming: "읽기 기능을 불러오는 중입니다.",
     load_failed: "읽기 기능을 불러오지 못했습니다. 연결을 확인하세요. 내용을 바꾸면 다시 불러옵니다.",
     members: "멤버",

@@ -41,11 +41,6 @@ impl Sources {
         }
     }
 
-    /// Whether reading it takes so long that it has to be said.
-    fn are_long(&self) -> bool {
-        self.files.iter().any(|file| file.bytes.length() as usize > LARGE_PASTE)
-    }
-
     fn is_empty(&self) -> bool {
         self.text.trim().is_empty() && self.files.is_empty()
     }
@@ -109,7 +104,6 @@ impl Dialogs {
 
     /// Reads all that is there now; without a reader that waits until there is one.
     pub(super) fn read(&mut self, words: &'static Page) {
-        self.reading_soon = None;
         if self.sources.is_empty() {
             self.reading = GroupReading::default();
         } else if let Access::Here(reader) = &self.reader {
@@ -150,7 +144,6 @@ impl Dialogs {
             })
         });
         let which = match (found, &self.reader) {
-            _ if self.reading_soon.is_some() && self.sources.are_long() => words.load_reading.to_owned(),
             (Some(found), _) => size_of(found, words),
             (None, Access::Failed) => words.load_failed.to_owned(),
             (None, Access::Coming) => words.load_coming.to_owned(),
@@ -183,7 +176,7 @@ impl Dialogs {
     /// Field, drop target and files.
     fn input(&self, words: &'static Page) -> Html {
         markup!(
-            "<div class=\"drop\" data-is={}>
+            "<div class=\"drop\">
                 <p class=\"mute\" id=\"load-intro\">{}</p>
                 <textarea aria-label={} aria-describedby=\"load-intro\" spellcheck=\"false\" autocomplete=\"off\" wrap=\"off\"
                     placeholder={} value={} oninput={} onpaste={} />
@@ -192,7 +185,6 @@ impl Dialogs {
                     <ul class=\"sources\">{}</ul>
                 </div>
             </div>",
-            if self.is_over { "over" } else { "" },
             words.load_intro,
             words.load_text,
             PLACEHOLDER,
@@ -245,26 +237,19 @@ impl Dialogs {
     }
 }
 
-/// Listeners for files that are dropped anywhere on the page.
-pub(super) fn drops(desk: &Desk, put: &Callback<Put>) -> [Listener; 3] {
-    ["dragover", "dragleave", "drop"].map(|kind| {
-        let (desk, put) = (desk.clone(), put.clone());
-        let call = move |event: Event| {
-            over(&put, &event, kind == "dragover");
-            let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
-            if kind == "drop" && files.as_ref().is_some_and(|list| list.length() > 0) {
-                desk.ask(Action::Open(Dialog::Load));
-                take_files(&put, files);
-            }
-        };
-        Listener::new(&dom::window(), kind, Callback::from(call))
-    })
-}
-
-/// Files hang over the page, or not any more.
-fn over(put: &Callback<Put>, event: &Event, is_over: bool) {
-    event.prevent_default();
-    put.emit(Put::Over(is_over));
+/// Listeners for files that are dropped anywhere on the page. While files hang over it there are none to be had.
+pub(super) fn drops(desk: &Desk, put: &Callback<Put>) -> [Listener; 2] {
+    let (desk, put) = (desk.clone(), put.clone());
+    let call = Callback::from(move |event: Event| {
+        event.prevent_default();
+        let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
+        if files.as_ref().is_some_and(|list| list.length() > 0) {
+            desk.ask(Action::Open(Dialog::Load));
+            take_files(&put, files);
+        }
+    });
+    let window = dom::window();
+    [Listener::new(&window, "dragover", call.clone()), Listener::new(&window, "drop", call)]
 }
 
 fn take_files(put: &Callback<Put>, list: Option<FileList>) {

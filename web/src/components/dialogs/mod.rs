@@ -36,9 +36,7 @@ pub struct Dialogs {
     /// A moment after the last change everything is read: megabytes at every key would stall typing.
     reading_soon: Option<Timeout>,
     /// Files are taken wherever they are dropped: else the browser would leave the page for them.
-    _drops: [Listener; 3],
-    /// Files hang over the field.
-    is_over: bool,
+    _drops: [Listener; 2],
     /// The link that was copied when the dialog opened, and whether that worked.
     link: String,
     is_copied: Option<bool>,
@@ -53,8 +51,6 @@ pub enum Put {
     File(Content),
     /// The file at this place is taken away.
     Remove(usize),
-    /// Files hang over the field, or not any more.
-    Over(bool),
     /// Time to read everything.
     Read,
     /// The reader has come, or can't be had.
@@ -78,7 +74,6 @@ impl Dialogs {
             reading: GroupReading::default(),
             chosen: 0,
             reading_soon: None,
-            is_over: false,
             link: String::new(),
             is_copied: None,
         })
@@ -89,7 +84,6 @@ impl Panel for Dialogs {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
         let Word::Put(put) = word else { return false };
         match put {
-            Put::Over(is_over) => self.is_over = is_over,
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
             Put::Read => self.read(text::page(part.lang())),
