@@ -42,11 +42,10 @@ impl Model {
         let base = base(&session);
         let lanes = run(&session, &base).or_else(|refused| {
             session.notices.push(refused);
-            // What is shown is in the address: the scenario's own, until the knobs hold what can be run.
-            session.typed = Some(std::mem::take(&mut session.settings));
-            session.lanes = Session::default().lanes;
-            session.acts.clear();
-            run(&session, &base)
+            let own = Session { scenario: session.scenario, ..Session::default() };
+            let lanes = run(&own, &base);
+            session.ran = Some(Rc::new(own));
+            lanes
         });
         let lanes = lanes.unwrap_or_default();
         let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies()));
@@ -76,19 +75,15 @@ impl Model {
         let base = base(&session);
         match run(&session, &base) {
             Ok(lanes) => {
+                session.ran = None;
                 let lab = Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies());
                 session.t = lab.clamp(session.t);
                 (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
             }
-            // The session stays that of the last run, which the address and a link are to open.
             Err(refused) => {
-                let mut last = (*self.session).clone();
-                last.typed = Some(std::mem::take(&mut session.settings));
-                last.notices = std::mem::take(&mut session.notices);
-                session = last;
+                session.ran = Some(self.session.ran.as_ref().unwrap_or(&self.session).clone());
                 // A knob says beside itself what is wrong with it; anything else has to be said.
                 if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
-                    session.typed = None;
                     session = reduce(&session, Some(&self.lab), Action::Notify(refused));
                 }
             }

@@ -64,7 +64,6 @@ impl KnobId {
 
 /// All knobs of a session.
 pub(super) fn knobs(lab: &Lab, session: &Session) -> Rc<[Knob]> {
-    let session = &session.wanted();
     let refused = session.plan(&lab.base).err();
     let build = Build { base: &lab.base, session, refused };
     let mut out: Vec<Knob> = KEYS[..2].iter().map(|k| build.kafka(k, true)).gather();

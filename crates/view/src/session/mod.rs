@@ -48,8 +48,8 @@ pub struct Session {
     pub view: View,
     /// What differs from the scenario's own settings.
     pub settings: Settings,
-    /// The settings as typed, where they cannot be run with: knobs show them, while `settings` stay those of the last run.
-    pub typed: Option<Settings>,
+    /// The session of the runs that are shown, where this one cannot be run: an address and a link open that.
+    pub ran: Option<Rc<Session>>,
     /// What was done to members beyond the script, in the order in which it was added.
     pub acts: Vec<Act>,
     /// The dialog that is open.
@@ -151,7 +151,7 @@ impl Default for Session {
             theme: Theme::Auto,
             view: View::Group,
             settings: Settings::default(),
-            typed: None,
+            ran: None,
             acts: Vec::new(),
             dialog: None,
             notices: Vec::new(),
@@ -187,15 +187,6 @@ impl Session {
     /// Whether time runs: not behind a dialog, which covers what would be seen.
     pub fn runs(&self) -> bool {
         self.playing && self.dialog.is_none()
-    }
-
-    /// The session with what was typed, also if it was refused.
-    pub(crate) fn wanted(&self) -> Self {
-        let mut wanted = self.clone();
-        if let Some(typed) = wanted.typed.take() {
-            wanted.settings = typed;
-        }
-        wanted
     }
 
     /// Whether ④ plays: told step by step, with a pause at each.

@@ -82,13 +82,13 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
             }
         }
         Action::SetSeed(seed) => s.seed = seed,
-        Action::SetKafka(name, value) => set_kafka(typed(s), lab, name, value.trim()),
-        Action::ResetKafka(name) => typed(s).kafka.retain(|(k, _)| *k != name),
-        Action::SetBatch(batch) => typed(s).batch = batch,
-        Action::SetRecordsPerSecond(rate) => typed(s).records_per_second = rate,
-        Action::SetProcess(d) => typed(s).process = d,
-        Action::SetPoll(d) => typed(s).poll = d,
-        Action::ResetSettings => *typed(s) = Settings::default(),
+        Action::SetKafka(name, value) => set_kafka(s, lab, name, value.trim()),
+        Action::ResetKafka(name) => s.settings.kafka.retain(|(k, _)| *k != name),
+        Action::SetBatch(batch) => s.settings.batch = batch,
+        Action::SetRecordsPerSecond(rate) => s.settings.records_per_second = rate,
+        Action::SetProcess(d) => s.settings.process = d,
+        Action::SetPoll(d) => s.settings.poll = d,
+        Action::ResetSettings => s.settings = Settings::default(),
         Action::MoveAct(i, at) => {
             if let Some(act) = s.acts.get_mut(i) {
                 act.at = at;
@@ -100,17 +100,8 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     None
 }
 
-/// The settings, to be changed from what was typed last: a refused value is not forgotten while another is typed.
-fn typed(s: &mut Session) -> &mut Settings {
-    if let Some(typed) = s.typed.take() {
-        s.settings = typed;
-    }
-    &mut s.settings
-}
-
 /// From the opening, with the scenario's own settings.
 fn restart(s: &mut Session) {
-    s.typed = None;
     s.notices.clear();
     s.settings = Settings::default();
     s.acts.clear();
@@ -118,8 +109,8 @@ fn restart(s: &mut Session) {
     s.playing = true;
 }
 
-fn set_kafka(settings: &mut Settings, lab: Option<&Lab>, name: String, value: &str) {
-    let kafka = &mut settings.kafka;
+fn set_kafka(s: &mut Session, lab: Option<&Lab>, name: String, value: &str) {
+    let kafka = &mut s.settings.kafka;
     let own = lab.is_some_and(|lab| own_value(&lab.base, &name).as_deref() == Some(value));
     match kafka.iter_mut().find(|(k, _)| *k == name) {
         _ if own => kafka.retain(|(k, _)| *k != name),

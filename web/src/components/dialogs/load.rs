@@ -6,7 +6,6 @@ use js_sys::Uint8Array;
 use rebalance_js::{FoundGroup, GroupReading};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
-use rebalance_view::session::Dialog;
 use rebalance_view::text::Page;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DragEvent, Event, FileList, HtmlInputElement, HtmlTextAreaElement};
@@ -15,7 +14,6 @@ use yew::{Callback, Html, TargetCast as _};
 use super::{Dialogs, Part, Put, report};
 use crate::components::deck::chosen;
 use crate::components::small::{choice, quiet_button};
-use crate::desk::Desk;
 use crate::markup;
 use crate::platform::listener::Listener;
 use crate::platform::reader::{self, Reader, Source};
@@ -117,12 +115,6 @@ impl Dialogs {
         }
     }
 
-    /// A callback for events that put something in.
-    fn puts(&self, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
-        let put = self.put.clone();
-        Callback::from(move |event| take(&put, event))
-    }
-
     /// The content of the dialog.
     pub(super) fn load(&self, part: &Part, words: &'static Page) -> Html {
         let place = self.chosen.min(self.reading.groups.len().saturating_sub(1));
@@ -169,7 +161,7 @@ impl Dialogs {
         }
         let groups = self.reading.groups.iter();
         let options: Vec<_> = groups.map(|g| choice(&g.group.name, Rc::ptr_eq(&g.group, &found.group))).collect();
-        let onchange = self.puts(|put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
+        let onchange = puts(&self.put, |put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
         markup!("<select aria-label={} onchange={}>{}</select>", words.load_which, onchange, options)
     }
 
@@ -189,13 +181,13 @@ impl Dialogs {
             words.load_text,
             PLACEHOLDER,
             &*self.sources.text,
-            self.puts(|put, event| {
+            puts(&self.put, |put, event| {
                 if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
                     put.emit(Put::Text(field.value()));
                 }
             }),
             self.pasted(words.load_pasted),
-            self.puts(|put, event| {
+            puts(&self.put, |put, event| {
                 if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                     take_files(put, input.files());
                     // Else the same file could not be chosen again.
@@ -237,19 +229,25 @@ impl Dialogs {
     }
 }
 
+/// A callback for events that put something in.
+fn puts(put: &Callback<Put>, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
+    let put = put.clone();
+    Callback::from(move |event| take(&put, event))
+}
+
 /// Listeners for files that are dropped anywhere on the page. While files hang over it there are none to be had.
-pub(super) fn drops(desk: &Desk, put: &Callback<Put>) -> [Listener; 2] {
-    let (desk, put) = (desk.clone(), put.clone());
-    let call = Callback::from(move |event: Event| {
-        event.prevent_default();
-        let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
-        if files.as_ref().is_some_and(|list| list.length() > 0) {
-            desk.ask(Action::Open(Dialog::Load));
-            take_files(&put, files);
-        }
-    });
-    let window = dom::window();
-    [Listener::new(&window, "dragover", call.clone()), Listener::new(&window, "drop", call)]
+pub(super) fn drops(put: &Callback<Put>) -> [Listener; 2] {
+    ["dragover", "drop"].map(|kind| {
+        let call = puts(put, |put, event| {
+            event.prevent_default();
+            let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
+            if files.as_ref().is_some_and(|list| list.length() > 0) {
+                put.emit(Put::Dropped);
+                take_files(put, files);
+            }
+        });
+        Listener::new(&dom::window(), kind, call)
+    })
 }
 
 fn take_files(put: &Callback<Put>, list: Option<FileList>) {

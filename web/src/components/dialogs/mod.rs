@@ -49,6 +49,8 @@ pub enum Put {
     Text(String),
     /// A file, beside those that are there.
     File(Content),
+    /// Files were dropped on the page; they follow.
+    Dropped,
     /// The file at this place is taken away.
     Remove(usize),
     /// Time to read everything.
@@ -63,10 +65,10 @@ pub enum Put {
 
 impl Dialogs {
     /// With nothing open.
-    pub fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
+    pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
         let put = Callback::from(move |put| tell.emit(Word::Put(put)));
         Box::new(Self {
-            _drops: load::drops(&part.desk, &put),
+            _drops: load::drops(&put),
             put,
             node: NodeRef::default(),
             sources: Sources::default(),
@@ -84,6 +86,7 @@ impl Panel for Dialogs {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
         let Word::Put(put) = word else { return false };
         match put {
+            Put::Dropped => part.desk.ask(Action::Open(Dialog::Load)),
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
             Put::Read => self.read(text::page(part.lang())),
