@@ -164,8 +164,6 @@ fn action_of(key: &str, shift: bool, on_axis: bool) -> Option<Action> {
         ("ArrowRight", false) => Some(Action::StepForward),
         ("ArrowDown", _) if on_axis => Some(Action::StepBack),
         ("ArrowUp", _) if on_axis => Some(Action::StepForward),
-        ("PageDown", _) if on_axis => Some(Action::PreviousRebalance),
-        ("PageUp", _) if on_axis => Some(Action::NextRebalance),
         ("ArrowLeft", true) => Some(Action::PreviousRebalance),
         ("ArrowRight", true) => Some(Action::NextRebalance),
         ("Home", _) => Some(Action::Home),

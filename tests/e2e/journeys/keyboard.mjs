@@ -98,7 +98,7 @@ journey("arrows step, Shift with an arrow goes to the next rebalance, Home and E
   await press("Home", (now) => now === from);
 });
 
-journey("on the time axis the vertical arrows step too, and the page keys go by rebalance", async ({ page, open }) => {
+journey("on the time axis the vertical arrows step too", async ({ page, open }) => {
   await open({ t: 0 });
   await parts(page).axes.first().focus();
   const press = async (key, check) => {
@@ -108,9 +108,6 @@ journey("on the time axis the vertical arrows step too, and the page keys go by 
   };
   await press("ArrowUp", (now, before) => now > before);
   await press("ArrowDown", (now, before) => now < before);
-  await press("PageUp", (now, before) => now > before);
-  await press("PageUp", (now, before) => now > before);
-  await press("PageDown", (now, before) => now < before);
 });
 
 journey("the digits change the scenario", async ({ page, open }) => {

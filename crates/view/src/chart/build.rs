@@ -2,7 +2,7 @@
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::{Holders, Report};
-use rebalance_model::{PartitionIdx, Scenario, SimTime, Trace, Variant};
+use rebalance_model::{PartitionIdx, Scenario, SimTime, Trace};
 
 use super::{Axis, BandSegment, Chart, LAG_HEIGHT, Row, Segment, SegmentKind, Table, WIDTH};
 use crate::text::{self, Lang};
@@ -36,7 +36,7 @@ pub(crate) fn chart(lang: Lang, trace: &Trace, report: &Report, axis: &Axis, lag
         rows_left_out: partitions - rows.len(),
         lag: lag(report, axis, lag_top),
         lag_top,
-        table: table(lang, trace.header.variant, &rows),
+        table: table(lang, &rows),
         rows,
     }
 }
@@ -137,7 +137,7 @@ fn before(points: &[(SimTime, u64)], t: SimTime) -> u64 {
     if b.1 >= a.1 { a.1 + (b.1 - a.1) * part / whole } else { a.1 - (a.1 - b.1) * part / whole }
 }
 
-fn table(lang: Lang, variant: Variant, rows: &[Row]) -> Table {
+fn table(lang: Lang, rows: &[Row]) -> Table {
     let words = text::chart_words(lang);
     let mut cells = Vec::new();
     for row in rows {
@@ -152,7 +152,7 @@ fn table(lang: Lang, variant: Variant, rows: &[Row]) -> Table {
     }
     cells.truncate(TABLE_ROWS);
     Table {
-        caption: [text::lane_title(variant), ": ", words.caption].concat(),
+        caption: words.caption.to_owned(),
         columns: words.columns.iter().map(|c| (*c).to_owned()).gather(),
         rows: cells,
     }
