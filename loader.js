@@ -8,8 +8,22 @@
   const here = document.currentScript.src;
   const beside = (file) => new URL(file, here).href;
   // Before the first paint: a link that names a theme is not to flash in the other.
-  const theme = new URLSearchParams(location.search).get("theme");
+  const query = new URLSearchParams(location.search);
+  const theme = query.get("theme");
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
+  // A Korean browser opens in Korean where the address names no language, unless this tab was left in English. Where a
+  // page may store nothing it opens in English.
+  try {
+    if (/^ko/.test(navigator.language)) {
+      const kept = sessionStorage;
+      addEventListener("pagehide", () => (kept.lang = document.documentElement.lang));
+      if (kept.lang !== "en" && !query.has("lang")) {
+        query.set("lang", "ko");
+        history.replaceState(null, "", `?${query}${location.hash}`);
+      }
+    }
+  } catch {}
 
   const documentReady = new Promise((resolve) => {
     if (document.readyState === "loading") addEventListener("DOMContentLoaded", resolve, { once: true });

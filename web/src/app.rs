@@ -64,22 +64,22 @@ fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
     let lanes: Vec<_> = scene.lanes.iter().enumerate().map(one).collect();
     markup!(
         "<div class=\"page\">
-            {}{}
+            {}{}{}
             <main>
                 {}
                 <div class=\"stagearea\"><div class=\"lanes\">{}</div>{}</div>
             </main>
             <section class=\"deck\" aria-label={}>{}</section>
-            {}{}
+            {}
         </div>",
         top::header(desk, session),
         top::scenarios(desk, &scene.tabs, lang),
+        top::notices(desk, &scene.notices, words.dismiss),
         top::headline(desk, &scene.look, scene.group.as_deref(), lang),
         lanes,
         pane(&part(0), Below::make, "below"),
         words.playback,
         pane(&part(0), Deck::make, "deck"),
-        top::notices(desk, &scene.notices, words.dismiss),
         pane(&part(0), Dialogs::make, "dialogs")
     )
 }

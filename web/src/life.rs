@@ -27,8 +27,8 @@ pub struct Life {
     attributes: Option<(Lang, Theme, u64)>,
     /// The query that the address has, or will have in a moment.
     query: String,
-    /// The scenario that the address names: another one is an entry of its own in the browser's history.
-    scenario: usize,
+    /// The scenario that the address names, and the acts: others are an entry of their own in the browser's history.
+    entry: Entry,
     writing: Option<Timeout>,
     stepping: Option<Timeout>,
 }
@@ -43,6 +43,7 @@ impl Life {
         let mut listeners = vec![
             Listener::new(&dom::window(), "keydown", on(key_pressed)),
             Listener::new(&dom::window(), "popstate", on(travelled)),
+            Listener::new(&dom::window(), "mouseup", on(clicked)),
         ];
         listeners.extend(motion_preference::on_change(on(motion_wished)));
         desk.player.set_reduced(motion_preference::is_reduced());
@@ -51,7 +52,7 @@ impl Life {
             _listeners: listeners,
             attributes: None,
             query: url::write(session),
-            scenario: session.scenario,
+            entry: entry(session),
             writing: None,
             stepping: None,
         }
@@ -88,8 +89,9 @@ impl Life {
         }
         self.query.clone_from(&query);
         // After going back the address names it already.
-        let is_other = std::mem::replace(&mut self.scenario, session.scenario) != session.scenario;
-        if is_other && url::read(&address::query()).0.scenario != session.scenario {
+        let now = entry(session);
+        let is_other = std::mem::replace(&mut self.entry, now) != now;
+        if is_other && entry(&url::read(&address::query()).0) != now {
             // At once, so that what follows changes the new entry.
             self.writing = None;
             address::write(&query, true);
@@ -101,7 +103,7 @@ impl Life {
 
     fn follow_steps(&mut self, session: &Rc<Session>, lab: &Rc<Lab>) {
         self.stepping = None;
-        if !session.playing || !motion_preference::is_reduced() {
+        if !session.runs() || !motion_preference::is_reduced() {
             return;
         }
         let next = reduce(session, Some(lab), Action::StepForward).t;
@@ -111,12 +113,24 @@ impl Life {
     }
 }
 
+/// What makes an entry: which scenario, and how many acts.
+type Entry = (usize, usize);
+
+fn entry(session: &Session) -> Entry {
+    (session.scenario, session.acts.len())
+}
+
 /// Back and forward of the browser. A loaded group is in no address, so it stays.
 fn travelled(desk: &Desk, _: &Event) {
     let group = desk.player.session().and_then(|s| s.group.clone());
     let (mut session, problems) = url::read_with(&address::query(), group);
     session.notices.extend(problems.into_iter().map(Notice::Url));
     desk.ask(Action::Restore(Box::new(session)));
+}
+
+/// A button that a pointer presses does not keep the focus: space plays then, instead of pressing it once more.
+fn clicked(_: &Desk, event: &Event) {
+    dom::leave_button(event.target().and_then(|t| t.dyn_into::<Element>().ok()).as_ref());
 }
 
 fn motion_wished(desk: &Desk, _: &Event) {
@@ -135,18 +149,21 @@ fn key_pressed(desk: &Desk, event: &Event) {
     if dom::takes_keys(target.as_ref()) || (key == " " && dom::takes_space(target.as_ref())) {
         return;
     }
-    if let Some(action) = action_of(&key, event.shift_key()) {
+    let on_axis = target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false));
+    if let Some(action) = action_of(&key, event.shift_key(), on_axis) {
         event.prevent_default();
         desk.ask(action);
     }
 }
 
-/// What a key asks for.
-fn action_of(key: &str, shift: bool) -> Option<Action> {
+/// What a key asks for; on the time axis those too that a slider has besides.
+fn action_of(key: &str, shift: bool, on_axis: bool) -> Option<Action> {
     match (key, shift) {
         (" ", _) => Some(Action::TogglePlay),
         ("ArrowLeft", false) => Some(Action::StepBack),
         ("ArrowRight", false) => Some(Action::StepForward),
+        ("ArrowDown", _) if on_axis => Some(Action::StepBack),
+        ("ArrowUp", _) if on_axis => Some(Action::StepForward),
         ("ArrowLeft", true) => Some(Action::PreviousRebalance),
         ("ArrowRight", true) => Some(Action::NextRebalance),
         ("Home", _) => Some(Action::Home),

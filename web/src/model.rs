@@ -43,7 +43,9 @@ impl Model {
         let lanes = run(&session, &base).or_else(|refused| {
             session.notices.push(refused);
             let own = Session { scenario: session.scenario, ..Session::default() };
-            run(&own, &base)
+            let lanes = run(&own, &base);
+            session.ran = Some(Rc::new(own));
+            lanes
         });
         let lanes = lanes.unwrap_or_default();
         let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies()));
@@ -73,15 +75,18 @@ impl Model {
         let base = base(&session);
         match run(&session, &base) {
             Ok(lanes) => {
+                session.ran = None;
                 let lab = Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies());
                 session.t = lab.clamp(session.t);
                 (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
             }
-            // A knob says beside itself what is wrong with it; anything else has to be said.
-            Err(refused) if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) => {
-                session = reduce(&session, Some(&self.lab), Action::Notify(refused));
+            Err(refused) => {
+                session.ran = Some(self.session.ran.as_ref().unwrap_or(&self.session).clone());
+                // A knob says beside itself what is wrong with it; anything else has to be said.
+                if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
+                    session = reduce(&session, Some(&self.lab), Action::Notify(refused));
+                }
             }
-            Err(_) => {}
         }
         self.session = Rc::new(session);
     }

@@ -36,6 +36,17 @@ pub fn value(position: u32, min: u64, max: u64) -> u64 {
     round(exp2(low + (place - first) * span / steps)).clamp(min, max)
 }
 
+/// The value at `place`, to which a thumb that stood for `from` was moved: another one also where the first places of
+/// a scale round to the same, so that each press of an arrow does something.
+pub fn moved(from: u64, place: u32, min: u64, max: u64) -> u64 {
+    let start = position(from, min, max);
+    let mut place = place;
+    while place != start && place > 0 && place < SLIDER && value(place, min, max) == from {
+        place = if place > start { place + 1 } else { place - 1 };
+    }
+    value(place, min, max)
+}
+
 /// Two significant digits.
 fn round(n: u64) -> u64 {
     let mut unit = 1;
@@ -133,6 +144,18 @@ mod tests {
             let v = value(p, 1, INT_MAX);
             let digits = v.to_string();
             assert!(digits.bytes().skip(2).all(|b| b == b'0'), "{v}");
+        }
+    }
+
+    #[test]
+    fn each_press_of_an_arrow_leads_to_another_value() {
+        for (from, min, max) in
+            [(6_000, 6_000, 1_800_000), (10_000, 1, INT_MAX), (3_000, 1, INT_MAX), (0, 0, 3_600_000)]
+        {
+            let place = position(from, min, max);
+            assert!(moved(from, place + 1, min, max) > from, "{from}");
+            assert!(place == 0 || moved(from, place - 1, min, max) < from, "{from}");
+            assert_eq!(moved(from, SLIDER, min, max), max);
         }
     }
 

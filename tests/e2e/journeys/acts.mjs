@@ -40,6 +40,16 @@ journey("a consumer that is added gets a card in both lanes", async ({ page, ope
   await eventually(async () => assert.deepEqual(await cards(), before.map((count) => count + 1)));
 });
 
+journey("a Korean browser opens in Korean, and keeps English where that was chosen", { locale: "ko-KR" }, async ({ page, open }) => {
+  await open();
+  await page.locator("html[lang=ko]").waitFor();
+  await page.locator("header .lang button[lang=en]").click();
+  await page.locator("html[lang=en]").waitFor();
+  await eventually(async () => assert.doesNotMatch(page.url(), /lang/));
+  await page.reload();
+  await page.locator("html[lang=en]").waitFor();
+});
+
 journey("the page turns Korean and back", async ({ page, open }) => {
   await open({ t: 0 });
   const { narration, tabs } = parts(page);

@@ -11,6 +11,10 @@ journey("what the address says wrongly is named, and the page works", async ({ p
   const said = (await notices.allTextContents()).join("\n");
   for (const wrong of ["seed=abc", "session.timeout.ms", "lang=xx", "t=-1"]) assert.ok(said.includes(wrong), `nothing about ${wrong} in:\n${said}`);
 
+  const bottom = (box) => box.y + box.height;
+  const lane = await lanes.first().boundingBox();
+  for (const notice of await notices.all()) assert.ok(bottom(await notice.boundingBox()) <= lane.y, "a notice covers a lane");
+
   if (await isPlaying(page)) await play.click();
   const { now } = await playhead(page);
   await forward.click();

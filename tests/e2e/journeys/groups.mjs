@@ -36,6 +36,34 @@ journey("a pasted group is shown with its members and partitions", async ({ page
   await eventually(async () => assert.equal(await page.locator(".headline .group").count(), 0));
 });
 
+journey("a file that is dropped anywhere opens the dialog and is read", async ({ page, open }) => {
+  await open({ t: 0 });
+  const isTaken = await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], "billing.txt"));
+    const lane = document.querySelector("section.lane");
+    const drop = (kind) => lane.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: data }));
+    return [drop("dragover"), drop("drop")].every((isLeft) => !isLeft);
+  }, sample("billing.offsets.txt"));
+  assert.ok(isTaken, "the browser would leave the page for the file");
+  const { dialog } = parts(page);
+  await dialog.waitFor();
+  await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
+});
+
+journey("the lanes of a group stay level", async ({ page, open }) => {
+  await open({ t: 0 });
+  const dialog = await openDialog(page, "#i-load");
+  await paste(dialog, sample("billing.offsets.txt"));
+  await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
+  await show(dialog).click();
+  await eventually(async () => {
+    const tops = await page.locator("section.lane .chart").evaluateAll((charts) => charts.map((c) => c.getBoundingClientRect().top));
+    assert.equal(tops.length, 2);
+    assert.equal(tops[0], tops[1]);
+  });
+});
+
 /** The files of the reader that this page has asked for. */
 function readerRequests(page) {
   const asked = [];

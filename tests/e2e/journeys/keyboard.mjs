@@ -55,6 +55,23 @@ journey("the space bar plays and pauses", async ({ page, open }) => {
   await eventually(async () => assert.equal(await isPlaying(page), false));
 });
 
+journey("after a click space plays, and does not press the button again; with Tab it does", async ({ page, open }) => {
+  await open({ scenario: "scale-out-slow-batch", t: 15_000 });
+  const { acts, tabs } = parts(page);
+  await acts.getByRole("button", { name: "+ consumer" }).click();
+  await page.keyboard.press("Space");
+  await eventually(async () => assert.equal(await isPlaying(page), true));
+  assert.equal(await acts.locator("li").count(), 1);
+  await tabs.nth(1).click();
+  await eventually(async () => assert.equal(await isPlaying(page), true));
+  await page.keyboard.press("Space");
+  await eventually(async () => assert.equal(await isPlaying(page), false));
+  await page.keyboard.press("Tab");
+  assert.equal((await focused(page)).name, "tab", "Tab goes on from where the click was");
+  await page.keyboard.press("Space");
+  await eventually(async () => assert.equal(await tabs.nth(2).getAttribute("aria-current"), "true"));
+});
+
 journey("arrows step, Shift with an arrow goes to the next rebalance, Home and End to the ends", async ({ page, open }) => {
   await open({ t: 0 });
   const { narration } = parts(page);
@@ -79,6 +96,18 @@ journey("arrows step, Shift with an arrow goes to the next rebalance, Home and E
   await press("End", (now) => now === end);
   await press("Shift+ArrowLeft", (now, before) => now < before);
   await press("Home", (now) => now === from);
+});
+
+journey("on the time axis the vertical arrows step too", async ({ page, open }) => {
+  await open({ t: 0 });
+  await parts(page).axes.first().focus();
+  const press = async (key, check) => {
+    const before = (await playhead(page)).now;
+    await page.keyboard.press(key);
+    await eventually(async () => assert.ok(check((await playhead(page)).now, before), `${key} from ${before}`));
+  };
+  await press("ArrowUp", (now, before) => now > before);
+  await press("ArrowDown", (now, before) => now < before);
 });
 
 journey("the digits change the scenario", async ({ page, open }) => {

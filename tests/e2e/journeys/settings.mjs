@@ -67,6 +67,8 @@ journey("the slider moves the same setting as the field", async ({ page, open })
   const before = await shown(page);
   const slider = page.locator(".knob:has([id='knob-session.timeout.ms']) input[type=range]");
   await slider.focus();
+  await page.keyboard.press("ArrowRight");
+  await eventually(async () => assert.ok(Number(await shown(page)) > Number(before), "the first press does nothing"));
   await page.keyboard.press("PageUp");
   await eventually(async () => {
     assert.ok(Number(await shown(page)) > Number(before));

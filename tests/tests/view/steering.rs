@@ -90,6 +90,15 @@ fn acts_happen_at_the_playhead_in_every_lane_and_can_be_taken_back() {
 }
 
 #[test]
+fn the_same_act_twice_at_one_instant_is_one() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    bench.act(Action::Seek(ms(23_000)));
+    bench.act(Action::Act(ActKind::Kill, "c2".into()));
+    bench.act(Action::Act(ActKind::Kill, "c2".into()));
+    assert_eq!(bench.session.acts.len(), 1);
+}
+
+#[test]
 fn what_is_done_is_told_where_the_playhead_stands() {
     let mut bench = Bench::of(SLOW_BATCH, "");
     for (kind, says) in [(ActKind::Kill, "The process of C2 is killed"), (ActKind::Close, "C2 closes")] {
@@ -146,6 +155,15 @@ fn another_scenario_begins_with_its_own_settings() {
     let s = &bench.session;
     assert!(s.settings.kafka.is_empty() && s.acts.is_empty() && s.playing);
     assert_eq!((s.seed, s.lang), (4, rebalance_view::Lang::Ko), "what is no setting of the scenario stays");
+}
+
+#[test]
+fn what_was_said_of_the_address_goes_with_the_scenario() {
+    let bench = Bench::of(SLOW_BATCH, "");
+    let (_, problems) = rebalance_view::url::read("colour=red");
+    let told = reduce(&bench.session, Some(&bench.lab), Action::Notify(Notice::Url(problems[0].clone())));
+    assert_eq!(told.notices.len(), 1);
+    assert!(reduce(&told, Some(&bench.lab), Action::Pick(CRASH)).notices.is_empty());
 }
 
 #[test]

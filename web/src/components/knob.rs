@@ -1,6 +1,5 @@
 //! A setting with a slider and a field.
 
-use rebalance_model::SimDuration;
 use rebalance_view::scene::{Knob, KnobId, SLIDER};
 use rebalance_view::text::Page;
 use rebalance_view::{Action, knob, text};
@@ -55,11 +54,11 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
 }
 
 fn slid(desk: &Desk, knob: &Knob) -> Callback<Event> {
-    let (desk, id, min, max) = (desk.clone(), knob.id, knob.min, knob.max);
+    let (desk, id, from, min, max) = (desk.clone(), knob.id, knob.value, knob.min, knob.max);
     Callback::from(move |event: Event| {
         let place = event.target_dyn_into::<HtmlInputElement>().and_then(|input| input.value().parse().ok());
         if let Some(place) = place {
-            desk.ask(set(id, &knob::value(place, min, max).to_string()));
+            desk.ask(wish(id, &knob::moved(from, place, min, max).to_string()));
         }
     })
 }
@@ -68,14 +67,14 @@ fn typed(desk: &Desk, id: KnobId) -> Callback<Event> {
     let desk = desk.clone();
     Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            desk.ask(set(id, &input.value()));
+            desk.ask(wish(id, &input.value()));
         }
     })
 }
 
 fn reset(desk: &Desk, knob: &Knob, words: &'static Page) -> Option<Html> {
     let name = [words.reset, ": ", knob.name].concat();
-    knob.changed.then(|| quiet_button("#i-reset", &name, desk.asks(unset(knob.id))))
+    knob.changed.then(|| quiet_button("#i-reset", &name, desk.asks(knob.id.reset())))
 }
 
 /// A line on the track where Kafka's default is.
@@ -94,30 +93,8 @@ fn slug(id: KnobId) -> &'static str {
     }
 }
 
-/// The action that a typed value asks for. What is no number is asked for all the same where a sentence can say so:
-/// a Kafka setting; elsewhere it changes nothing, and the field shows the value in force again.
-fn set(id: KnobId, typed: &str) -> Action {
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '\u{202f}').collect();
-    let number = || digits.parse::<u64>().ok();
-    let ms = || number().map(SimDuration::from_millis);
-    match id {
-        KnobId::Kafka(name) => Action::SetKafka(name.to_owned(), digits),
-        KnobId::Batch => Action::SetBatch(ms()),
-        KnobId::Process => Action::SetProcess(ms()),
-        KnobId::Poll => Action::SetPoll(ms()),
-        KnobId::RecordsPerSecond => Action::SetRecordsPerSecond(number()),
-        KnobId::Seed => Action::SetSeed(number().unwrap_or(rebalance_view::session::DEFAULT_SEED)),
-    }
-}
-
-/// The action that gives a setting the scenario's own value again.
-fn unset(id: KnobId) -> Action {
-    match id {
-        KnobId::Kafka(name) => Action::ResetKafka(name.to_owned()),
-        KnobId::Batch => Action::SetBatch(None),
-        KnobId::Process => Action::SetProcess(None),
-        KnobId::Poll => Action::SetPoll(None),
-        KnobId::RecordsPerSecond => Action::SetRecordsPerSecond(None),
-        KnobId::Seed => Action::SetSeed(rebalance_view::session::DEFAULT_SEED),
-    }
+/// What a typed value asks for. What is no number is asked for all the same where a sentence can say so: a Kafka
+/// setting; elsewhere it gives the scenario's own value, and the field shows that again.
+fn wish(id: KnobId, typed: &str) -> Action {
+    id.set(typed).unwrap_or_else(|| id.reset())
 }

@@ -30,8 +30,7 @@ pub struct LaneView {
 impl LaneView {
     /// The lane of `part`.
     pub fn make(part: &Part, _tell: Tell) -> Box<dyn Panel> {
-        let demand = part.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
-        Box::new(Self { demand, ..Self::default() })
+        Box::new(Self { demand: demands(part), ..Self::default() })
     }
 }
 
@@ -40,7 +39,7 @@ impl Panel for LaneView {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
         let is_other_run = chart(old) != chart(new);
         if is_other_run {
-            self.demand = new.lane().map(|lane| demand(&lane.chart)).unwrap_or_default();
+            self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
         is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
@@ -137,8 +136,17 @@ const fn tone(tone: Tone) -> &'static str {
     }
 }
 
+/// Room for the tiles of every lane: as much in each, so that their charts are level.
+fn demands(part: &Part) -> Demand {
+    let mut all = Demand::default();
+    for lane in &part.scene.lanes {
+        demand(&lane.chart, &mut all);
+    }
+    all
+}
+
 /// The most tiles that a card, and the shelf, has at any time of the run, so that nothing below moves while it plays.
-fn demand(chart: &Chart) -> Demand {
+fn demand(chart: &Chart, all: &mut Demand) {
     // What each place gains and loses, in time; a place is a member's card, or the shelf.
     let mut steps: Vec<(Option<MemberIdx>, u32, i32)> = Vec::new();
     for segment in chart.rows.iter().flat_map(|row| &row.segments).filter(|s| s.x0 < s.x1) {
@@ -163,11 +171,11 @@ fn demand(chart: &Chart) -> Demand {
         *most = count.max(*most);
     }
     let most = |count: i32, limit| usize::try_from(count).unwrap_or(0).min(limit);
-    Demand {
-        on_card: most(on_card, limits::CARD_TILES),
-        on_shelf: most(on_shelf, limits::SHELF_TILES),
-        // Lag gathers in some partitions rather than in one.
-        digits: (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1,
-        letters: chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2),
-    }
+    all.on_card = most(on_card, limits::CARD_TILES).max(all.on_card);
+    all.on_shelf = most(on_shelf, limits::SHELF_TILES).max(all.on_shelf);
+    // Lag gathers in some partitions rather than in one.
+    let digits = (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1;
+    all.digits = digits.max(all.digits);
+    let letters = chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2);
+    all.letters = letters.max(all.letters);
 }

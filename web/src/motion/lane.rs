@@ -54,6 +54,8 @@ pub(super) struct LaneWriter {
 /// What a stage has room for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Room {
+    /// Of the stage. It stays on paper, where nothing is measured anew.
+    width: i32,
     tiling: Tiling,
     /// Rows of requests that wait at the coordinator.
     parking_rows: i32,
@@ -103,7 +105,7 @@ impl LaneWriter {
         let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
         // Across, cards are where they are already; down, they follow once there is room above them.
         self.geometry = Geometry { cards: self.cards.iter().map(card_box).collect(), ..Geometry::default() };
-        Some(Room { tiling, parking_rows: self.geometry.parking_rows() })
+        Some(Room { width, tiling, parking_rows: self.geometry.parking_rows() })
     }
 
     /// Makes room for tiles, if there is another one than before.
@@ -247,7 +249,7 @@ pub(super) fn measure(lanes: &mut [LaneWriter]) {
     }
 }
 
-fn make_room(nodes: &Nodes, Room { tiling, parking_rows }: Room) {
+fn make_room(nodes: &Nodes, Room { width, tiling, parking_rows }: Room) {
     let shelf = tiling.height_of(tiling.shelf_rows) + 4;
     let set = |name: &str, pixels: i32| {
         let mut value = String::new();
@@ -255,6 +257,7 @@ fn make_room(nodes: &Nodes, Room { tiling, parking_rows }: Room) {
         value.push_str("px");
         dom::set_style(&nodes.stage, name, &value);
     };
+    set("--wide", width);
     set("--slots", tiling.height_of(tiling.card_rows));
     set("--shelf", shelf);
     set("--way", parking_rows * PARKING_ROW + ABOVE_SHELF + shelf + SHELF_ABOVE_CARDS);

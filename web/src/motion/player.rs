@@ -200,7 +200,7 @@ impl Player {
 
 impl Inner {
     fn runs(&self) -> bool {
-        self.shown.as_ref().is_some_and(|s| s.session.playing) && !self.is_reduced
+        self.shown.as_ref().is_some_and(|s| s.session.runs()) && !self.is_reduced
     }
 
     /// One frame: time, then what moves; gives the instant if the session has to know.

@@ -41,6 +41,14 @@ pub fn takes_space(target: Option<&Element>) -> bool {
     target.is_some_and(|e| e.matches("button, summary, a[href]").unwrap_or(false))
 }
 
+/// Takes the focus from the button or fold that `target` is a part of.
+pub fn leave_button(target: Option<&Element>) {
+    let button = target.and_then(|e| e.closest("button, summary").ok().flatten());
+    if let Some(button) = button.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+        button.blur().ok();
+    }
+}
+
 /// Sets an attribute of the root element, or takes it away.
 pub fn set_root(attribute: &str, value: Option<&str>) {
     let Some(root) = document().document_element() else { return };

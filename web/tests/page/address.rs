@@ -37,6 +37,17 @@ async fn the_address_follows_what_is_changed() {
 }
 
 #[wasm_bindgen_test]
+async fn back_takes_an_act_back() {
+    let page = Page::open("scenario=scale-out&t=14000").await;
+    page.click("+ consumer").await;
+    page.until("the address has it", |_| query().contains("act=add")).await;
+    page.click("+ consumer").await;
+    page.until("the address has both", |_| query().matches("act=add").count() == 2).await;
+    web_sys::window().unwrap().history().unwrap().back().unwrap();
+    page.until("one is left", |p| p.all(".acts li").len() == 1).await;
+}
+
+#[wasm_bindgen_test]
 async fn back_leads_to_the_scenario_before() {
     let page = Page::open("scenario=crash&t=20000").await;
     page.press("3").await;

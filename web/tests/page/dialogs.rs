@@ -43,6 +43,19 @@ async fn an_open_dialog_has_the_keys_to_itself() {
 }
 
 #[wasm_bindgen_test]
+async fn time_stands_still_behind_a_dialog_and_goes_on_after_it() {
+    let page = Page::paused().await;
+    page.press(" ").await;
+    page.until("the clock goes on", |p| p.clock_ms() > 18_000).await;
+    page.press("?").await;
+    let covered = page.clock_ms();
+    gloo_timers::future::TimeoutFuture::new(300).await;
+    assert_eq!(page.clock_ms(), covered);
+    close(&page).await;
+    page.until("the clock goes on", |p| p.clock_ms() > covered).await;
+}
+
+#[wasm_bindgen_test]
 async fn a_pasted_table_becomes_the_group_of_the_page() {
     let page = Page::paused().await;
     page.click("Load my group").await;

@@ -58,6 +58,23 @@ async fn what_kafka_refuses_is_said_beside_the_field_and_the_last_run_stays() {
 }
 
 #[wasm_bindgen_test]
+async fn a_refused_value_is_in_no_link_and_the_run_that_is_shown_is() {
+    let page = Page::open("scenario=crash&t=20000").await;
+    page.type_into(SESSION, "12000").await;
+    page.type_into(SESSION, "abc").await;
+    assert_eq!(value(&page, SESSION), "abc");
+    page.click("Share").await;
+    let link = value(&page, "input.link");
+    assert!(link.contains("session.timeout.ms=12000"), "{link}");
+    assert!(!link.contains("abc"), "{link}");
+    page.all(".dialog-head button")[0].click();
+    page.type_into("#knob-max\\.poll\\.interval\\.ms", "20000").await;
+    assert_eq!(value(&page, SESSION), "abc", "it is still to be mended");
+    page.type_into(SESSION, "12000").await;
+    assert_eq!(page.text(".knobs .knob .error"), "");
+}
+
+#[wasm_bindgen_test]
 async fn a_session_below_the_heartbeat_interval_is_refused_with_both_named() {
     let page = Page::open("scenario=crash&t=20000&heartbeat.interval.ms=8000&session.timeout.ms=9000").await;
     page.type_into(SESSION, "7000").await;

@@ -48,6 +48,8 @@ pub struct Session {
     pub view: View,
     /// What differs from the scenario's own settings.
     pub settings: Settings,
+    /// The session of the runs that are shown, where this one cannot be run: an address and a link open that.
+    pub ran: Option<Rc<Session>>,
     /// What was done to members beyond the script, in the order in which it was added.
     pub acts: Vec<Act>,
     /// The dialog that is open.
@@ -149,6 +151,7 @@ impl Default for Session {
             theme: Theme::Auto,
             view: View::Group,
             settings: Settings::default(),
+            ran: None,
             acts: Vec::new(),
             dialog: None,
             notices: Vec::new(),
@@ -179,6 +182,11 @@ impl Session {
             && self.seed == other.seed
             && self.settings == other.settings
             && self.acts == other.acts
+    }
+
+    /// Whether time runs: not behind a dialog, which covers what would be seen.
+    pub fn runs(&self) -> bool {
+        self.playing && self.dialog.is_none()
     }
 
     /// Whether ④ plays: told step by step, with a pause at each.

@@ -102,6 +102,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
 
 /// From the opening, with the scenario's own settings.
 fn restart(s: &mut Session) {
+    s.notices.clear();
     s.settings = Settings::default();
     s.acts.clear();
     s.t = SimTime::ZERO;
@@ -187,7 +188,10 @@ fn act(s: &mut Session, lab: &Lab, kind: ActKind, member: String, now: SimTime) 
     }
     let member = if kind == ActKind::Add { newcomer(lab, s) } else { member };
     // To the millisecond, as scenario files have it.
-    s.acts.push(Act { at: SimTime::ZERO + SimDuration::from_millis(now.as_millis()), member, kind });
+    let act = Act { at: SimTime::ZERO + SimDuration::from_millis(now.as_millis()), member, kind };
+    if !s.acts.contains(&act) {
+        s.acts.push(act);
+    }
 }
 
 /// A name that nobody has, in the manner of the group's own: c4 after c3.

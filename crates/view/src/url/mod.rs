@@ -61,24 +61,26 @@ const PROBLEMS: usize = 4;
 const REPEATED: usize = 60;
 
 /// The session as a query string without `?`; empty for the page as it opens. A loaded group is
-/// not in it, only that there was one.
+/// not in it, only that there was one. What was refused is not in it either, but what is shown in
+/// its place.
 pub fn write(session: &Session) -> String {
     let mut out = Query(String::new());
     let default = Session::default();
-    if session.group.is_some() {
+    let run = session.ran.as_deref().unwrap_or(session);
+    if run.group.is_some() {
         out.put("group", "loaded");
     }
-    if session.scenario != default.scenario {
-        out.put("scenario", session.scenario_name());
+    if run.scenario != default.scenario {
+        out.put("scenario", run.scenario_name());
     }
-    if session.lanes != default.lanes {
-        let names: Vec<&str> = session.lanes.iter().map(|v| v.name()).gather();
+    if run.lanes != default.lanes {
+        let names: Vec<&str> = run.lanes.iter().map(|v| v.name()).gather();
         out.put("lanes", &names.join(","));
     }
-    if session.seed != DEFAULT_SEED {
-        out.put("seed", &session.seed.to_string());
+    if run.seed != DEFAULT_SEED {
+        out.put("seed", &run.seed.to_string());
     }
-    let set = &session.settings;
+    let set = &run.settings;
     for (name, value) in &set.kafka {
         out.put(name, value);
     }
@@ -94,7 +96,7 @@ pub fn write(session: &Session) -> String {
             out.put(name, &value.to_string());
         }
     }
-    for act in &session.acts {
+    for act in &run.acts {
         out.put("act", &act::write(act));
     }
     if session.t > SimTime::ZERO {

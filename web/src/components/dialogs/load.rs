@@ -15,8 +15,9 @@ use super::{Dialogs, Part, Put, report};
 use crate::components::deck::chosen;
 use crate::components::small::{choice, quiet_button};
 use crate::markup;
+use crate::platform::listener::Listener;
 use crate::platform::reader::{self, Reader, Source};
-use crate::platform::{files, timer};
+use crate::platform::{dom, files, timer};
 
 /// Everything that was put in.
 #[derive(Clone, Debug, Default)]
@@ -114,12 +115,6 @@ impl Dialogs {
         }
     }
 
-    /// A callback for events that put something in.
-    fn puts(&self, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
-        let put = self.put.clone();
-        Callback::from(move |event| take(&put, event))
-    }
-
     /// The content of the dialog.
     pub(super) fn load(&self, part: &Part, words: &'static Page) -> Html {
         let place = self.chosen.min(self.reading.groups.len().saturating_sub(1));
@@ -166,14 +161,14 @@ impl Dialogs {
         }
         let groups = self.reading.groups.iter();
         let options: Vec<_> = groups.map(|g| choice(&g.group.name, Rc::ptr_eq(&g.group, &found.group))).collect();
-        let onchange = self.puts(|put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
+        let onchange = puts(&self.put, |put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
         markup!("<select aria-label={} onchange={}>{}</select>", words.load_which, onchange, options)
     }
 
     /// Field, drop target and files.
     fn input(&self, words: &'static Page) -> Html {
         markup!(
-            "<div class=\"drop\" data-is={} ondragover={} ondragleave={} ondrop={}>
+            "<div class=\"drop\">
                 <p class=\"mute\" id=\"load-intro\">{}</p>
                 <textarea aria-label={} aria-describedby=\"load-intro\" spellcheck=\"false\" autocomplete=\"off\" wrap=\"off\"
                     placeholder={} value={} oninput={} onpaste={} />
@@ -182,24 +177,17 @@ impl Dialogs {
                     <ul class=\"sources\">{}</ul>
                 </div>
             </div>",
-            if self.is_over { "over" } else { "" },
-            self.puts(|put, event| over(put, &event, true)),
-            self.puts(|put, event| over(put, &event, false)),
-            self.puts(|put, event| {
-                over(put, &event, false);
-                take_files(put, event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files()));
-            }),
             words.load_intro,
             words.load_text,
             PLACEHOLDER,
             &*self.sources.text,
-            self.puts(|put, event| {
+            puts(&self.put, |put, event| {
                 if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
                     put.emit(Put::Text(field.value()));
                 }
             }),
             self.pasted(words.load_pasted),
-            self.puts(|put, event| {
+            puts(&self.put, |put, event| {
                 if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                     take_files(put, input.files());
                     // Else the same file could not be chosen again.
@@ -241,10 +229,25 @@ impl Dialogs {
     }
 }
 
-/// Files hang over the field, or not any more.
-fn over(put: &Callback<Put>, event: &Event, is_over: bool) {
-    event.prevent_default();
-    put.emit(Put::Over(is_over));
+/// A callback for events that put something in.
+fn puts(put: &Callback<Put>, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
+    let put = put.clone();
+    Callback::from(move |event| take(&put, event))
+}
+
+/// Listeners for files that are dropped anywhere on the page. While files hang over it there are none to be had.
+pub(super) fn drops(put: &Callback<Put>) -> [Listener; 2] {
+    ["dragover", "drop"].map(|kind| {
+        let call = puts(put, |put, event| {
+            event.prevent_default();
+            let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
+            if files.as_ref().is_some_and(|list| list.length() > 0) {
+                put.emit(Put::Dropped);
+                take_files(put, files);
+            }
+        });
+        Listener::new(&dom::window(), kind, call)
+    })
 }
 
 fn take_files(put: &Callback<Put>, list: Option<FileList>) {

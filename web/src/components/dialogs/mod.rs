@@ -20,6 +20,7 @@ use super::pane::{Panel, Tell, Word};
 use super::small::quiet_button;
 use crate::markup;
 use crate::platform::files::Content;
+use crate::platform::listener::Listener;
 use crate::platform::reader::Reader;
 
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
@@ -34,8 +35,8 @@ pub struct Dialogs {
     chosen: usize,
     /// A moment after the last change everything is read: megabytes at every key would stall typing.
     reading_soon: Option<Timeout>,
-    /// Files hang over the field.
-    is_over: bool,
+    /// Files are taken wherever they are dropped: else the browser would leave the page for them.
+    _drops: [Listener; 2],
     /// The link that was copied when the dialog opened, and whether that worked.
     link: String,
     is_copied: Option<bool>,
@@ -48,10 +49,10 @@ pub enum Put {
     Text(String),
     /// A file, beside those that are there.
     File(Content),
+    /// Files were dropped on the page; they follow.
+    Dropped,
     /// The file at this place is taken away.
     Remove(usize),
-    /// Files hang over the field, or not any more.
-    Over(bool),
     /// Time to read everything.
     Read,
     /// The reader has come, or can't be had.
@@ -65,15 +66,16 @@ pub enum Put {
 impl Dialogs {
     /// With nothing open.
     pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+        let put = Callback::from(move |put| tell.emit(Word::Put(put)));
         Box::new(Self {
-            put: Callback::from(move |put| tell.emit(Word::Put(put))),
+            _drops: load::drops(&put),
+            put,
             node: NodeRef::default(),
             sources: Sources::default(),
             reader: Access::default(),
             reading: GroupReading::default(),
             chosen: 0,
             reading_soon: None,
-            is_over: false,
             link: String::new(),
             is_copied: None,
         })
@@ -84,7 +86,7 @@ impl Panel for Dialogs {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
         let Word::Put(put) = word else { return false };
         match put {
-            Put::Over(is_over) => self.is_over = is_over,
+            Put::Dropped => part.desk.ask(Action::Open(Dialog::Load)),
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
             Put::Read => self.read(text::page(part.lang())),
