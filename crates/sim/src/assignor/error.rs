@@ -7,7 +7,7 @@ use std::fmt;
 /// Why there is no assignment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AssignError {
-    /// Members subscribe to different topics, and this build leaves the algorithm for that out (feature `unequal`).
+    /// Members subscribe to different topics, and this build leaves the algorithm for that out (feature `whole`).
     LeftOut,
     /// A sticky assignor was asked to assign to nobody. Kafka divides by zero here; no leader is ever without members.
     NoMembers,

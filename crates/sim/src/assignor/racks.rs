@@ -2,7 +2,7 @@
 //!
 //! Knows nothing of how an assignor uses a match.
 
-#[cfg(feature = "unequal")]
+#[cfg(feature = "whole")]
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -20,19 +20,19 @@ pub(super) struct Racks {
     /// For each member its rack, or `NONE`.
     of_member: Vec<u32>,
     /// Without the feature there are none, and whoever compiles this knows that nothing that takes them is ever called.
-    #[cfg(not(feature = "unequal"))]
+    #[cfg(not(feature = "whole"))]
     _none: std::convert::Infallible,
 }
 
 impl Racks {
     /// Racks of a group; `None` if no member names one, in which case racks change nothing.
-    #[cfg(not(feature = "unequal"))]
+    #[cfg(not(feature = "whole"))]
     pub(super) fn of(_group: &Group<'_>) -> Option<Self> {
         None
     }
 
     /// Racks of a group; `None` if no member names one, in which case racks change nothing.
-    #[cfg(feature = "unequal")]
+    #[cfg(feature = "whole")]
     pub(super) fn of<'a>(group: &Group<'a>) -> Option<Self> {
         let mut numbers = BTreeMap::new();
         let mut count = 0_u32;

@@ -335,7 +335,7 @@ impl Coordinator {
         if self.consumer_request(now, request, body, out) {
             return;
         }
-        if now < self.loading_until && self.answer_while_loading(request, body, out) {
+        if cfg!(feature = "whole") && now < self.loading_until && self.answer_while_loading(request, body, out) {
             return;
         }
         match body {
@@ -403,7 +403,8 @@ impl Machine for Coordinator {
             Input::Timer(Timer::Rebalance(id)) => self.consumer_rebalance_timer(now, id, out),
             Input::Timer(Timer::Join) => self.join_timer(now, out),
             Input::Timer(Timer::Sync) => self.sync_timer(now, out),
-            Input::Timer(Timer::Loaded) => self.loaded(now, out),
+            Input::Timer(Timer::Loaded) if cfg!(feature = "whole") => self.loaded(now, out),
+            Input::Broker(_) if !cfg!(feature = "whole") => {}
             Input::Broker(BrokerAct::Stop) => self.stop(out),
             Input::Broker(BrokerAct::Start) => self.start(now, out),
             Input::Timer(_) | Input::Fetched(_) | Input::Act(_) => {}

@@ -10,6 +10,9 @@ use crate::machine::{Outbox, Timer};
 impl Coordinator {
     /// A record of the group is written: by the leader's SyncGroup, by becoming empty, by a static member's return.
     pub(super) fn store(&mut self) {
+        if !cfg!(feature = "whole") {
+            return;
+        }
         let (leader, protocol) = (self.leader, self.protocol);
         self.stored = Stored { generation: self.generation, entries: self.entries.clone(), leader, protocol };
     }

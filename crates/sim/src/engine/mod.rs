@@ -11,6 +11,7 @@ mod rest;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use rebalance_model::config::ConfigError;
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::{Action, limits};
 use rebalance_model::trace::Outcome;
@@ -121,6 +122,12 @@ impl World {
         for step in &self.scenario.script {
             if let Action::Start { member, config } = &step.action {
                 self.member_config(*member, config)?;
+            }
+            if !cfg!(feature = "whole") && matches!(step.action, Action::RestartBroker(_)) {
+                return Err(SimError::setting(
+                    "broker",
+                    ConfigError::NotModelled { what: "restart_broker".to_owned() },
+                ));
             }
         }
         Ok(())
@@ -236,7 +243,7 @@ impl World {
         let Some(member) = action.member() else {
             match action {
                 Action::AddPartitions(..) => self.grow(&scenario.partitions_before(idx.index() + 1)),
-                Action::RestartBroker(d) => self.stop_broker(idx, *d, cause),
+                Action::RestartBroker(d) if cfg!(feature = "whole") => self.stop_broker(idx, *d, cause),
                 _ => {}
             }
             return;
@@ -284,6 +291,7 @@ impl World {
         let cause = record(&mut self.trace, self.now, None, Actor::Script, EventKind::StepOver(idx));
         // A restart that ends while another keeps the broker stopped starts nothing.
         if let Action::RestartBroker(_) = scenario.script[idx.index()].action
+            && cfg!(feature = "whole")
             && self.now >= self.broker_back
         {
             self.turn(Actor::Coordinator, &Input::Broker(BrokerAct::Start), Some(cause));

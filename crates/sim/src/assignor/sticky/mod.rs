@@ -48,7 +48,7 @@ pub(super) fn assign(
     let racks = StickyRacks::of(group);
     if group.all_equal {
         constrained::assign(group, &racks, claims)
-    } else if !cfg!(feature = "unequal") {
+    } else if !cfg!(feature = "whole") {
         Err(AssignError::LeftOut)
     } else {
         general::assign(group, &racks, claims, &data, memory.max_generation)
