@@ -7,29 +7,18 @@ use rebalance_model::scenario::Action;
 use rebalance_model::trace::{ConsumerView, GroupState, GroupType, Outcome, State};
 use rebalance_model::{Event, EventKind, Generation, MemberIdx, SimDuration, Trace};
 
-use super::{Verdict, Violation, Watch, about};
+use super::{Verdict, Violation, Watch, about, watched};
 
 /// Everything that the run breaks, each invariant once.
 pub fn violations(trace: &Trace) -> Vec<Violation> {
-    let mut watches: Vec<Box<dyn Watch>> = vec![
+    let watches: Vec<Box<dyn Watch>> = vec![
         Box::new(OneOwner),
         Box::new(EpochsRise::default()),
         Box::new(CommitsLand),
         Box::new(Causes),
         Box::new(HoldersAreKnown),
     ];
-    let mut found = Vec::new();
-    let mut state = State::start(trace);
-    for event in &trace.events {
-        watches.retain_mut(|watch| match watch.look(trace, &state, event) {
-            Ok(()) => true,
-            Err(what) => {
-                found.push(Violation { name: watch.name(), what });
-                false
-            }
-        });
-        state.apply(trace, event);
-    }
+    let (mut found, state) = watched(trace, watches);
     found.extend(reaches_its_target(trace, &state).err().map(|what| Violation { name: "targets are reached", what }));
     found
 }

@@ -57,14 +57,9 @@ pub trait Watch {
     fn look(&mut self, trace: &Trace, before: &State, event: &Event) -> Verdict;
 }
 
-/// Everything that the run breaks, each invariant once: it has broken none if there is none.
-pub fn violations(trace: &Trace) -> Vec<Violation> {
+/// What watches find on their way through the trace, each once, and the state at its end.
+fn watched(trace: &Trace, mut watches: Vec<Box<dyn Watch>>) -> (Vec<Violation>, State) {
     let mut found = Vec::new();
-    let ours = |name: &str| OURS.iter().all(|other| *other != name);
-    for (name, law) in laws::LAWS.into_iter().filter(|(name, _)| ours(name)) {
-        found.extend(law(trace).err().map(|what| Violation { name, what }));
-    }
-    let mut watches = always::all(trace);
     let mut state = State::start(trace);
     for event in &trace.events {
         watches.retain_mut(|watch| match watch.look(trace, &state, event) {
@@ -76,6 +71,17 @@ pub fn violations(trace: &Trace) -> Vec<Violation> {
         });
         state.apply(trace, event);
     }
+    (found, state)
+}
+
+/// Everything that the run breaks, each invariant once: it has broken none if there is none.
+pub fn violations(trace: &Trace) -> Vec<Violation> {
+    let mut found = Vec::new();
+    let ours = |name: &str| OURS.iter().all(|other| *other != name);
+    for (name, law) in laws::LAWS.into_iter().filter(|(name, _)| ours(name)) {
+        found.extend(law(trace).err().map(|what| Violation { name, what }));
+    }
+    found.extend(watched(trace, always::all(trace)).0);
     for (name, law) in eventually::ALL {
         found.extend(law(trace).err().map(|what| Violation { name, what }));
     }
