@@ -77,7 +77,7 @@ fn the_page_does_not_link_the_importer() {
     assert_eq!(edge["default-features"].as_bool(), Some(false), "{edge}");
     let asked = &web["dependencies"]["rebalance-js"]["features"];
     assert_eq!(asked, &toml::Value::from(vec!["page"]), "the reader is a module of its own");
-    assert_eq!(js["features"]["page"], toml::Value::from(Vec::<String>::new()));
+    assert_eq!(js["features"]["page"], toml::Value::from(vec!["rebalance-sim/consumer"]));
     assert_eq!(js["dependencies"]["rebalance-import"]["optional"].as_bool(), Some(true));
 }
 

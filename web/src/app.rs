@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rebalance_view::scene::LaneScene;
-use rebalance_view::{Action, Scene, Session, text};
+use rebalance_view::{Action, Scene, Session, limits, text};
 use yew::{Component, Context, Html};
 
 use crate::components::below::Below;
@@ -17,7 +17,7 @@ use crate::desk::Desk;
 use crate::life::Life;
 use crate::markup;
 use crate::model::Model;
-use crate::platform::{address, motion_preference};
+use crate::platform::{address, dom, motion_preference};
 
 /// The page.
 #[derive(Debug)]
@@ -35,7 +35,7 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let desk = Desk::new(ctx.link().callback(|action| action));
-        let model = Model::open(&address::query(), motion_preference::is_reduced());
+        let model = Model::open(&address::query(), dom::width(), motion_preference::is_reduced());
         let life = Life::new(&desk, &model.session);
         let scene = RefCell::new(Rc::new(model.lab.scene(&model.session)));
         Self { desk, model, life, scene }
@@ -57,10 +57,13 @@ impl Component for App {
     }
 }
 
+/// Keys of the lanes: a lane stays at its place when it turns into another.
+const PLACES: [&str; limits::LANES] = ["0", "1", "2"];
+
 fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
     let (lang, words) = (session.lang, text::page(session.lang));
     let part = |index| Part { desk: desk.clone(), session: session.clone(), scene: scene.clone(), index };
-    let one = |(index, lane): (usize, &LaneScene)| pane(&part(index), LaneView::make, lane.variant.name());
+    let one = |(index, _): (usize, &LaneScene)| pane(&part(index), LaneView::make, PLACES[index]);
     let lanes: Vec<_> = scene.lanes.iter().enumerate().map(one).collect();
     markup!(
         "<div class=\"page\">
@@ -75,7 +78,7 @@ fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
         top::header(desk, session),
         top::scenarios(desk, &scene.tabs, lang),
         top::notices(desk, &scene.notices, words.dismiss),
-        top::headline(desk, &scene.look, scene.group.as_deref(), lang),
+        top::headline(desk, session, scene),
         lanes,
         pane(&part(0), Below::make, "below"),
         words.playback,

@@ -123,7 +123,7 @@ fn entry(session: &Session) -> Entry {
 /// Back and forward of the browser. A loaded group is in no address, so it stays.
 fn travelled(desk: &Desk, _: &Event) {
     let group = desk.player.session().and_then(|s| s.group.clone());
-    let (mut session, problems) = url::read_with(&address::query(), group);
+    let (mut session, problems) = url::read_with(&address::query(), dom::width(), group);
     session.notices.extend(problems.into_iter().map(Notice::Url));
     desk.ask(Action::Restore(Box::new(session)));
 }

@@ -34,9 +34,9 @@ fn run(session: &Session, base: &Scenario) -> Result<Vec<Lane>, Notice> {
 }
 
 impl Model {
-    /// The page as its address asks for it.
-    pub fn open(query: &str, is_reduced: bool) -> Self {
-        let (mut session, problems) = url::read_with(query, None);
+    /// The page as its address asks for it, in a window of so many CSS pixels.
+    pub fn open(query: &str, width: u32, is_reduced: bool) -> Self {
+        let (mut session, problems) = url::read_with(query, width, None);
         session.notices.extend(problems.into_iter().map(Notice::Url));
         session.playing &= !is_reduced;
         let base = base(&session);

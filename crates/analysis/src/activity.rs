@@ -3,7 +3,7 @@
 use rebalance_model::config::RawConfig;
 use rebalance_model::message::Actor;
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, State};
+use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, Membership, State};
 use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use crate::gather::Gather as _;
@@ -170,11 +170,16 @@ fn now(trace: &Trace, member: &MemberView, limit: SimDuration, last: Activity) -
             ClientState::CompletingRebalance if member.held.is_empty() => Activity::WaitingSync,
             ClientState::PreparingRebalance if member.held.is_empty() => Activity::WaitingJoin,
             ClientState::PreparingRebalance | ClientState::CompletingRebalance => Activity::JoiningConsuming,
-            ClientState::Unjoined if member.held.is_empty() => Activity::Starting,
+            ClientState::Unjoined if member.held.is_empty() && !is_in_consumer_group(member) => Activity::Starting,
             // Unjoined with partitions: it has been told, and joins again in the next poll().
             ClientState::Stable | ClientState::Unjoined => Activity::Consuming,
         },
     }
+}
+
+/// Whether a member takes itself for one of a consumer group, where it may own nothing.
+fn is_in_consumer_group(member: &MemberView) -> bool {
+    matches!(member.membership, Membership::Reconciling | Membership::Acknowledging | Membership::Stable)
 }
 
 /// Members of `state` that the group has removed and that do not know it.

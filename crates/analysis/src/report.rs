@@ -1,6 +1,6 @@
 //! One run in numbers.
 
-use rebalance_model::trace::{CommitOutcome, EventKind, GroupState, State};
+use rebalance_model::trace::{CommitOutcome, EventKind, GroupState, GroupType, State};
 use rebalance_model::{Generation, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use crate::activity::{self, Activity, ActivityPhase};
@@ -49,8 +49,10 @@ pub struct GroupPhase {
     pub start: SimTime,
     /// The state.
     pub state: GroupState,
-    /// The generation.
+    /// The generation; the group epoch of a consumer group.
     pub generation: Generation,
+    /// Of which protocol the group is.
+    pub group: GroupType,
 }
 
 /// How the coordinator came to know.
@@ -75,7 +77,8 @@ impl Report {
             owners.event(trace, &state, event);
             activities.event(trace, &state, event);
             if let EventKind::Group(c) = event.kind {
-                group.push(GroupPhase { start: event.at, state: c.to, generation: c.generation });
+                let of = if state.consumer.is_some() { GroupType::Consumer } else { GroupType::Classic };
+                group.push(GroupPhase { start: event.at, state: c.to, generation: c.generation, group: of });
             }
         }
         let owners = owners.phases();

@@ -2,7 +2,7 @@
 
 use rebalance_model::message::Actor;
 use rebalance_model::trace::{EventKind, GroupState};
-use rebalance_model::{IdIdx, MemberIdx, SimTime, StepIdx, Trace};
+use rebalance_model::{Generation, IdIdx, MemberIdx, SimTime, StepIdx, Trace};
 
 use crate::gather::Gather as _;
 use crate::ownership::{Holders, OwnerPhase};
@@ -52,6 +52,8 @@ pub(crate) fn detected(trace: &Trace, since: SimTime) -> Option<Detection> {
 fn reacts_to(kind: &EventKind) -> Option<IdIdx> {
     match kind {
         EventKind::MemberPending(id) | EventKind::MemberAdded(id) | EventKind::MemberRemoved(id, _) => Some(*id),
+        // A static member of a consumer group is away.
+        EventKind::MemberEpoch(id, Generation(-2), _) => Some(*id),
         EventKind::Group(change) => change.reason.and_then(crate::moment::reason_id),
         _ => None,
     }

@@ -47,7 +47,6 @@ const WITHOUT_PART: &[&str] = &[
     "exclude.internal.topics",
     "fetch.max.bytes",
     "fetch.min.bytes",
-    "group.remote.assignor",
     "interceptor.classes",
     "internal.leave.group.on.close",
     "isolation.level",

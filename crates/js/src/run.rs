@@ -26,7 +26,7 @@ pub fn latencies() -> Rc<[Latency]> {
 
 /// Every latency with its name. Taken apart field by field, so that none can be left out.
 #[expect(clippy::too_many_lines, reason = "a line a latency")]
-fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
+fn named(table: &Latencies) -> [(&'static str, SimDuration); 37] {
     let Latencies {
         one_way,
         jitter,
@@ -61,7 +61,7 @@ fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
         blank,
         load,
         look_up,
-        consumer: _, // No lane of the page runs by it yet.
+        consumer,
     } = *table;
     [
         ("network, one way", one_way),
@@ -97,5 +97,9 @@ fn named(table: &Latencies) -> [(&'static str, SimDuration); 33] {
         ("close() to onPartitionsRevoked", close),
         ("onPartitionsRevoked to LeaveGroup", leave),
         ("last response to closed", closed),
+        ("consumer: poll(), first request", consumer.connect),
+        ("consumer: FindCoordinator to heartbeat", consumer.connect_coordinator),
+        ("consumer: first poll() to callback", consumer.call_back),
+        ("consumer: callback to heartbeat", consumer.acknowledge),
     ]
 }

@@ -275,6 +275,13 @@ fn add_structural(out: &mut Vec<SimTime>, lane: &Lane) {
                 | EventKind::Client(_)
                 | EventKind::PollTimeout
                 | EventKind::Step(_)
+                | EventKind::Membership(_)
+                | EventKind::Converted(_)
+                | EventKind::TargetComputed(..)
+                | EventKind::Target(..)
+                | EventKind::Current(..)
+                | EventKind::PendingRevocation(..)
+                | EventKind::MemberEpoch(..)
         )
     };
     for event in &lane.trace().events {

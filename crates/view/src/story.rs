@@ -123,6 +123,7 @@ fn reading_us(step: &Step, reports: &[&Report]) -> u64 {
         MomentKind::AtWork { .. } => 900_000,
         MomentKind::SlowBatch { .. } | MomentKind::Starts { .. } => 1_300_000,
         MomentKind::Begins { gave_up, .. } if gave_up.is_empty() => 2_000_000,
+        MomentKind::Bumped { .. } => 2_000_000,
         _ => READING_US,
     };
     let mut longest = if step.is_summary { READING_US } else { 0 };
@@ -141,7 +142,7 @@ fn rest(report: &Report) -> Option<SimTime> {
 fn rebalances(reports: &[&Report]) -> Vec<SimTime> {
     let mut list = Vec::new();
     for report in reports {
-        let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. });
+        let begins = |m: &&Moment| matches!(m.kind, MomentKind::Begins { .. } | MomentKind::Bumped { .. });
         list.append(&mut report.moments.iter().filter(begins).map(|m| m.at).gather());
     }
     rebalance_model::order::sort(&mut list);

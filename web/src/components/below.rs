@@ -37,7 +37,7 @@ impl Panel for Below {
             || old.score != new.score
             || old.lesson != new.lesson
             || old.limits != new.limits
-            || self.is_open && (old.settings != new.settings || old.knobs != new.knobs)
+            || self.is_open && (old.settings != new.settings || old.knobs != new.knobs || old.version != new.version)
     }
 
     fn view(&self, part: &Part) -> Html {

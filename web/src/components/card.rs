@@ -1,6 +1,6 @@
 //! A member: what it is doing, room for its tiles, its countdowns. What moves is written by the player.
 
-use rebalance_view::scene::{Card, Status};
+use rebalance_view::scene::{Card, Epoch, Status};
 use rebalance_view::text::Page;
 use yew::Html;
 
@@ -26,8 +26,9 @@ pub fn view(card: &Card, words: &'static Page) -> Html {
     markup!(
         "<article class=\"card\" key={} data-c={} data-is={}>
             <h3 class=\"t\" title={}><b>{}</b>{}<span class=\"doing\" title={}>{}</span></h3>
+            {}
             <div class=\"slots\">{}</div>
-            {}{}
+            {}{}{}
         </article>",
         u32::from(card.member.0),
         colour(card.colour),
@@ -37,21 +38,28 @@ pub fn view(card: &Card, words: &'static Page) -> Html {
         leads,
         &card.doing,
         &card.doing,
+        card.epoch.as_ref().map(epoch),
         more,
-        meter("heartbeat", words.heartbeat),
+        card.epoch.as_ref().map(|e| meter(if e.gives { "epoch" } else { "epoch next" }, e.name)),
+        meter("heartbeat", if card.epoch.is_some() { words.session } else { words.heartbeat }),
         meter("poll", words.last_poll)
     )
+}
+
+/// Epoch and state of a member of a consumer group.
+fn epoch(epoch: &Epoch) -> Html {
+    markup!("<p class=\"epoch\" title={}><span>{}</span> <code>{}</code></p>", epoch.state, &epoch.number, epoch.state)
 }
 
 /// A countdown; both its bar and its value are the player's.
 fn meter(which: &'static str, name: &'static str) -> Html {
     markup!(
-        "<div class=\"meter\" data-is={}>
+        "<div class={}>
             <span class=\"name\">{}</span>
             <span class=\"bar\"><span class=\"fill\"></span></span>
             <span class=\"val\"></span>
         </div>",
-        which,
+        ["meter ", which].concat(),
         name
     )
 }

@@ -262,8 +262,8 @@ fn span(x0: u32, x1: u32, least: u32, sizes: Sizes) -> ((String, String), u32) {
 fn band(segment: &BandSegment, sizes: Sizes) -> Html {
     let is = match segment.state {
         GroupState::Stable => "stable",
-        GroupState::PreparingRebalance => "preparing",
-        GroupState::CompletingRebalance | GroupState::Assigning | GroupState::Reconciling => "completing",
+        GroupState::PreparingRebalance | GroupState::Assigning => "preparing",
+        GroupState::CompletingRebalance | GroupState::Reconciling => "completing",
         GroupState::Empty | GroupState::Dead => "empty",
     };
     block(is, None, &span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)

@@ -24,6 +24,7 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
                 <svg viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{}</svg>
                 <input type=\"range\" min=\"0\" max={} step=\"1\" value={} aria-label={} aria-valuetext={} oninput={} />
             </div>
+            <small class=\"note\">{}</small>
             <span class=\"sr\" id={}>{} {}</span>
             <p class=\"error\" id={} role=\"alert\">{}</p>
         </div>",
@@ -45,6 +46,7 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
         knob.name,
         &knob.spoken,
         slid(desk, knob),
+        knob.note,
         &help_id,
         knob.help,
         knob.cannot,

@@ -7,13 +7,14 @@ use rebalance_view::chart::{Chart, SegmentKind};
 use rebalance_view::motion::Anchor;
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::text::Page;
-use rebalance_view::{limits, text};
+use rebalance_view::{Action, limits, text};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef};
 
 use super::chart::ChartView;
+use super::deck::chosen;
 use super::pane::{Panel, Tell, pane};
-use super::small::{colour, twin};
+use super::small::{choice, colour, quiet_button, twin};
 use super::{Part, card};
 use crate::markup;
 use crate::motion::Demand;
@@ -51,9 +52,10 @@ impl Panel for LaneView {
             "<section class=\"lane\" aria-label={} ref={}>
                 <div class=\"lane-head\">
                     <h2>{}</h2>
-                    <code class=\"sub\">{}</code>
+                    {}
                     <span class=\"state\" data-tone={}>{}</span>
                     <span class=\"gen\">{}</span>
+                    {}
                 </div>
                 <p class=\"verdict\" data-tone={}><b>{}</b><span>{}</span></p>
                 {}{}{}
@@ -61,10 +63,11 @@ impl Panel for LaneView {
             lane.title,
             &self.root,
             lane.title,
-            lane.assignor,
+            assignor(part, lane),
             tone(lane.busy),
             lane.state,
             &lane.generation,
+            removal(part, lane),
             tone(lane.verdict.tone),
             &lane.verdict.count,
             &lane.verdict.words,
@@ -82,6 +85,29 @@ impl Panel for LaneView {
             self.watch = Some(Watch::new(&root, Callback::from(move |()| player.measure(index))));
         }
     }
+}
+
+/// The lane's assignor, to choose from where there are several.
+fn assignor(part: &Part, lane: &LaneScene) -> Html {
+    if lane.assignors.is_empty() {
+        return markup!("<code class=\"sub\">{}</code>", lane.assignor);
+    }
+    let (desk, session, variant) = (part.desk.clone(), part.session.clone(), lane.variant);
+    let variants: Vec<_> = lane.assignors.iter().map(|(v, _)| *v).collect();
+    let onchange = Callback::from(move |event| {
+        let to = chosen(&event).and_then(|i| variants.get(i)).copied();
+        desk.ask(Action::SetLanes(session.lanes_switched(variant, to.or(Some(variant)))));
+    });
+    let options: Vec<_> = lane.assignors.iter().map(|(v, name)| choice(name, *v == variant)).collect();
+    let name = [lane.title, ": ", text::page(part.lang()).assignor].concat();
+    markup!("<select class=\"sub mono\" aria-label={} onchange={}>{}</select>", name, onchange, options)
+}
+
+/// Takes the lane away, unless it is the only one.
+fn removal(part: &Part, lane: &LaneScene) -> Option<Html> {
+    let name = [text::page(part.lang()).remove_lane, ": ", lane.title].concat();
+    let lanes = part.session.lanes_switched(lane.variant, None);
+    (!lanes.is_empty()).then(|| quiet_button("#i-close", &name, part.desk.asks(Action::SetLanes(lanes))))
 }
 
 /// The group: coordinator, members, what travels between them.
@@ -120,10 +146,11 @@ fn tile(tile: &Tile) -> Html {
         TileState::Double => "twice",
     };
     markup!(
-        "<div key={} class=\"tile\" data-c={} data-is={}><span>{}</span><small></small></div>",
+        "<div key={} class=\"tile\" data-c={} data-is={} data-to={}><span>{}</span><small></small></div>",
         u32::from(tile.partition.0) * 2 + u32::from(tile.second),
         colour(tile.colour),
         state,
+        tile.to.map(colour),
         &tile.label
     )
 }

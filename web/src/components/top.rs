@@ -1,8 +1,9 @@
 //! What stands above the lanes: name and tools, the scenarios, the sentence that says what to see; and notices.
 
+use rebalance_model::Variant;
 use rebalance_view::scene::Tab;
 use rebalance_view::session::{Dialog, Theme};
-use rebalance_view::{Action, Lang, Session, text};
+use rebalance_view::{Action, Lang, Scene, Session, text};
 use yew::Html;
 
 use super::small::{icon, icon_button, quiet_button, text_button};
@@ -79,10 +80,19 @@ pub fn scenarios(desk: &Desk, tabs: &[Tab], lang: Lang) -> Html {
     markup!("<nav class=\"scenarios\" aria-label={}><ol>{}</ol></nav>", text::page(lang).scenarios, tabs)
 }
 
-/// One sentence that says what to see, and whose group it is.
-pub fn headline(desk: &Desk, look: &str, group: Option<&str>, lang: Lang) -> Html {
-    let words = text::page(lang);
-    let group = group.map(|name| {
+/// One sentence that says what to see, whose group it is, and lanes that can be added.
+pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
+    let words = text::page(session.lang);
+    let add = |(lane, title): &(Variant, &'static str)| {
+        markup!(
+            "<button class=\"add-lane\" aria-label={} onclick={}>+ {}</button>",
+            [words.add_lane, ": ", title].concat(),
+            desk.asks(Action::SetLanes(session.lanes_with(*lane))),
+            *title
+        )
+    };
+    let added: Vec<_> = scene.addable.iter().map(add).collect();
+    let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",
             words.your_group,
@@ -91,7 +101,7 @@ pub fn headline(desk: &Desk, look: &str, group: Option<&str>, lang: Lang) -> Htm
             text_button(desk, words.unload, Some(Action::UnloadGroup))
         )
     });
-    markup!("<div class=\"headline\"><p>{}</p>{}</div>", look, group)
+    markup!("<div class=\"headline\"><p>{}</p>{}<span class=\"more-lanes\">{}</span></div>", &scene.look, group, added)
 }
 
 /// What has to be said, until somebody closes it.

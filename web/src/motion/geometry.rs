@@ -187,9 +187,9 @@ impl Geometry {
         Some(on)
     }
 
-    /// The nearest place to `x` at which a token with the name of an error, which is long, does not stick out.
-    pub(super) fn inside(&self, x: Tenths, error: &str) -> Tenths {
-        let half = px(i32::try_from(error.len()).unwrap_or(0) * 4 + 9);
+    /// The nearest place to `x` at which a token with a long text does not stick out.
+    pub(super) fn inside(&self, x: Tenths, text: &str) -> Tenths {
+        let half = px(i32::try_from(text.len()).unwrap_or(0) * 4 + 9);
         x.min(2 * self.middle - half).max(half)
     }
 }

@@ -30,30 +30,36 @@ enum Shown {
     Age { tenths: u64, limit: SimDuration },
 }
 
-/// The countdowns of a lane: heartbeat and poll of each card, in the scene's order.
+/// The countdowns of a lane: heartbeat, poll and what a member of a consumer group has besides, of each card in the
+/// scene's order.
 #[derive(Debug, Default)]
 pub(super) struct Meters {
-    nodes: Vec<Option<[MeterNode; 2]>>,
+    nodes: Vec<[Option<MeterNode>; 3]>,
 }
 
 impl Meters {
     /// Takes over the elements of these cards.
     pub(super) fn bind(&mut self, cards: impl Iterator<Item = Element>) {
-        self.nodes = cards.map(|card| Some([node(&card, "heartbeat")?, node(&card, "poll")?])).collect();
+        let of = |card: Element| ["heartbeat", "poll", "epoch"].map(|which| node(&card, which));
+        self.nodes = cards.map(of).collect();
     }
 
     /// Writes the countdowns of a frame.
     pub(super) fn write(&mut self, frames: &[CardFrame], cards: &[Card]) {
         for ((nodes, frame), card) in self.nodes.iter_mut().zip(frames).zip(cards) {
-            let Some([heartbeat, poll]) = nodes else { continue };
-            heartbeat.write(frame.heartbeat, &card.heartbeat);
-            poll.write(frame.poll, &card.poll);
+            let epoch = card.epoch.as_ref().map_or(&card.poll, |epoch| &epoch.meter);
+            let shown = [(frame.heartbeat, &card.heartbeat), (frame.poll, &card.poll), (frame.epoch, epoch)];
+            for (node, (frame, meter)) in nodes.iter_mut().zip(shown) {
+                if let Some(node) = node {
+                    node.write(frame, meter);
+                }
+            }
         }
     }
 }
 
 fn node(card: &Element, which: &str) -> Option<MeterNode> {
-    let meter = card.query_selector(&["[data-is=", which, "]"].concat()).ok().flatten()?;
+    let meter = card.query_selector(&[".meter.", which].concat()).ok().flatten()?;
     let fill = meter.query_selector(".fill").ok().flatten()?.dyn_into::<HtmlElement>().ok()?;
     let value = text_of(&meter.query_selector(".val").ok().flatten()?);
     Some(MeterNode { fill: Moved::new(&fill), classes: meter.class_list(), value, shown: Shown::Nothing })

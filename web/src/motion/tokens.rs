@@ -1,5 +1,7 @@
 //! Tokens: messages on their way between a member and the coordinator. Elements are kept and used again.
 
+use std::rc::Rc;
+
 use rebalance_model::{MemberIdx, MessageIdx};
 use rebalance_view::motion::{TokenFrame, TokenLook};
 use wasm_bindgen::JsCast as _;
@@ -9,13 +11,16 @@ use super::geometry::{Geometry, PARKING_ROW};
 use super::pixels::{Moved, px};
 use crate::platform::dom;
 
+/// A text of more bytes than this would stick out of the stage above the cards at its sides.
+const SHORT: usize = 20;
+
 /// One element, and what it shows.
 #[derive(Debug)]
 struct TokenNode {
     element: HtmlElement,
     style: Moved,
     message: Option<MessageIdx>,
-    label: &'static str,
+    label: Rc<str>,
     look: TokenLook,
     colour: u8,
     is_used: bool,
@@ -55,11 +60,11 @@ impl Tokens {
             if frame.look == TokenLook::Parked {
                 point.y += px(i32::try_from(card).unwrap_or(0) % rows * PARKING_ROW);
             }
-            if frame.look == TokenLook::Alert {
-                point.x = geometry.inside(point.x, frame.label);
+            if frame.label.len() > SHORT {
+                point.x = geometry.inside(point.x, &frame.label);
             }
             if let Some(node) = self.node(frame.message) {
-                node.show(*frame, colour);
+                node.show(frame, colour);
                 node.style.centred_at(point);
             }
         }
@@ -99,7 +104,7 @@ fn new_node(layer: &Element) -> Option<TokenNode> {
         element,
         style,
         message: None,
-        label: "",
+        label: "".into(),
         look: TokenLook::Plain,
         colour: u8::MAX,
         is_used: false,
@@ -107,10 +112,10 @@ fn new_node(layer: &Element) -> Option<TokenNode> {
 }
 
 impl TokenNode {
-    fn show(&mut self, frame: TokenFrame, colour: u8) {
+    fn show(&mut self, frame: &TokenFrame, colour: u8) {
         if self.label != frame.label {
-            self.label = frame.label;
-            self.element.set_text_content(Some(frame.label));
+            self.element.set_text_content(Some(&frame.label));
+            self.label = frame.label.clone();
         }
         if (self.look, self.colour) != (frame.look, colour) {
             (self.look, self.colour) = (frame.look, colour);

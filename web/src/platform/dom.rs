@@ -19,6 +19,14 @@ pub fn document() -> Document {
     window().document().expect("a window has a document")
 }
 
+/// Width of the window, CSS pixels.
+pub fn width() -> u32 {
+    let width = window().inner_width().ok().and_then(|width| width.as_f64()).unwrap_or_default();
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a length on a screen")]
+    let whole = width as u32;
+    whole
+}
+
 /// Sets one property of an element's own style; a value that the browser does not take changes nothing.
 pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     element.style().set_property(property, value).ok();

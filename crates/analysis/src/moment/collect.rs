@@ -3,7 +3,9 @@
 use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, Removal, State};
+use rebalance_model::trace::{
+    CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, GroupType, Removal, State,
+};
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use super::{Moment, MomentKind, Rejoin, WaitReason, reason_id, told};
@@ -66,20 +68,24 @@ struct Open {
 /// When members joined again because they had to give something up, and who gave up what.
 type GivenUp = (SimTime, Vec<(MemberIdx, Vec<PartitionIdx>)>);
 
-struct Collector<'a> {
-    trace: &'a Trace,
+pub(super) struct Collector<'a> {
+    pub(super) trace: &'a Trace,
     report: &'a Report,
-    config: Vec<Option<MemberConfig>>,
-    moments: Vec<Moment>,
+    pub(super) config: Vec<Option<MemberConfig>>,
+    pub(super) moments: Vec<Moment>,
     open: Option<Open>,
+    /// Of which protocol the group is.
+    pub(super) group: GroupType,
+    /// When the epoch of a consumer group went up that has not come to rest since.
+    pub(super) bumped: Option<SimTime>,
     /// What each member gave up since its last JoinGroup was answered.
     revoked: Vec<Vec<PartitionIdx>>,
     /// Members that were removed and still run.
-    removed: Vec<bool>,
+    pub(super) removed: Vec<bool>,
     /// How the last commit of each member failed, if it did.
     failing: Vec<Option<CommitOutcome>>,
     /// Place of the moment that tells what this generation brought.
-    moved: Option<usize>,
+    pub(super) moved: Option<usize>,
     /// Whose place the member takes that is added next.
     replaced: Option<MemberIdx>,
 }
@@ -95,6 +101,8 @@ impl<'a> Collector<'a> {
             config: (0..members).map(config).gather(),
             moments: Vec::new(),
             open: None,
+            group: GroupType::Classic,
+            bumped: None,
             revoked: vec![Vec::new(); members],
             removed: vec![false; members],
             failing: vec![None; members],
@@ -103,8 +111,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn put(&mut self, at: SimTime, event: Option<EventId>, kind: MomentKind) -> usize {
-        self.moments.push(Moment { at, event, told: false, kind });
+    pub(super) fn put(&mut self, at: SimTime, event: Option<EventId>, kind: MomentKind) -> usize {
+        self.moments.push(Moment { at, event, told: false, group: self.group, kind });
         self.moments.len() - 1
     }
 
@@ -139,6 +147,7 @@ impl<'a> Collector<'a> {
     /// What has to be remembered from before `since` too.
     fn follow(&mut self, state: &State, event: &Event) {
         match (event.kind, event.actor) {
+            (EventKind::Converted(to), _) => self.group = to,
             (EventKind::Revoked(set), Actor::Member(m)) => {
                 self.revoked[m.index()].extend_from_slice(self.trace.sets.get(set));
             }
@@ -162,6 +171,9 @@ impl<'a> Collector<'a> {
     }
 
     fn after(&mut self, state: &State, event: &Event, id: EventId) {
+        if self.group == GroupType::Consumer {
+            self.epochs(state, event, id);
+        }
         match (event.kind, event.actor) {
             (EventKind::Step(step), _) => self.step(step, event.at, id),
             (EventKind::StepOver(step), _) => {
@@ -188,7 +200,7 @@ impl<'a> Collector<'a> {
                 let member = self.trace.member_of(given);
                 self.put(event.at, Some(id), MomentKind::GivenId { member, id: given });
             }
-            (EventKind::Group(change), _) => self.group(state, change, event.at, id),
+            (EventKind::Group(change), _) => self.state(state, change, event.at, id),
             (EventKind::Elected(leader, assignor), _) => self.elected(leader, assignor, event.at),
             (EventKind::JoinParked(_), _) => self.parked(state, event.at),
             (EventKind::Received(msg), Actor::Member(member)) => {
@@ -259,7 +271,7 @@ impl<'a> Collector<'a> {
         self.moments.iter_mut().rev().take_while(|m| at.since(m.at) <= BLINK).find_map(|m| pick(&mut m.kind))
     }
 
-    fn group(&mut self, state: &State, change: GroupChange, at: SimTime, id: EventId) {
+    fn state(&mut self, state: &State, change: GroupChange, at: SimTime, id: EventId) {
         match change.to {
             GroupState::PreparingRebalance => self.begins(state, change, at, id),
             GroupState::CompletingRebalance => {
@@ -273,6 +285,7 @@ impl<'a> Collector<'a> {
                 };
                 self.put(at, Some(id), kind);
             }
+            GroupState::Stable if self.group == GroupType::Consumer => {}
             GroupState::Stable => {
                 let took = self.open.take().map_or(SimDuration::ZERO, |o| at.since(o.began));
                 self.put(at, Some(id), MomentKind::Distributed { generation: change.generation, took });
@@ -419,7 +432,9 @@ impl<'a> Collector<'a> {
     }
 
     fn gets(&mut self, member: MemberIdx, got: &[PartitionIdx], at: SimTime, id: EventId) {
-        let place = match self.moved {
+        // In a consumer group partitions come one by one.
+        let is_same = |m: &Moment| self.group == GroupType::Classic || at.since(m.at) <= BLINK;
+        let place = match self.moved.filter(|place| is_same(&self.moments[*place])) {
             Some(place) => place,
             None => self.put(at, Some(id), MomentKind::Moved { gets: Vec::new(), stopped: Vec::new() }),
         };

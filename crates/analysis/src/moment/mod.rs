@@ -4,11 +4,12 @@
 //! Nothing here is a word: the page has sentences for each kind.
 
 mod collect;
+mod epochs;
 mod told;
 
 use rebalance_model::config::AssignorName;
 use rebalance_model::message::ErrorCode;
-use rebalance_model::trace::{CommitOutcome, RebalanceReason};
+use rebalance_model::trace::{CommitOutcome, GroupType, RebalanceReason};
 use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx};
 
 use crate::activity::Activity;
@@ -24,6 +25,8 @@ pub struct Moment {
     pub event: Option<EventId>,
     /// Whether a short telling speaks of it; a telling step by step speaks of all.
     pub told: bool,
+    /// Of which protocol the group is then.
+    pub group: GroupType,
     /// What happens.
     pub kind: MomentKind,
 }
@@ -41,6 +44,17 @@ pub struct Rejoin {
     pub late: bool,
     /// Whether that is because it was inside a long batch when it was told.
     pub after_batch: bool,
+}
+
+/// Partitions that a target assignment gives to another member than has them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Move {
+    /// Which.
+    pub partitions: Vec<PartitionIdx>,
+    /// Who has to give them up; none if they are free.
+    pub from: Option<MemberIdx>,
+    /// Whose they are to be.
+    pub to: MemberIdx,
 }
 
 /// Why members are missing from a join phase.
@@ -256,6 +270,57 @@ pub enum MomentKind {
         failed: Option<CommitOutcome>,
         /// Whether it was the commit of the one who was done later.
         late: bool,
+    },
+    /// The epoch of a consumer group goes up.
+    Bumped {
+        /// The group epoch.
+        epoch: Generation,
+        /// Why.
+        reason: RebalanceReason,
+        /// Whom the reason is about.
+        member: Option<MemberIdx>,
+        /// Whether that member was thrown out before and is back.
+        back: bool,
+        /// What moves by the target assignment, if that was computed at once.
+        target: Option<Vec<Move>>,
+    },
+    /// The target assignment of a consumer group is computed, later than its epoch went up.
+    Targeted {
+        /// The group epoch.
+        epoch: Generation,
+        /// Whose heartbeat brought it about.
+        by: Option<MemberIdx>,
+        /// Since the epoch went up.
+        after: SimDuration,
+        /// What moves.
+        moves: Vec<Move>,
+    },
+    /// A member of a consumer group is told what it has to give up.
+    MustGiveUp {
+        /// Who.
+        member: MemberIdx,
+        /// What.
+        partitions: Vec<PartitionIdx>,
+        /// Whether it is inside a long batch, and can act only when it polls again.
+        busy: bool,
+        /// How long it may take.
+        at_most: SimDuration,
+    },
+    /// A member of a consumer group gives up what it was told to.
+    GivesUp {
+        /// Who.
+        member: MemberIdx,
+        /// What.
+        partitions: Vec<PartitionIdx>,
+        /// Whose it is to be.
+        to: Vec<MemberIdx>,
+    },
+    /// A group becomes one of the other protocol.
+    Converted {
+        /// Which.
+        to: GroupType,
+        /// Whose request brought it about.
+        by: Option<MemberIdx>,
     },
     /// The group has come to rest.
     AtRest {

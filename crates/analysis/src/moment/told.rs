@@ -1,6 +1,6 @@
 //! Which moments a short telling speaks of: what happens within a blink of something greater is told with it.
 
-use rebalance_model::trace::{CommitOutcome, RebalanceReason};
+use rebalance_model::trace::{CommitOutcome, GroupType, RebalanceReason};
 use rebalance_model::{MemberIdx, SimDuration};
 
 use super::collect::BLINK;
@@ -8,6 +8,9 @@ use super::{Moment, MomentKind};
 
 /// A newcomer's start and the rebalance that it causes are told as one if they are no further apart.
 const START: SimDuration = SimDuration::from_millis(500);
+
+/// What a member gives up is told with its hearing of it if it calls poll() so soon.
+const POLL: SimDuration = SimDuration::from_millis(200);
 
 /// Marks the moments to tell, and the joining that ends a join phase.
 pub(super) fn mark(moments: &mut [Moment]) {
@@ -44,6 +47,8 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
         | MomentKind::SessionExpired { .. }
         | MomentKind::PollTimeout { .. }
         | MomentKind::Returns { .. }
+        | MomentKind::GivesUp { .. }
+        | MomentKind::Converted { .. }
         | MomentKind::Twice { .. } => true,
         MomentKind::GivenId { .. } | MomentKind::Told { .. } | MomentKind::AtRest { .. } => false,
         MomentKind::Starts { member } => !after(START, &|k| begins_for(k, *member)),
@@ -55,6 +60,17 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
             }
             _ => true,
         },
+        MomentKind::Bumped { reason, .. } => match reason {
+            RebalanceReason::SessionExpired(_) => !before(BLINK, &|k| matches!(k, MomentKind::SessionExpired { .. })),
+            RebalanceReason::Left(_) => {
+                !before(BLINK, &|k| matches!(k, MomentKind::PollTimeout { .. } | MomentKind::Closes { .. }))
+            }
+            _ => true,
+        },
+        MomentKind::Targeted { moves, .. } => !moves.is_empty(),
+        MomentKind::MustGiveUp { member, busy, .. } => {
+            *busy || !after(POLL, &|k| matches!(k, MomentKind::GivesUp { member: m, .. } if m == member))
+        }
         // One that comes at once with its rebalance is told with that.
         MomentKind::Rejoins { members, follow_up, .. } => {
             let begin = |k: &MomentKind| matches!(k, MomentKind::Begins { gave_up, .. } if !gave_up.is_empty());
@@ -63,9 +79,11 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
             !(*follow_up && (before(BLINK, &begin) || after(BLINK, &begin))) && !after(BLINK, &by_itself)
         }
         MomentKind::JoinEnds { .. } => !before(BLINK, &|k| matches!(k, MomentKind::Rejoins { .. })),
-        MomentKind::Distributed { .. } => !after(BLINK, &|k| {
-            matches!(k, MomentKind::Moved { .. } | MomentKind::Begins { .. } | MomentKind::Rejoins { .. })
-        }),
+        MomentKind::Distributed { .. } => {
+            !after(BLINK, &|k| {
+                matches!(k, MomentKind::Moved { .. } | MomentKind::Begins { .. } | MomentKind::Rejoins { .. })
+            }) && moments[i].group == GroupType::Classic
+        }
         MomentKind::CommitFails { outcome, .. } => *outcome == CommitOutcome::CommitFailed && !near_twice(moments, i),
         MomentKind::Lost { .. } => {
             !near_twice(moments, i) && !before(BLINK, &|k| matches!(k, MomentKind::CommitFails { .. }))
@@ -76,7 +94,11 @@ fn is_told(moments: &[Moment], i: usize) -> bool {
 /// Whether it is the beginning of the rebalance that adds `member`: each of its Begins is about one id, and a
 /// newcomer's is the first that comes after its start.
 fn begins_for(kind: &MomentKind, member: MemberIdx) -> bool {
-    matches!(kind, MomentKind::Begins { reason: RebalanceReason::Added(_), waits_for, .. } if !waits_for.contains(&member))
+    match kind {
+        MomentKind::Begins { reason: RebalanceReason::Added(_), waits_for, .. } => !waits_for.contains(&member),
+        MomentKind::Bumped { reason: RebalanceReason::Added(_), member: new, .. } => *new == Some(member),
+        _ => false,
+    }
 }
 
 /// Whether it is a rebalance that `member`, which was in the group, begins by joining again.

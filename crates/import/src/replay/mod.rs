@@ -60,7 +60,7 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
         _ => None,
     };
     let variant = variant.ok_or_else(|| head("variant", "one of the recorder's variants is expected"))?;
-    if variant == Variant::Consumer {
+    if variant.is_consumer() {
         return Err(head(
             "variant",
             "group.protocol=consumer is not modelled; a recording of the classic protocol is expected",

@@ -34,7 +34,7 @@ impl ImportedGroup {
         self.say_what_is_shown(&mut said);
         let topics = topics::of(self, &mut said);
         let members = members::of(self, &topics, &mut said);
-        let (consumer, broker) = self.configs(&mut said);
+        let [consumer, broker, group] = self.configs(&mut said);
         let mut scenario = Scenario {
             name: play.name().to_owned(),
             title: [&self.name, ": ", play.title()].concat(),
@@ -42,7 +42,7 @@ impl ImportedGroup {
             load: Load { records_per_second: 0, process: SimDuration::ZERO, poll: SimDuration::from_millis(POLL_MS) },
             broker,
             consumer,
-            group: RawConfig::default(),
+            group,
             version: rebalance_model::config::KafkaVersion::default(),
             members: members.iter().map(|m| MemberSpec { name: m.alias.clone(), ..MemberSpec::default() }).collect(),
             script: Vec::new(),
@@ -81,15 +81,17 @@ impl ImportedGroup {
         }
     }
 
-    /// Settings of the consumers and of the broker. Left out is what lanes decide (the assignor, the protocol) and what
+    /// Settings of the consumers, of the broker and of the group. Left out is what lanes decide (the assignor, the protocol) and what
     /// is not modelled (static membership), so that the scenario is one that Kafka would run.
-    fn configs(&self, said: &mut Vec<Assumption>) -> (RawConfig, RawConfig) {
-        const LEFT_OUT: [&str; 3] = ["group.instance.id", "group.protocol", "partition.assignment.strategy"];
-        let (mut consumer, mut broker) = (RawConfig::default(), RawConfig::default());
+    fn configs(&self, said: &mut Vec<Assumption>) -> [RawConfig; 3] {
+        const LEFT_OUT: [&str; 4] =
+            ["group.instance.id", "group.protocol", "group.remote.assignor", "partition.assignment.strategy"];
+        let [mut consumer, mut broker, mut group] = [const { RawConfig(Vec::new()) }; 3];
         for (name, value) in self.settings.0.iter().filter(|(name, _)| !LEFT_OUT.contains(&name.as_str())) {
             match key(name).map(|key| key.side) {
                 Some(Side::Consumer) => consumer.set(name, value.as_str()),
                 Some(Side::Broker) => broker.set(name, value.as_str()),
+                Some(Side::Group) => group.set(name, value.as_str()),
                 None => {}
             }
         }
@@ -106,7 +108,7 @@ impl ImportedGroup {
             consumer.set("enable.auto.commit", "true");
             said.push(Assumption::Default { key: "enable.auto.commit", value: "true".to_owned() });
         }
-        (consumer, broker)
+        [consumer, broker, group]
     }
 }
 

@@ -7,6 +7,8 @@ pub enum Side {
     Consumer,
     /// `GroupCoordinatorConfig`.
     Broker,
+    /// `GroupConfig`: of one group, over the broker's.
+    Group,
 }
 
 /// What values it takes.
@@ -103,6 +105,37 @@ pub const MAX_SESSION_TIMEOUT: Key =
 /// `group.max.size`: members that a group takes.
 pub const GROUP_MAX_SIZE: Key = int("group.max.size", Side::Broker, INT_MAX, 1, INT_MAX, "2.2 (KIP-389)");
 
+/// `group.remote.assignor`: the server-side assignor that a member of a consumer group asks for.
+pub const REMOTE_ASSIGNOR: Key = text("group.remote.assignor", "", "3.7 (KIP-848)");
+/// `group.consumer.session.timeout.ms`: what session.timeout.ms is to a classic member.
+pub const GROUP_SESSION_TIMEOUT: Key =
+    int("group.consumer.session.timeout.ms", Side::Broker, 45_000, 1, INT_MAX, "3.7 (KIP-848)");
+/// `group.consumer.heartbeat.interval.ms`: what heartbeat.interval.ms is to a classic member.
+pub const GROUP_HEARTBEAT_INTERVAL: Key =
+    int("group.consumer.heartbeat.interval.ms", Side::Broker, 5_000, 1, INT_MAX, "3.7 (KIP-848)");
+/// `group.consumer.assignment.interval.ms`: a target assignment stands for so long at least.
+pub const GROUP_ASSIGNMENT_INTERVAL: Key =
+    int("group.consumer.assignment.interval.ms", Side::Broker, 1_000, 0, INT_MAX, "4.3 (KIP-1263)");
+/// `group.consumer.max.size`: members that a consumer group takes.
+pub const GROUP_CONSUMER_MAX_SIZE: Key =
+    int("group.consumer.max.size", Side::Broker, INT_MAX, 1, INT_MAX, "3.7 (KIP-848)");
+/// `consumer.session.timeout.ms` of a group, over the broker's.
+pub const OWN_SESSION_TIMEOUT: Key =
+    int("consumer.session.timeout.ms", Side::Group, 45_000, 1, INT_MAX, "4.0 (KIP-848)");
+/// `consumer.heartbeat.interval.ms` of a group, over the broker's.
+pub const OWN_HEARTBEAT_INTERVAL: Key =
+    int("consumer.heartbeat.interval.ms", Side::Group, 5_000, 1, INT_MAX, "4.0 (KIP-848)");
+/// `consumer.assignment.interval.ms` of a group, over the broker's.
+pub const OWN_ASSIGNMENT_INTERVAL: Key =
+    int("consumer.assignment.interval.ms", Side::Group, 1_000, 0, INT_MAX, "4.3 (KIP-1263)");
+
+/// The broker's settings of consumer groups that a group may have of its own, each with the group's.
+pub const OF_GROUPS: [[&Key; 2]; 3] = [
+    [&GROUP_SESSION_TIMEOUT, &OWN_SESSION_TIMEOUT],
+    [&GROUP_HEARTBEAT_INTERVAL, &OWN_HEARTBEAT_INTERVAL],
+    [&GROUP_ASSIGNMENT_INTERVAL, &OWN_ASSIGNMENT_INTERVAL],
+];
+
 /// Every setting, in the order in which they are shown.
 pub const KEYS: &[&Key] = &[
     &SESSION_TIMEOUT,
@@ -119,10 +152,18 @@ pub const KEYS: &[&Key] = &[
     &METADATA_MAX_AGE,
     &RECONNECT_BACKOFF,
     &GROUP_PROTOCOL,
+    &REMOTE_ASSIGNOR,
     &INITIAL_REBALANCE_DELAY,
     &MIN_SESSION_TIMEOUT,
     &MAX_SESSION_TIMEOUT,
     &GROUP_MAX_SIZE,
+    &GROUP_SESSION_TIMEOUT,
+    &GROUP_HEARTBEAT_INTERVAL,
+    &GROUP_ASSIGNMENT_INTERVAL,
+    &GROUP_CONSUMER_MAX_SIZE,
+    &OWN_SESSION_TIMEOUT,
+    &OWN_HEARTBEAT_INTERVAL,
+    &OWN_ASSIGNMENT_INTERVAL,
 ];
 
 /// The setting of that name, if a machine of the lab reads it.

@@ -31,4 +31,5 @@ pub const BUILTIN: &[Builtin] = &[
     builtin("slow-revoke", include_str!("../../scenarios/slow-revoke.json")),
     builtin("add-partitions", include_str!("../../scenarios/add-partitions.json")),
     builtin("fenced", include_str!("../../scenarios/fenced.json")),
+    builtin("upgrade-to-consumer-protocol", include_str!("../../scenarios/upgrade-to-consumer-protocol.json")),
 ];

@@ -12,6 +12,7 @@ use std::fmt;
 
 pub use read::ScenarioError;
 
+use crate::config::keys::{GROUP_PROTOCOL, REMOTE_ASSIGNOR};
 use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig};
 use crate::id::{Generation, MemberIdx, PartitionIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
@@ -27,16 +28,25 @@ pub enum Variant {
     Sticky,
     /// `CooperativeStickyAssignor`.
     Cooperative,
-    /// `group.protocol=consumer` (KIP-848).
+    /// `group.protocol=consumer` (KIP-848), with the assignor that the broker has first: uniform.
     Consumer,
+    /// The same with `group.remote.assignor=range`.
+    ConsumerRange,
     /// What the scenario's members say.
     AsConfigured,
 }
 
 impl Variant {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Eager, Self::RoundRobin, Self::Sticky, Self::Cooperative, Self::Consumer, Self::AsConfigured];
+    pub const ALL: [Self; 7] = [
+        Self::Eager,
+        Self::RoundRobin,
+        Self::Sticky,
+        Self::Cooperative,
+        Self::Consumer,
+        Self::ConsumerRange,
+        Self::AsConfigured,
+    ];
 
     /// Its name in files and URLs.
     pub const fn name(self) -> &'static str {
@@ -46,6 +56,7 @@ impl Variant {
             Self::Sticky => "sticky",
             Self::Cooperative => "cooperative",
             Self::Consumer => "consumer",
+            Self::ConsumerRange => "consumer-range",
             Self::AsConfigured => "as-configured",
         }
     }
@@ -62,8 +73,13 @@ impl Variant {
             Self::RoundRobin => Some(AssignorName::RoundRobin),
             Self::Sticky => Some(AssignorName::Sticky),
             Self::Cooperative => Some(AssignorName::CooperativeSticky),
-            Self::Consumer | Self::AsConfigured => None,
+            Self::Consumer | Self::ConsumerRange | Self::AsConfigured => None,
         }
+    }
+
+    /// Whether every member speaks the consumer protocol (KIP-848).
+    pub const fn is_consumer(self) -> bool {
+        matches!(self, Self::Consumer | Self::ConsumerRange)
     }
 }
 
@@ -375,11 +391,14 @@ impl Scenario {
     ) -> Result<MemberConfig, ConfigError> {
         let own = &self.members[member.index()].config;
         let mut layers = vec![&self.consumer, own, start];
-        let protocol;
-        if variant == Variant::Consumer {
-            protocol = RawConfig(vec![("group.protocol".to_owned(), "consumer".to_owned())]);
-            layers.push(&protocol);
+        let mut protocol = RawConfig::default();
+        if variant.is_consumer() {
+            protocol.set(GROUP_PROTOCOL.name, "consumer");
         }
+        if variant == Variant::ConsumerRange {
+            protocol.set(REMOTE_ASSIGNOR.name, "range");
+        }
+        layers.push(&protocol);
         let mut config = MemberConfig::read(&layers)?;
         if config.consumer.is_some() {
             #[cfg(feature = "consumer")]

@@ -1,10 +1,11 @@
 //! What a group of the consumer protocol (KIP-848) has beside what every group has: epochs, target and current
 //! assignment. Its names are Kafka's.
 
-use super::event::EventKind;
+use super::event::{Event, EventKind};
 use super::store::{Sets, Trace};
 use crate::config::ServerAssignor;
 use crate::id::{Generation, IdIdx, SetIdx};
+use crate::time::SimTime;
 
 /// Which protocol a group is of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,6 +93,8 @@ pub struct ConsumerMember {
     pub epoch: Generation,
     /// How far it is.
     pub state: MemberState,
+    /// Since when it has been at this epoch and in this state.
+    pub since: SimTime,
     /// What it is to own in the end.
     pub target: SetIdx,
     /// What it may own now.
@@ -123,6 +126,7 @@ impl ConsumerView {
                 id,
                 epoch: Generation(0),
                 state: MemberState::Stable,
+                since: SimTime::ZERO,
                 target: Sets::EMPTY,
                 current: Sets::EMPTY,
                 pending: Sets::EMPTY,
@@ -133,8 +137,8 @@ impl ConsumerView {
     }
 
     /// Folds in what a coordinator told.
-    pub(super) fn apply(&mut self, kind: EventKind) {
-        match kind {
+    pub(super) fn apply(&mut self, event: &Event) {
+        match event.kind {
             EventKind::MemberAdded(id) => {
                 self.entry(id);
             }
@@ -147,7 +151,7 @@ impl ConsumerView {
             EventKind::PendingRevocation(id, set) => self.entry(id).pending = set,
             EventKind::MemberEpoch(id, epoch, state) => {
                 let member = self.entry(id);
-                (member.epoch, member.state) = (epoch, state);
+                (member.epoch, member.state, member.since) = (epoch, state, event.at);
             }
             _ => {}
         }

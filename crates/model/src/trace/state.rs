@@ -159,11 +159,11 @@ impl State {
     /// What only a consumer group has: its epochs, targets and current assignments.
     #[cold]
     #[inline(never)]
-    fn apply_consumer(&mut self, kind: EventKind) {
+    fn apply_consumer(&mut self, event: &Event) {
         if !cfg!(feature = "consumer") {
             return;
         }
-        match kind {
+        match event.kind {
             EventKind::Converted(GroupType::Consumer) => {
                 let mut view = Box::<ConsumerView>::default();
                 for m in &self.group.members {
@@ -172,9 +172,9 @@ impl State {
                 self.consumer = Some(view);
             }
             EventKind::Converted(GroupType::Classic) => self.consumer = None,
-            kind => {
+            _ => {
                 if let Some(view) = &mut self.consumer {
-                    view.apply(kind);
+                    view.apply(event);
                 }
             }
         }
@@ -210,13 +210,13 @@ impl State {
                     m.pending = false;
                 } else {
                     group.members.push(GroupMember { id, pending: false, parked: false, heard: event.at });
-                    self.apply_consumer(event.kind);
+                    self.apply_consumer(event);
                 }
             }
             EventKind::MemberRemoved(id, _) => {
                 group.members.retain(|m| m.id != id);
                 group.leader = group.leader.filter(|l| *l != id);
-                self.apply_consumer(event.kind);
+                self.apply_consumer(event);
             }
             EventKind::SessionStarted(id) => {
                 if let Some(m) = group.members.iter_mut().find(|m| m.id == id) {
@@ -236,7 +236,7 @@ impl State {
             EventKind::Elected(leader, protocol) => {
                 (group.leader, group.protocol) = (Some(leader), Some(protocol));
             }
-            kind => self.apply_consumer(kind),
+            _ => self.apply_consumer(event),
         }
     }
 

@@ -3,7 +3,7 @@
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::{Activity, report};
 use rebalance_model::config::RawConfig;
-use rebalance_model::trace::{Doing, State};
+use rebalance_model::trace::{Doing, MemberState, Membership, State};
 use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
 
 use super::{CardFrame, MeterFrame};
@@ -68,7 +68,8 @@ pub(super) fn write(lane: &Lane, state: &State, limits: &[Limits], t: SimTime, o
         } else {
             MeterFrame::default()
         };
-        out.push(CardFrame { member, heartbeat, poll });
+        let epoch = state.consumer.as_ref().and_then(|_| epoch(trace, state, member, limit, t)).unwrap_or_default();
+        out.push(CardFrame { member, heartbeat, poll, epoch });
     }
 }
 
@@ -80,6 +81,19 @@ fn unheard(state: &State, member: MemberIdx, limit: &Limits, age: SimDuration) -
         return SimDuration::from_micros(age.as_micros() % limit.heartbeat.as_micros());
     }
     age
+}
+
+/// Time to the next heartbeat of a member of a consumer group, or, while it has to give something up, since it was told.
+fn epoch(trace: &Trace, state: &State, member: MemberIdx, limit: &Limits, t: SimTime) -> Option<MeterFrame> {
+    let entry = state.consumer.as_ref()?.members.iter().rfind(|m| trace.member_of(m.id) == member)?;
+    if state.members[member.index()].membership == Membership::Unsubscribed {
+        return None;
+    }
+    if entry.state == MemberState::UnrevokedPartitions {
+        return Some(meter(t.since(entry.since), limit.poll));
+    }
+    let Session::Since(heard) = session(trace, state, member) else { return None };
+    Some(meter(limit.heartbeat.less(unheard(state, member, limit, t.since(heard))), limit.heartbeat))
 }
 
 /// A countdown is printed in tenths of a second.

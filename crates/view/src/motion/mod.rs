@@ -1,6 +1,6 @@
 //! What moves: tokens in flight, tiles on their way, countdowns, the playhead. Pure functions of the instant.
 //!
-//! A [`Frame`] is written anew sixty times a second: it holds numbers and `&'static str` only, and keeps what
+//! A [`Frame`] is written anew sixty times a second: it holds numbers and texts that are shared, and keeps what
 //! it has allocated. Anchors are symbolic; the page knows where they are in pixels.
 
 pub(crate) mod meters;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::lag::LogEnds;
-use rebalance_model::message::{Actor, Api, ErrorCode, Message};
+use rebalance_model::message::{Actor, Api, Body, ErrorCode, Message};
 use rebalance_model::trace::{State, StateAt};
 use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime, Trace};
 
@@ -65,7 +65,7 @@ pub struct LaneFrame {
 }
 
 /// A message on its way, or waiting for its answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenFrame {
     /// Which; a key for the element.
     pub message: MessageIdx,
@@ -74,7 +74,7 @@ pub struct TokenFrame {
     /// Where on the edge: 0 is the member, 1000 the coordinator.
     pub place: u16,
     /// What stands on it, in Kafka's words.
-    pub label: &'static str,
+    pub label: Rc<str>,
     /// How it looks.
     pub look: TokenLook,
 }
@@ -119,6 +119,8 @@ pub struct CardFrame {
     pub heartbeat: MeterFrame,
     /// Last poll() against max.poll.interval.ms.
     pub poll: MeterFrame,
+    /// Of a member of a consumer group: to its next heartbeat, or to being fenced.
+    pub epoch: MeterFrame,
 }
 
 /// A countdown.
@@ -238,10 +240,23 @@ fn news(trace: &Trace) -> Vec<bool> {
             !std::mem::replace(&mut told[who.index()], true)
         }
         (Api::JoinGroup | Api::SyncGroup | Api::LeaveGroup, ..) => true,
-        (Api::Heartbeat | Api::OffsetCommit | Api::ConsumerGroupHeartbeat, ..) => !m.body.error().is_ok(),
+        (Api::Heartbeat | Api::OffsetCommit, ..) => !m.body.error().is_ok(),
+        (Api::ConsumerGroupHeartbeat, ..) => is_epoch_news(trace, m),
         (Api::Metadata | Api::FindCoordinator | Api::OffsetFetch, ..) => false,
     };
     trace.messages.iter().map(is_news).gather()
+}
+
+/// Whether a ConsumerGroupHeartbeat brings news: who joins, leaves or has what it was told, and what is told.
+fn is_epoch_news(trace: &Trace, m: &Message) -> bool {
+    let asked = m.answers.map_or(m, |request| trace.message(request));
+    let Body::ConsumerGroupHeartbeatRequest { epoch: was, owned, .. } = asked.body else { return true };
+    match m.body {
+        Body::ConsumerGroupHeartbeatResponse { error, epoch, assignment, .. } => {
+            !error.is_ok() || epoch != was || assignment.is_some()
+        }
+        _ => owned.is_some(),
+    }
 }
 
 impl Stage {

@@ -3,8 +3,9 @@
 //! A flight lasts 0.4 s of viewing time at least, whatever the wire takes. An answer leaves when its request has
 //! been seen to arrive, but no later than [`LATE_US`] after it really did: then the request is seen no further.
 
-use rebalance_analysis::gather::Gather as _;
-use rebalance_model::message::{Actor, Api, Message};
+use std::rc::Rc;
+
+use rebalance_model::message::{Actor, Api};
 use rebalance_model::trace::EventKind;
 use rebalance_model::{MemberIdx, MessageIdx, SimDuration, SimTime, Trace};
 
@@ -19,15 +20,16 @@ const LATE_US: u64 = 150_000;
 const WAITS: SimDuration = SimDuration::from_millis(1);
 
 /// A request and its response.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Track {
     request: MessageIdx,
     member: MemberIdx,
     api: Api,
+    label: Rc<str>,
+    look: TokenLook,
     sent: SimTime,
     arrived: Option<SimTime>,
-    /// The answer, when it was sent, and when it arrived.
-    response: Option<(MessageIdx, SimTime, Option<SimTime>)>,
+    response: Option<Response>,
     /// How long it is drawn at the coordinator at most, if it waits there.
     until: SimTime,
 }
@@ -37,13 +39,15 @@ struct Track {
 pub(super) struct Tracks {
     quick: Vec<Track>,
     waiting: Vec<Track>,
-    responses: Vec<Response>,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug)]
 struct Response {
-    brings_news: bool,
-    label: &'static str,
+    message: MessageIdx,
+    label: Rc<str>,
+    look: TokenLook,
+    sent: SimTime,
+    arrived: Option<SimTime>,
 }
 
 impl Tracks {
@@ -54,27 +58,31 @@ impl Tracks {
                 answers[request.index()] = Some(MessageIdx::at(i));
             }
         }
-        let mut tracks = Self {
-            responses: trace.messages.iter().zip(news).map(|(m, news)| response(m, *news)).gather(),
-            ..Self::default()
-        };
+        let mut tracks = Self::default();
         for (i, m) in trace.messages.iter().enumerate() {
             let (Actor::Member(member), None) = (m.from, m.answers) else { continue };
             let answer = answers[i];
-            let news = answer.is_some_and(|a| news[a.index()]);
-            if !is_drawn(m.body.api(), news) {
+            if !is_drawn(m.body.api(), answer.is_some_and(|a| news[a.index()])) {
                 continue;
             }
-            let response = answer.map(|a| (a, trace.message(a).sent, trace.message(a).arrived));
-            let waits = response.is_none_or(|r| r.1.since(m.sent) > WAITS);
+            let response = answer.map(|a| response(trace, a, news[a.index()]));
+            let sent = response.as_ref().map(|r| r.sent);
+            let waits = sent.is_none_or(|sent| sent.since(m.sent) > WAITS);
             let entry = Track {
                 request: MessageIdx::at(i),
                 member,
                 api: m.body.api(),
+                label: text::token(trace, m),
+                look: match m.body.api() {
+                    _ if m.arrived.is_none() => TokenLook::Lost,
+                    Api::Heartbeat => TokenLook::Faint,
+                    Api::ConsumerGroupHeartbeat if !news[i] => TokenLook::Faint,
+                    _ => TokenLook::Plain,
+                },
                 sent: m.sent,
                 arrived: m.arrived,
                 response,
-                until: response.map_or_else(|| gone(trace, member, m.sent), |r| r.1),
+                until: sent.unwrap_or_else(|| gone(trace, member, m.sent)),
             };
             if waits { tracks.waiting.push(entry) } else { tracks.quick.push(entry) }
         }
@@ -83,7 +91,7 @@ impl Tracks {
 
     pub(super) fn write(&self, clock: &Clock<'_>, out: &mut Vec<TokenFrame>) {
         out.clear();
-        let mut put = |track: &Track| match self.frame(clock, track) {
+        let mut put = |track: &Track| match frame(clock, track) {
             Some(frame) if out.len() < limits::TOKENS => out.push(frame),
             _ => {}
         };
@@ -99,51 +107,41 @@ impl Tracks {
         }
         rebalance_model::order::sort_by_key(out, |k| k.message);
     }
+}
 
-    fn frame(&self, clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
-        let frame = |message, place: u64, label, look| {
-            let place = u16::try_from(place.min(1000)).unwrap_or(1000);
-            Some(TokenFrame { message, member: track.member, place, label, look })
+/// What is seen of a track, if anything is.
+fn frame(clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
+    let frame = |message, place: u64, label, look| {
+        let place = u16::try_from(place.min(1000)).unwrap_or(1000);
+        Some(TokenFrame { message, member: track.member, place, label, look })
+    };
+    // What was sent before the opening is there already.
+    let up = clock.view_of(track.sent).map(|from| flight(clock, from, track.arrived));
+    let down = track.response.as_ref().and_then(|response| {
+        let sent = clock.view_of(response.sent)?;
+        let from = up.map_or(sent, |(_, seen)| seen.clamp(sent, sent + LATE_US));
+        Some((response, flight(clock, from, response.arrived)))
+    });
+    if let Some((response, (from, until))) = down
+        && clock.view >= from
+    {
+        return if clock.view < until {
+            frame(response.message, 1000 - part(clock.view, from, until), response.label.clone(), response.look)
+        } else {
+            None
         };
-        // What was sent before the opening is there already.
-        let up = clock.view_of(track.sent).map(|from| flight(clock, from, track.arrived));
-        let down = track.response.and_then(|(response, sent, arrived)| {
-            let sent = clock.view_of(sent)?;
-            let from = up.map_or(sent, |(_, seen)| seen.clamp(sent, sent + LATE_US));
-            Some((response, flight(clock, from, arrived)))
-        });
-        if let Some((response, (from, until))) = down
-            && clock.view >= from
-        {
-            let Response { brings_news, label } = self.responses[response.index()];
-            let look = match track.api {
-                _ if brings_news => TokenLook::Alert,
-                Api::Heartbeat => TokenLook::Faint,
-                _ => TokenLook::Plain,
-            };
-            return if clock.view < until {
-                frame(response, 1000 - part(clock.view, from, until), label, look)
-            } else {
-                None
-            };
-        }
-        if let Some((from, until)) = up
-            && clock.view < until
-        {
-            let look = match track.api {
-                _ if track.arrived.is_none() => TokenLook::Lost,
-                Api::Heartbeat => TokenLook::Faint,
-                _ => TokenLook::Plain,
-            };
-            return frame(track.request, part(clock.view, from, until), track.api.name(), look);
-        }
-        let parks = track.arrived.is_some() && matches!(track.api, Api::JoinGroup | Api::SyncGroup);
-        if parks && (clock.t < track.until || down.is_some()) {
-            let label = text::waiting_token(clock.session.lang, track.api);
-            return frame(track.request, 1000, label, TokenLook::Parked);
-        }
-        None
     }
+    if let Some((from, until)) = up
+        && clock.view < until
+    {
+        return frame(track.request, part(clock.view, from, until), track.label.clone(), track.look);
+    }
+    let parks = track.arrived.is_some() && matches!(track.api, Api::JoinGroup | Api::SyncGroup);
+    if parks && (clock.t < track.until || down.is_some()) {
+        let label = text::waiting_token(clock.session.lang, track.api).into();
+        return frame(track.request, 1000, label, TokenLook::Parked);
+    }
+    None
 }
 
 /// When a flight that is seen from `from` on is over.
@@ -169,10 +167,15 @@ fn is_drawn(api: Api, news: bool) -> bool {
     }
 }
 
-fn response(m: &Message, is_news: bool) -> Response {
-    let error = m.body.error();
-    let label = if error.is_ok() { text::answer_token(m.body.api()) } else { error.name() };
-    Response { brings_news: is_news && !error.is_ok(), label }
+fn response(trace: &Trace, message: MessageIdx, is_news: bool) -> Response {
+    let m = trace.message(message);
+    let look = match m.body.api() {
+        _ if is_news && !m.body.error().is_ok() => TokenLook::Alert,
+        Api::Heartbeat => TokenLook::Faint,
+        Api::ConsumerGroupHeartbeat if !is_news => TokenLook::Faint,
+        _ => TokenLook::Plain,
+    };
+    Response { message, label: text::token(trace, m), look, sent: m.sent, arrived: m.arrived }
 }
 
 /// When a member is gone after `from`, if it ever is.

@@ -67,6 +67,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         group: session.group.as_ref().map(|g| g.name.clone()),
         look: fixed.look.clone(),
         lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
+        addable: session.addable().into_iter().map(|v| (v, text::lane_title(v))).gather(),
         score: fixed.score.clone(),
         lesson: fixed.lesson.clone(),
         narration: narrate::narration(lab, session, t),
@@ -77,6 +78,8 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
             at_end: t >= lab.end(),
         },
         knobs: knobs::knobs(lab, session),
+        version: knobs::shows_consumer(lab)
+            .then_some((lab.scenario.version, text::version(session.lang, lab.scenario.version))),
         targets: targets(lab, t),
         settings: fixed.settings.clone(),
         axis: lab.axis.clone(),

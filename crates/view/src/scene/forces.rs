@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_analysis::gather::Gather as _;
-use rebalance_model::config::keys::{ASSIGNMENT_STRATEGY, ENABLE_AUTO_COMMIT};
+use rebalance_model::config::keys::{ASSIGNMENT_STRATEGY, ENABLE_AUTO_COMMIT, GROUP_PROTOCOL};
 use rebalance_model::config::{KEYS, Key, Kind, Side};
 
 use super::Force;
@@ -33,6 +33,8 @@ pub(super) fn list(lab: &Lab, session: &Session) -> Rc<[Force]> {
         out.push(plain(words.load, "batch_ms", text::whole(batch.as_millis()), own(set.batch.is_some())));
     }
     out.push(plain(words.run, "group.id", lab.group_id.clone(), words.scenario));
+    let version = lab.scenario.version.name().to_owned();
+    out.push(plain(words.run, "kafka", version, own(set.version.is_some())));
     let from = if session.seed == crate::session::DEFAULT_SEED { words.default_seed } else { words.you };
     out.push(plain(words.run, "seed", session.seed.to_string(), from));
     for latency in lab.latencies.iter() {
@@ -47,8 +49,11 @@ fn setting(lab: &Lab, session: &Session, key: &Key) -> Force {
     let (section, raw) = match key.side {
         Side::Consumer => (words.consumer, &lab.scenario.consumer),
         Side::Broker => (words.broker, &lab.scenario.broker),
+        Side::Group => (words.group, &lab.scenario.group),
     };
     let default = match key.kind {
+        // The broker's.
+        Kind::Int { .. } if key.side == Side::Group => words.none.to_owned(),
         Kind::Int { default, .. } => default.to_string(),
         Kind::Bool { default } => default.to_string(),
         Kind::Text { default: "" } => words.none.to_owned(),
@@ -57,6 +62,7 @@ fn setting(lab: &Lab, session: &Session, key: &Key) -> Force {
     let is_set = session.settings.kafka.iter().any(|(k, _)| k == key.name);
     let (value, from) = match raw.get(key.name) {
         _ if key.name == ASSIGNMENT_STRATEGY.name => (strategies(lab), words.lane),
+        _ if key.name == GROUP_PROTOCOL.name => (protocols(lab), words.lane),
         Some(value) => (value.to_owned(), if is_set { words.you } else { words.scenario }),
         None if key.name == ENABLE_AUTO_COMMIT.name => (false.to_string(), words.recorder),
         None => (default.clone(), words.default),
@@ -67,9 +73,19 @@ fn setting(lab: &Lab, session: &Session, key: &Key) -> Force {
 /// What each lane lists.
 fn strategies(lab: &Lab) -> String {
     let of = |lane: &crate::lab::Lane| {
-        let config = super::build::config(lane)?;
+        let config = super::build::config(lane).filter(|c| c.consumer.is_none())?;
         let classes: Vec<&str> = config.assignors.iter().map(|a| a.class()).gather();
         Some(format!("{}: {}", text::lane_title(lane.variant), classes.join(", ")))
+    };
+    lab.lanes.iter().filter_map(of).gather().join(" · ")
+}
+
+/// What the members of each lane speak when they first start.
+fn protocols(lab: &Lab) -> String {
+    let of = |lane: &crate::lab::Lane| {
+        let config = super::build::config(lane)?;
+        let protocol = if config.consumer.is_some() { "consumer" } else { "classic" };
+        Some(format!("{}: {protocol}", text::lane_title(lane.variant)))
     };
     lab.lanes.iter().filter_map(of).gather().join(" · ")
 }

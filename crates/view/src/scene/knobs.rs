@@ -3,11 +3,14 @@
 use std::rc::Rc;
 
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::report::GroupPhase;
 use rebalance_model::config::keys::{
-    HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, MAX_POLL_INTERVAL, MAX_POLL_RECORDS, SESSION_TIMEOUT,
+    GROUP_ASSIGNMENT_INTERVAL, GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT, HEARTBEAT_INTERVAL,
+    INITIAL_REBALANCE_DELAY, MAX_POLL_INTERVAL, MAX_POLL_RECORDS, SESSION_TIMEOUT,
 };
-use rebalance_model::config::{Key, Kind};
+use rebalance_model::config::{KafkaVersion, Key, Kind};
 use rebalance_model::scenario::limits;
+use rebalance_model::trace::GroupType;
 use rebalance_model::{Scenario, SimDuration};
 
 use super::{Knob, KnobId};
@@ -20,8 +23,17 @@ use crate::text;
 const KEYS: [&Key; 5] =
     [&SESSION_TIMEOUT, &MAX_POLL_INTERVAL, &HEARTBEAT_INTERVAL, &INITIAL_REBALANCE_DELAY, &MAX_POLL_RECORDS];
 
-/// The broker's own bounds on session.timeout.ms, unless it is configured otherwise.
-const SESSION_BOUNDS: (u64, u64) = (6_000, 1_800_000);
+/// Those of a lane whose group is a consumer group; the first stands in the foreground.
+const CONSUMER_KEYS: [&Key; 3] = [&GROUP_SESSION_TIMEOUT, &GROUP_HEARTBEAT_INTERVAL, &GROUP_ASSIGNMENT_INTERVAL];
+
+/// The broker's own bounds, unless it is configured otherwise. Scenarios are, towards short times: only the greatest
+/// values of consumer groups bound a slider.
+const BOUNDS: [(&Key, u64, u64); 4] = [
+    (&SESSION_TIMEOUT, 6_000, 1_800_000),
+    (&GROUP_SESSION_TIMEOUT, 1_000, 60_000),
+    (&GROUP_HEARTBEAT_INTERVAL, 100, 15_000),
+    (&GROUP_ASSIGNMENT_INTERVAL, 0, 15_000),
+];
 /// Longest slow batch that the slider gives: an hour.
 const LONGEST_BATCH_MS: u64 = 3_600_000;
 /// Longest processing of a record that the slider gives.
@@ -65,8 +77,12 @@ impl KnobId {
 /// All knobs of a session.
 pub(super) fn knobs(lab: &Lab, session: &Session) -> Rc<[Knob]> {
     let refused = session.plan(&lab.base).err();
-    let build = Build { base: &lab.base, session, refused };
+    let shows_consumer = shows_consumer(lab);
+    let build = Build { base: &lab.base, session, refused, shows_consumer };
     let mut out: Vec<Knob> = KEYS[..2].iter().map(|k| build.kafka(k, true)).gather();
+    if shows_consumer {
+        out.push(build.kafka(CONSUMER_KEYS[0], true));
+    }
     let (load, set) = (&lab.base.load, &session.settings);
     if let Some((_, batch)) = batch_of(&lab.base) {
         let own = batch.as_millis();
@@ -79,6 +95,10 @@ pub(super) fn knobs(lab: &Lab, session: &Session) -> Rc<[Knob]> {
         ));
     }
     out.extend(KEYS[2..].iter().map(|k| build.kafka(k, false)));
+    if shows_consumer {
+        let since = usize::from(lab.scenario.version >= KafkaVersion::V4_3);
+        out.extend(CONSUMER_KEYS[1..=1 + since].iter().map(|k| build.kafka(k, false)));
+    }
     let ms = |d: Option<SimDuration>| d.map(SimDuration::as_millis);
     let process = (0, LONGEST_PROCESS_MS);
     out.push(build.plain(KnobId::Process, "process_ms", process, load.process.as_millis(), ms(set.process)));
@@ -96,17 +116,25 @@ pub(super) fn knobs(lab: &Lab, session: &Session) -> Rc<[Knob]> {
     out.into()
 }
 
+/// Whether the group of any lane is a consumer group at any time.
+pub(super) fn shows_consumer(lab: &Lab) -> bool {
+    let is_consumer = |phase: &GroupPhase| phase.group == GroupType::Consumer;
+    lab.lanes.iter().any(|lane| lane.report.group.iter().any(is_consumer))
+}
+
 struct Build<'a> {
     base: &'a Scenario,
     session: &'a Session,
     refused: Option<PlanError>,
+    shows_consumer: bool,
 }
 
 impl Build<'_> {
     fn kafka(&self, key: &Key, front: bool) -> Knob {
         let Kind::Int { default, min, max } = key.kind else { unreachable!("{} is a number", key.name) };
         let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-        let (min, max) = if key.name == SESSION_TIMEOUT.name { SESSION_BOUNDS } else { (whole(min), whole(max)) };
+        let own_bounds = BOUNDS.iter().find(|(bounded, ..)| *bounded == key);
+        let (min, max) = own_bounds.map_or((whole(min), whole(max)), |(_, min, max)| (*min, *max));
         let set = self.session.settings.kafka.iter().find(|(k, _)| k == key.name);
         let own = own_value(self.base, key.name).unwrap_or_default();
         let typed = set.map_or(&own, |(_, typed)| typed);
@@ -143,6 +171,7 @@ impl Build<'_> {
             name,
             help: said.help,
             cannot: said.cannot,
+            note: if self.shows_consumer { text::under_consumer(self.session.lang, name) } else { "" },
             min,
             max,
             value,

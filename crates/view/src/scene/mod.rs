@@ -12,6 +12,7 @@ mod score;
 
 use std::rc::Rc;
 
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, Variant};
 
 use crate::chart::{Axis, Chart};
@@ -32,6 +33,8 @@ pub struct Scene {
     pub look: String,
     /// The lanes.
     pub lanes: Vec<LaneScene>,
+    /// Lanes that can be added, by their titles.
+    pub addable: Vec<(Variant, &'static str)>,
     /// What each lane costs.
     pub score: Rc<[Metric]>,
     /// Who fares better here, and by what.
@@ -42,6 +45,8 @@ pub struct Scene {
     pub transport: Transport,
     /// Sliders and fields.
     pub knobs: Rc<[Knob]>,
+    /// Kafka's release, and what differs in it, where a lane depends on it.
+    pub version: Option<(KafkaVersion, &'static str)>,
     /// Whom something can be done to now.
     pub targets: Vec<Target>,
     /// Every setting and number in force: no hidden assumption.
@@ -86,13 +91,15 @@ pub struct LaneScene {
     pub variant: Variant,
     /// "Eager".
     pub title: &'static str,
-    /// Class of the assignor, in Kafka's spelling.
+    /// The assignor in Kafka's spelling: its class, or the name of one on the broker's side.
     pub assignor: &'static str,
+    /// What the lane may be switched to, by their assignors; empty if there is nothing to choose from.
+    pub assignors: Vec<(Variant, &'static str)>,
     /// State of the group, in Kafka's spelling.
     pub state: &'static str,
     /// Whether a rebalance is under way.
     pub busy: Tone,
-    /// "generation 3".
+    /// "generation 3"; "group epoch 4 · target 3".
     pub generation: String,
     /// How things are, in words and large.
     pub verdict: Verdict,
@@ -148,6 +155,23 @@ pub struct Card {
     pub heartbeat: Meter,
     /// Last poll() against max.poll.interval.ms, as the member itself counts.
     pub poll: Meter,
+    /// Of a member of a consumer group.
+    pub epoch: Option<Epoch>,
+}
+
+/// Where a member of a consumer group is on its way to its target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Epoch {
+    /// "epoch 3".
+    pub number: String,
+    /// How far it is, in Kafka's spelling.
+    pub state: &'static str,
+    /// What the countdown is called: to its next heartbeat, or, while it has to give something up, to being fenced.
+    pub name: &'static str,
+    /// Whether it has to give something up.
+    pub gives: bool,
+    /// That countdown.
+    pub meter: Meter,
 }
 
 /// How a member is.
@@ -201,6 +225,8 @@ pub struct Tile {
     pub colour: u8,
     /// How it is.
     pub state: TileState,
+    /// The colour of who is to have it in the end, if that is somebody else.
+    pub to: Option<u8>,
     /// Where it comes to rest.
     pub place: Anchor,
 }
@@ -286,6 +312,8 @@ pub struct Knob {
     pub help: &'static str,
     /// What it cannot do, in a sentence; empty if there is nothing to say.
     pub cannot: &'static str,
+    /// What it is not in a lane that is shown, to be seen; empty if there is nothing to say.
+    pub note: &'static str,
     /// Least value, ms or plain.
     pub min: u64,
     /// Greatest value.

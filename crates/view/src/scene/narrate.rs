@@ -2,6 +2,7 @@
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
+use rebalance_model::trace::GroupType;
 use rebalance_model::{SimTime, Variant};
 
 use super::build::config;
@@ -86,8 +87,10 @@ fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'sta
     let mut best = None;
     for (lane, places) in lab.lanes.iter().zip(&step.lanes) {
         for moment in places.iter().map(|i| &lane.report.moments[*i]) {
+            // What all classic lanes say goes before what the one of the other protocol says.
+            let classic = moment.group == GroupType::Classic;
             let (weight, reason) =
-                ((text::weight(&moment.kind), moment.at), text::about(lang, &lab.scenario.script, moment));
+                ((text::weight(&moment.kind), classic, moment.at), text::about(lang, &lab.scenario.script, moment));
             if !reason.0.is_empty() && best.is_none_or(|(most, _)| weight >= most) {
                 best = Some((weight, reason));
             }
@@ -107,6 +110,7 @@ fn reasons<'a>(
         trace: of.trace(),
         report: &of.report,
         config,
+        group: GroupType::Classic,
         stepwise: lab.stepwise,
     }
 }
@@ -145,7 +149,10 @@ fn group(l: &Lane, lang: Lang, t: SimTime, between: &str) -> String {
     let words = text::words(lang);
     phase.map_or_else(
         || words.no_generation.to_owned(),
-        |p| format!("{} {}{between}{}", words.generation, p.generation, p.state.name()),
+        |p| {
+            let name = if p.group == GroupType::Consumer { words.epoch } else { words.generation };
+            format!("{name} {}{between}{}", p.generation, p.state.name())
+        },
     )
 }
 

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::{SimDuration, SimTime, Variant};
 
 use super::{Dialog, LoadedGroup, Notice, Session, Theme, View};
@@ -38,6 +39,8 @@ pub enum Action {
     SetKafka(String, String),
     /// The scenario's own value again.
     ResetKafka(String),
+    /// Kafka's release; none for the scenario's own.
+    SetVersion(Option<KafkaVersion>),
     /// Length of the slow batch; none for the scenario's own.
     SetBatch(Option<SimDuration>),
     /// Records written to each partition a second; none for the scenario's own.

@@ -4,15 +4,18 @@
 //! know what a run looks like, except through the [`Lab`](crate::Lab) that a step needs.
 
 mod action;
+mod lanes;
 mod plan;
 mod reduce;
 
 use std::rc::Rc;
 
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
 
 pub use action::{ActKind, Action};
+pub use lanes::opening_lanes;
 pub use plan::PlanError;
 pub use reduce::reduce;
 
@@ -32,6 +35,8 @@ pub struct Session {
     pub group: Option<Rc<LoadedGroup>>,
     /// How the members are configured in each lane.
     pub lanes: Vec<Variant>,
+    /// The lanes that this window opens with where an address names none.
+    pub opened_with: Vec<Variant>,
     /// The seed of every choice.
     pub seed: u64,
     /// The playhead. Before the opening of the run it stands at the opening ([`crate::Lab::clamp`]).
@@ -72,6 +77,8 @@ pub struct LoadedGroup {
 pub struct Settings {
     /// Kafka settings as typed, by their Kafka names, each once.
     pub kafka: Vec<(String, String)>,
+    /// Kafka's release.
+    pub version: Option<KafkaVersion>,
     /// Length of the slow batch.
     pub batch: Option<SimDuration>,
     /// Records written to each partition a second.
@@ -137,12 +144,21 @@ pub enum Notice {
     Run(String),
 }
 
+impl Session {
+    /// The page as a window of this width, CSS pixels, opens it.
+    pub fn of_width(width: u32) -> Self {
+        let lanes = opening_lanes(width);
+        Self { opened_with: lanes.clone(), lanes, ..Self::default() }
+    }
+}
+
 impl Default for Session {
     fn default() -> Self {
         Self {
             scenario: 0,
             group: None,
-            lanes: vec![Variant::Eager, Variant::Cooperative],
+            lanes: opening_lanes(0),
+            opened_with: opening_lanes(0),
             seed: DEFAULT_SEED,
             t: SimTime::ZERO,
             playing: true,

@@ -1,5 +1,6 @@
 //! From a session and its base scenario to the scenario to simulate, checked as Kafka checks it.
 
+use rebalance_model::config::keys::{GROUP_PROTOCOL, OF_GROUPS};
 use rebalance_model::config::{ConfigError, RawConfig, Side, key};
 use rebalance_model::scenario::{Action as Do, MemberSpec, Step, limits};
 use rebalance_model::{MemberIdx, Scenario, SimDuration};
@@ -77,10 +78,20 @@ impl Settings {
         for (name, value) in &self.kafka {
             let key = key(name).ok_or_else(|| PlanError::UnknownKey(name.clone()))?;
             match key.side {
-                Side::Broker => scenario.broker.set(key.name, value.as_str()),
+                Side::Broker => {
+                    scenario.broker.set(key.name, value.as_str());
+                    // What is set here is to be in force, whatever the group has of its own.
+                    if let Some([_, own]) = OF_GROUPS.iter().find(|[broker, _]| *broker == key) {
+                        scenario.group.remove(own.name);
+                    }
+                }
+                Side::Group => scenario.group.set(key.name, value.as_str()),
+                // The lanes decide it.
+                Side::Consumer if key.name == GROUP_PROTOCOL.name => {}
                 Side::Consumer => set_for_all(scenario, key.name, value),
             }
         }
+        scenario.version = self.version.unwrap_or(scenario.version);
         let load = &mut scenario.load;
         if let Some(rate) = self.records_per_second {
             load.records_per_second = at_most("records_per_second", rate, limits::RECORDS_PER_SECOND)?;

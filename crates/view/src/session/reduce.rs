@@ -84,6 +84,10 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
         Action::SetSeed(seed) => s.seed = seed,
         Action::SetKafka(name, value) => set_kafka(s, lab, name, value.trim()),
         Action::ResetKafka(name) => s.settings.kafka.retain(|(k, _)| *k != name),
+        Action::SetVersion(version) => {
+            let own = lab.map(|lab| lab.base.version);
+            s.settings.version = version.filter(|v| Some(*v) != own);
+        }
         Action::SetBatch(batch) => s.settings.batch = batch,
         Action::SetRecordsPerSecond(rate) => s.settings.records_per_second = rate,
         Action::SetProcess(d) => s.settings.process = d,
@@ -121,11 +125,17 @@ fn set_kafka(s: &mut Session, lab: Option<&Lab>, name: String, value: &str) {
 
 /// The value that a scenario gives a setting, or Kafka's default.
 pub(crate) fn own_value(base: &Scenario, name: &str) -> Option<String> {
+    use rebalance_model::config::keys::OF_GROUPS;
     use rebalance_model::config::{Kind, Side, key};
     let key = key(name)?;
     let set = match key.side {
         Side::Consumer => base.consumer.get(name),
-        Side::Broker => base.broker.get(name),
+        // What the group has of its own is in force.
+        Side::Broker => {
+            let own = OF_GROUPS.iter().find(|[broker, _]| broker.name == name);
+            own.and_then(|[_, group]| base.group.get(group.name)).or_else(|| base.broker.get(name))
+        }
+        Side::Group => base.group.get(name),
     };
     Some(set.map_or_else(
         || match key.kind {

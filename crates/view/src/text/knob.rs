@@ -4,11 +4,48 @@ use super::rich::by;
 use super::{Lang, duration, whole};
 use crate::scene::KnobId;
 use rebalance_model::SimDuration;
+use rebalance_model::config::KafkaVersion;
 
 /// What is said beside a knob.
 pub(crate) struct Describe {
     pub(crate) help: &'static str,
     pub(crate) cannot: &'static str,
+}
+
+/// What a setting is not in a consumer group; empty if there is nothing to say.
+pub(crate) fn under_consumer(lang: Lang, name: &str) -> &'static str {
+    let (en, ko) = match name {
+        "session.timeout.ms" => (
+            "KIP-848: the broker’s group.consumer.session.timeout.ms",
+            "KIP-848: 브로커의 group.consumer.session.timeout.ms",
+        ),
+        "heartbeat.interval.ms" => (
+            "KIP-848: the broker’s group.consumer.heartbeat.interval.ms",
+            "KIP-848: 브로커의 group.consumer.heartbeat.interval.ms",
+        ),
+        "group.initial.rebalance.delay.ms" => ("KIP-848: none", "KIP-848: 없음"),
+        _ => ("", ""),
+    };
+    by(lang, en, ko)
+}
+
+/// What differs in a release of Kafka.
+pub(crate) fn version(lang: Lang, version: KafkaVersion) -> &'static str {
+    let (en, ko) = match version {
+        KafkaVersion::V4_0 | KafkaVersion::V4_1 => (
+            "Every join computes a new target at once. Who has given something up passes through an epoch of its own; the coordinator waits 5 ms before it writes; a commit with an epoch that the member has left is refused.",
+            "참여할 때마다 새 목표를 바로 계산합니다. 반납한 멤버는 별도의 에포크를 한 번 거치고, 코디네이터는 쓰기 전에 5 ms를 기다리며, 지난 에포크의 커밋은 거부됩니다.",
+        ),
+        KafkaVersion::V4_2 => (
+            "Every join computes a new target at once. A commit with an epoch that the member has left is refused.",
+            "참여할 때마다 새 목표를 바로 계산합니다. 지난 에포크의 커밋은 거부됩니다.",
+        ),
+        KafkaVersion::V4_3 => (
+            "A target stands for group.consumer.assignment.interval.ms. A commit with an epoch that the member has left is taken for partitions that it still has (KIP-1251).",
+            "목표는 group.consumer.assignment.interval.ms 동안 유지됩니다. 지난 에포크의 커밋도 아직 가진 파티션이면 받아들입니다(KIP-1251).",
+        ),
+    };
+    by(lang, en, ko)
 }
 
 /// What is said beside a knob.
@@ -58,6 +95,24 @@ fn kafka(lang: Lang, name: &str) -> Describe {
             "It is the broker’s, and does nothing in a group that has members.",
             "브로커 설정이며, 멤버가 있는 그룹에는 영향이 없습니다.",
         ],
+        "group.consumer.session.timeout.ms" => [
+            "KIP-848: the coordinator fences a member that has sent no heartbeat for so long.",
+            "KIP-848: 이 시간 동안 하트비트가 없는 멤버를 코디네이터가 차단합니다.",
+            "It is the broker’s, and takes 45 000 to 60 000 unless group.consumer.min.session.timeout.ms and .max. say otherwise.",
+            "브로커 설정이며, group.consumer.min.session.timeout.ms와 .max.로 바꾸지 않으면 45 000에서 60 000까지입니다.",
+        ],
+        "group.consumer.heartbeat.interval.ms" => [
+            "KIP-848: time between two heartbeats of a member. What moves waits for one of its owner and one of its new owner.",
+            "KIP-848: 하트비트 주기입니다. 옮기는 파티션은 기존 소유자와 새 소유자의 하트비트를 한 번씩 기다립니다.",
+            "It is the broker’s, and takes 5 000 to 15 000 unless group.consumer.min.heartbeat.interval.ms and .max. say otherwise.",
+            "브로커 설정이며, group.consumer.min.heartbeat.interval.ms와 .max.로 바꾸지 않으면 5 000에서 15 000까지입니다.",
+        ],
+        "group.consumer.assignment.interval.ms" => [
+            "KIP-848: a target assignment stands for so long, so that members that join together are assigned together.",
+            "KIP-848: 목표 할당이 유지되는 시간으로, 함께 참여한 멤버가 한 번에 할당되게 합니다.",
+            "It is the broker’s, since 4.3.",
+            "브로커 설정이며 4.3부터 있습니다.",
+        ],
         "max.poll.records" => {
             ["Records that one poll() returns at most.", "poll() 한 번이 반환하는 최대 레코드 수입니다.", "", ""]
         }
@@ -84,6 +139,7 @@ pub(crate) struct Sources {
     pub(crate) machine: &'static str,
     pub(crate) consumer: &'static str,
     pub(crate) broker: &'static str,
+    pub(crate) group: &'static str,
     pub(crate) load: &'static str,
     pub(crate) latency: &'static str,
     pub(crate) run: &'static str,
@@ -103,6 +159,7 @@ pub(crate) const fn source(lang: Lang) -> &'static Sources {
             machine: "measured on the recording machine",
             consumer: "consumer",
             broker: "broker",
+            group: "group",
             load: "load",
             latency: "latency",
             run: "run",
@@ -118,6 +175,7 @@ pub(crate) const fn source(lang: Lang) -> &'static Sources {
             machine: "녹화한 장비에서 측정",
             consumer: "컨슈머",
             broker: "브로커",
+            group: "그룹",
             load: "부하",
             latency: "지연 시간",
             run: "실행",

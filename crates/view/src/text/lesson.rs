@@ -4,6 +4,7 @@ use rebalance_analysis::Report;
 use rebalance_analysis::compare::Comparison;
 use rebalance_analysis::moment::{MomentKind, WaitReason};
 use rebalance_model::config::MemberConfig;
+use rebalance_model::config::keys::{GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT};
 use rebalance_model::trace::CommitOutcome;
 use rebalance_model::{MemberIdx, SimDuration};
 
@@ -19,8 +20,12 @@ pub(crate) struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
+    fn is_consumer(&self) -> bool {
+        self.config.is_some_and(|c| c.consumer.is_some())
+    }
+
     fn is_eager(&self) -> bool {
-        self.config.is_none_or(|c| !c.is_cooperative())
+        !self.is_consumer() && self.config.is_none_or(|c| !c.is_cooperative())
     }
 
     fn kinds(&self) -> impl Iterator<Item = &MomentKind> {
@@ -63,8 +68,14 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
         return out;
     }
     match (compared.least_stopped, compared.most_stopped) {
-        (Some(least), Some(most)) => unequal(&lanes[least], &lanes[most], &mut say),
+        (Some(least), Some(most)) => {
+            let rest = lanes.iter().enumerate().find(|(i, _)| *i != least && *i != most).map(|(_, lane)| lane);
+            unequal(&lanes[least], &lanes[most], rest, &mut say);
+        }
         _ => equal(first, lanes.len(), &mut say),
+    }
+    if let Some(consumer) = lanes.iter().find(|lane| lane.is_consumer()) {
+        one_by_one(consumer, &mut say);
     }
     if let Some((member, setting)) = lanes.iter().find_map(Outcome::left) {
         left(member, setting, &mut say);
@@ -152,18 +163,52 @@ fn equal(lane: &Outcome<'_>, lanes: usize, say: &mut Say<'_>) {
     }
 }
 
-fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
+/// The consumer protocol: what its stops are made of.
+fn one_by_one(lane: &Outcome<'_>, say: &mut Say<'_>) {
+    let Some(config) = lane.config else { return };
+    let args = [Arg::Text(lane.title), Arg::Time(config.heartbeat_interval), Arg::Code(GROUP_HEARTBEAT_INTERVAL.name)];
+    if lane.expired() {
+        say(
+            "In {0} the time is the broker’s, {3}; each survivor gets its share by its own next heartbeat.",
+            "{0}에서는 그 시간이 브로커의 {3}이고, 남은 멤버는 각자 다음 하트비트로 제 몫을 받습니다.",
+            &[args[0], args[1], args[2], Arg::Code(GROUP_SESSION_TIMEOUT.name)],
+        );
+    } else {
+        say(
+            "In {0} only what moves waits: for a heartbeat of who has it, then for one of who gets it ({2}, {1}).",
+            "{0}에서는 옮기는 파티션만 기존 소유자의 하트비트와 새 소유자의 하트비트를 차례로 기다립니다({2}, {1}).",
+            &args,
+        );
+    }
+}
+
+fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, rest: Option<&Outcome<'_>>, say: &mut Say<'_>) {
+    let between = rest.unwrap_or(most);
     let args = [
         Arg::Text(least.title),
         Arg::Time(least.report.stopped),
         Arg::Text(most.title),
         Arg::Time(most.report.stopped),
+        Arg::Text(between.title),
+        Arg::Time(between.report.stopped),
     ];
-    say(
-        "*{0} stops least here: {1} summed over the partitions, {2} {3}.*",
-        "*여기서는 {0:이} 가장 적게 멈춥니다. 파티션 합계로 {1}, {2:은} {3}입니다.*",
-        &args,
-    );
+    if rest.is_some() {
+        say(
+            "*{0} stops least here: {1} summed over the partitions, {4} {5}, {2} {3}.*",
+            "*여기서는 {0:이} 가장 적게 멈춥니다. 파티션 합계로 {1}, {4:은} {5}, {2:은} {3}입니다.*",
+            &args,
+        );
+    } else {
+        say(
+            "*{0} stops least here: {1} summed over the partitions, {2} {3}.*",
+            "*여기서는 {0:이} 가장 적게 멈춥니다. 파티션 합계로 {1}, {2:은} {3}입니다.*",
+            &args,
+        );
+    }
+    // What costs most is explained; the consumer protocol is in any case.
+    if most.is_consumer() {
+        return;
+    }
     let heartbeat = most.config.map_or(SimDuration::ZERO, |c| c.heartbeat_interval);
     let slow = most.slow().or(least.slow());
     let args =
@@ -189,7 +234,7 @@ fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, say: &mut Say<'_>) {
             &args,
         ),
         // Nothing is said of promptness where somebody had to be given up.
-        (false, None) if ![most, least].into_iter().any(Outcome::expired) => say(
+        (false, None) if ![most, least].into_iter().any(Outcome::expired) && least.is_eager() => say(
             "Everybody that the group waits for polls promptly, so that Eager is over within milliseconds; in Cooperative whatever moves waits for a whole heartbeat interval, {1}.",
             "그룹이 기다리는 멤버들이 제때 poll()을 호출하므로 Eager는 수 밀리초 만에 끝납니다. Cooperative에서는 옮기는 파티션이 하트비트 한 주기({1})를 기다립니다.",
             &args,

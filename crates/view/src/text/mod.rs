@@ -21,12 +21,12 @@ pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
 pub use scene::{act, lane_title, pace_name};
 
-pub(crate) use knob::{describe, source, spoken_value};
+pub(crate) use knob::{describe, source, spoken_value, under_consumer, version};
 pub(crate) use lesson::{Outcome, lesson};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
-    answer_token, chart_words, doing, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
-    member_words, score_words, tab_titles, waiting_token, words,
+    assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
+    member_words, score_words, tab_titles, token, waiting_token, waits_for, words,
 };
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};

@@ -33,6 +33,16 @@ pub struct Page {
     pub nobody: &'static str,
     /// Countdown of the session.
     pub heartbeat: &'static str,
+    /// The same of a consumer group.
+    pub session: &'static str,
+    /// Name of the choice of a lane's assignor.
+    pub assignor: &'static str,
+    /// Takes a lane away; its name follows.
+    pub remove_lane: &'static str,
+    /// Adds a lane; its name follows.
+    pub add_lane: &'static str,
+    /// Name of the choice of Kafka's release.
+    pub version: &'static str,
     /// Countdown of the poll interval.
     pub last_poll: &'static str,
     /// Beside the name of the member that leads.
@@ -172,6 +182,11 @@ const EN: Page = Page {
     coordinator: "group coordinator",
     nobody: "nobody’s",
     heartbeat: "heartbeat",
+    session: "session",
+    assignor: "Assignor",
+    remove_lane: "Remove lane",
+    add_lane: "Add lane",
+    version: "Kafka version",
     last_poll: "last poll",
     leads: "leader",
     lag: "lag (committed)",
@@ -254,6 +269,11 @@ const KO: Page = Page {
     coordinator: "그룹 코디네이터",
     nobody: "담당 없음",
     heartbeat: "하트비트",
+    session: "세션",
+    assignor: "어사이너",
+    remove_lane: "레인 제거",
+    add_lane: "레인 추가",
+    version: "Kafka 버전",
     last_poll: "마지막 poll",
     leads: "리더",
     lag: "랙(커밋 기준)",

@@ -1,13 +1,18 @@
 //! Words of tabs, lanes, cards, charts and scores.
 
+use std::rc::Rc;
+
 use rebalance_analysis::Activity;
-use rebalance_model::message::Api;
+use rebalance_analysis::gather::Gather as _;
+use rebalance_model::config::{AssignorName, ServerAssignor};
+use rebalance_model::message::{Api, Body, Message};
 use rebalance_model::scenario::Action;
 use rebalance_model::scenario::builtin::BUILTIN;
-use rebalance_model::{SimDuration, Variant};
+use rebalance_model::{MemberIdx, PartitionIdx, SetIdx, SimDuration, Trace, Variant};
 
 use super::rich::{Arg, Prose, by};
 use super::{Lang, duration, factor, plain};
+use crate::label;
 use crate::pace::Pace;
 
 /// Titles of the built-in scenarios.
@@ -27,6 +32,7 @@ pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
             "Slow revoke",
             "Partitions added",
             "Duplicate instance id",
+            "Classic → KIP-848",
         ],
         Lang::Ko => [
             "새 컨슈머 참여",
@@ -42,6 +48,7 @@ pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
             "느린 반납",
             "파티션 추가",
             "중복된 인스턴스 ID",
+            "클래식 → KIP-848",
         ],
     }
 }
@@ -54,8 +61,33 @@ pub const fn lane_title(variant: Variant) -> &'static str {
         Variant::Sticky => "Eager, sticky",
         Variant::Cooperative => "Cooperative",
         Variant::Consumer => "KIP-848",
+        Variant::ConsumerRange => "KIP-848, range",
         Variant::AsConfigured => "As configured",
     }
+}
+
+/// The assignor of a variant: its class, or the name of one on the broker's side.
+pub(crate) fn assignor(variant: Variant) -> &'static str {
+    match variant {
+        Variant::Consumer => ServerAssignor::Uniform.name(),
+        Variant::ConsumerRange => ServerAssignor::Range.name(),
+        other => other.assignor().map_or("", AssignorName::class),
+    }
+}
+
+/// What a member of a consumer group has to give up.
+pub(crate) fn gives_up(prose: &Prose<'_>, partitions: &[PartitionIdx]) -> String {
+    plain(&prose.one(by(prose.lang, "to give up {0}", "{0} 반납 예정"), &[Arg::Partitions(partitions)]))
+}
+
+/// What a member of a consumer group waits for, and who has it.
+pub(crate) fn waits_for(prose: &Prose<'_>, partitions: &[PartitionIdx], from: &[MemberIdx]) -> String {
+    let (en, ko) = if from.is_empty() {
+        ("gets {0} next", "다음에 {0:을} 받음")
+    } else {
+        ("waits for {0} of {1}", "{1}의 {0:을} 기다림")
+    };
+    plain(&prose.one(by(prose.lang, en, ko), &[Arg::Partitions(partitions), Arg::Members(from)]))
 }
 
 /// Name of a pace in a list.
@@ -125,6 +157,10 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{0} starts with the group.instance.id of another that runs. See which of the two is thrown out.",
             "{0:이} 실행 중인 다른 컨슈머의 group.instance.id로 시작합니다. 둘 중 누가 쫓겨나는지 보세요.",
         ),
+        (13, _) => (
+            "Three consumers are restarted one after another, each with group.protocol=consumer. See what the first of them does to the group.",
+            "세 컨슈머를 하나씩 group.protocol=consumer로 재시작합니다. 첫 번째가 그룹을 어떻게 바꾸는지 보세요.",
+        ),
         _ => ("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요."),
     };
     plain(&prose.one(by(prose.lang, en, ko), args))
@@ -137,6 +173,11 @@ pub(crate) struct SceneWords {
     pub(crate) broker: &'static str,
     pub(crate) holder: &'static str,
     pub(crate) nobody: &'static str,
+    pub(crate) epoch: &'static str,
+    pub(crate) target: &'static str,
+    pub(crate) member_epoch: &'static str,
+    pub(crate) next_heartbeat: &'static str,
+    pub(crate) to_give_up: &'static str,
 }
 
 /// See [`SceneWords`].
@@ -148,6 +189,11 @@ pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
             broker: "broker 1",
             holder: "held by",
             nobody: "nobody holds it",
+            epoch: "group epoch",
+            target: "target",
+            member_epoch: "epoch",
+            next_heartbeat: "next beat",
+            to_give_up: "give up",
         },
         Lang::Ko => &SceneWords {
             generation: "세대",
@@ -155,6 +201,11 @@ pub(crate) const fn words(lang: Lang) -> &'static SceneWords {
             broker: "브로커 1",
             holder: "소유",
             nobody: "부유 상태",
+            epoch: "그룹 에포크",
+            target: "목표",
+            member_epoch: "에포크",
+            next_heartbeat: "다음 신호",
+            to_give_up: "반납 시한",
         },
     }
 }
@@ -238,7 +289,7 @@ pub(crate) const fn score_words(lang: Lang) -> [(&'static str, &'static str); 6]
             ("longest stop of one partition", "the longest time that one partition had no holder at a stretch"),
             ("peak lag", "greatest total of log end less committed offset, as kafka-consumer-groups shows it"),
             ("records processed twice", "records in more than one batch whose processing ended"),
-            ("rebalances", "generations completed since the first act"),
+            ("rebalances", "generations completed since the first act; group epochs under KIP-848"),
             ("time to detect", "from the act to the coordinator’s first reaction"),
         ],
         Lang::Ko => [
@@ -246,7 +297,7 @@ pub(crate) const fn score_words(lang: Lang) -> [(&'static str, &'static str); 6]
             ("한 파티션의 최장 중단", "한 파티션에 연속으로 소유자가 없던 가장 긴 시간"),
             ("최대 랙", "로그 끝 오프셋에서 커밋된 오프셋을 뺀 값의 합계 중 최댓값(kafka-consumer-groups와 같은 정의)"),
             ("중복 처리된 레코드", "처리가 끝난 배치 둘 이상에 들어 있는 레코드 수"),
-            ("리밸런싱", "첫 조작 이후 완료된 세대 수"),
+            ("리밸런싱", "첫 조작 이후 완료된 세대 수(KIP-848에서는 그룹 에포크 수)"),
             ("감지까지 걸린 시간", "조작부터 코디네이터의 첫 반응까지"),
         ],
     }
@@ -263,8 +314,33 @@ pub(crate) const fn waiting_token(lang: Lang, api: Api) -> &'static str {
     }
 }
 
+/// Partitions that a token names; of more the number is given.
+const ON_TOKEN: usize = 4;
+
+/// What stands on a message: what it is, and of a ConsumerGroupHeartbeat what it carries.
+pub(crate) fn token(trace: &Trace, m: &Message) -> Rc<str> {
+    let list = |set: &SetIdx| {
+        let partitions = trace.sets.get(*set);
+        let named = &partitions[..partitions.len().min(ON_TOKEN)];
+        let names: Vec<String> = named.iter().map(|p| label::partition(trace.scenario(), *p)).gather();
+        let more = partitions.len() - named.len();
+        let none = if names.is_empty() { "–" } else { "" };
+        let more = if more > 0 { format!(" +{more}") } else { String::new() };
+        format!(": {}{none}{more}", names.join(" "))
+    };
+    let api = m.body.api();
+    let (name, epoch, set) = match &m.body {
+        body if !body.error().is_ok() => return body.error().name().into(),
+        Body::ConsumerGroupHeartbeatRequest { epoch, owned, .. } => (api.name(), epoch, owned),
+        Body::ConsumerGroupHeartbeatResponse { epoch, assignment, .. } => ("epoch", epoch, assignment),
+        _ if m.answers.is_none() => return api.name().into(),
+        _ => return answer_token(api).into(),
+    };
+    format!("{name} {epoch}{}", set.as_ref().map_or_else(String::new, list)).into()
+}
+
 /// What stands on an answer without an error.
-pub(crate) const fn answer_token(api: Api) -> &'static str {
+const fn answer_token(api: Api) -> &'static str {
     match api {
         Api::Metadata => "Metadata ✓",
         Api::FindCoordinator => "FindCoordinator ✓",

@@ -29,6 +29,8 @@ pub(crate) struct Facts {
     pub(crate) busy: Vec<MemberIdx>,
     /// What those do instead, if all of them do the same.
     pub(crate) idle_in: Option<Activity>,
+    /// Partitions that are to be somebody else's than who has them.
+    pub(crate) marked: usize,
     /// Members that consume and cannot commit.
     pub(crate) refused: Vec<MemberIdx>,
     /// Whether anybody runs at all.
@@ -91,6 +93,9 @@ pub(crate) fn verdict(prose: &Prose<'_>, f: &Facts) -> Verdict {
     let more = match () {
         () if f.idle > 0 => Some(waits([Arg::Number(f.idle as u64), Arg::Text("개는")])),
         () if f.stopped > 0 && !f.moving && f.stale.is_empty() => Some(say("the others go on", "나머지는 계속", &[])),
+        () if f.marked > 0 && f.stopped == 0 => {
+            Some(say("{0} to change hands", "{0}개는 담당이 바뀔 예정", &[Arg::Number(f.marked as u64)]))
+        }
         () => refused(prose, f),
     };
     Verdict { tone, count, words: with(main, more) }

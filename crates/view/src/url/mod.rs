@@ -1,7 +1,7 @@
 //! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
 //!
 //! `group` · `scenario` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
-//! names · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
+//! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
 //! `percent` has the encoding of single values.
 
 mod act;
@@ -11,7 +11,7 @@ mod percent;
 use std::rc::Rc;
 
 use rebalance_analysis::gather::Gather as _;
-use rebalance_model::config::{KEYS, key};
+use rebalance_model::config::{KEYS, KafkaVersion, key};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::limits as bounds;
 use rebalance_model::{SimDuration, SimTime, Variant};
@@ -73,7 +73,7 @@ pub fn write(session: &Session) -> String {
     if run.scenario != default.scenario {
         out.put("scenario", run.scenario_name());
     }
-    if run.lanes != default.lanes {
+    if run.lanes != run.opened_with {
         let names: Vec<&str> = run.lanes.iter().map(|v| v.name()).gather();
         out.put("lanes", &names.join(","));
     }
@@ -81,6 +81,9 @@ pub fn write(session: &Session) -> String {
         out.put("seed", &run.seed.to_string());
     }
     let set = &run.settings;
+    if let Some(version) = set.version {
+        out.put("kafka", version.name());
+    }
     for (name, value) in &set.kafka {
         out.put(name, value);
     }
@@ -138,7 +141,10 @@ impl Query {
 /// The session that a query string (with or without `?`) asks for, over the default one, and what in it was
 /// not understood. An address with `t` opens paused.
 pub fn read(query: &str) -> (Session, Vec<UrlProblem>) {
-    let mut session = Session::default();
+    read_over(Session::default(), query)
+}
+
+fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
     let mut problems = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     for pair in query.trim_start_matches('?').split('&').filter(|p| !p.is_empty()) {
@@ -161,10 +167,10 @@ pub fn read(query: &str) -> (Session, Vec<UrlProblem>) {
     (session, problems)
 }
 
-/// The same for a page that has loaded `group`, or none: then what was done to another group at an instant of its run
-/// says nothing of the built-in one.
-pub fn read_with(query: &str, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
-    let (mut session, mut problems) = read(query);
+/// The same for a page in a window of `width` CSS pixels that has loaded `group`, or none: then what was done to another
+/// group at an instant of its run says nothing of the built-in one.
+pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
+    let (mut session, mut problems) = read_over(Session::of_width(width), query);
     if let Some(place) = problems.iter().position(|p| p.what == UrlFault::Group) {
         if group.is_some() {
             problems.remove(place);
@@ -209,6 +215,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
             let pace = Pace::Fixed(u32::try_from(number(value, u64::from(u32::MAX))?).unwrap_or(u32::MAX));
             s.pace = if Pace::CHOICES.contains(&pace) { pace } else { return Err(UrlFault::UnknownValue) };
         }
+        "kafka" => s.settings.version = Some(KafkaVersion::parse(value).ok_or(UrlFault::UnknownValue)?),
         "batch_ms" => s.settings.batch = Some(SimDuration::from_millis(number(value, longest)?)),
         "process_ms" => s.settings.process = Some(SimDuration::from_millis(number(value, longest)?)),
         "records_per_second" => s.settings.records_per_second = Some(number(value, bounds::RECORDS_PER_SECOND)?),

@@ -1,38 +1,19 @@
 //! Reading the settings of the consumer protocol.
 
 use super::{ConsumerGroupConfig, ConsumerSide, KafkaVersion, MigrationPolicy, ServerAssignor};
-use crate::config::keys::{ASSIGNMENT_STRATEGY, GROUP_PROTOCOL, HEARTBEAT_INTERVAL, Key, Kind, SESSION_TIMEOUT, Side};
+use crate::config::keys::{
+    ASSIGNMENT_STRATEGY, GROUP_CONSUMER_MAX_SIZE, GROUP_PROTOCOL, HEARTBEAT_INTERVAL, Key, OF_GROUPS, REMOTE_ASSIGNOR,
+    SESSION_TIMEOUT,
+};
 use crate::config::member::number;
 use crate::config::{ConfigError, MemberConfig, RawConfig};
 use crate::time::SimDuration;
 
-const INT_MAX: i64 = i32::MAX as i64;
 /// Before 4.2 every append waited so long for more (`group.coordinator.append.linger.ms`).
 const LINGER: SimDuration = SimDuration::from_millis(5);
 
-const fn int(name: &'static str, default: i64, min: i64, since: &'static str) -> Key {
-    Key { name, side: Side::Broker, kind: Kind::Int { default, min, max: INT_MAX }, since }
-}
-
-/// `group.consumer.session.timeout.ms`; `consumer.session.timeout.ms` of a group.
-const SESSION: [Key; 2] = [
-    int("group.consumer.session.timeout.ms", 45_000, 1, "3.7 (KIP-848)"),
-    int("consumer.session.timeout.ms", 45_000, 1, "4.0 (KIP-848)"),
-];
-/// `group.consumer.heartbeat.interval.ms`; `consumer.heartbeat.interval.ms` of a group.
-const HEARTBEAT: [Key; 2] = [
-    int("group.consumer.heartbeat.interval.ms", 5_000, 1, "3.7 (KIP-848)"),
-    int("consumer.heartbeat.interval.ms", 5_000, 1, "4.0 (KIP-848)"),
-];
-/// `group.consumer.assignment.interval.ms`; `consumer.assignment.interval.ms` of a group.
-const ASSIGNMENT: [Key; 2] = [
-    int("group.consumer.assignment.interval.ms", 1_000, 0, "4.3 (KIP-1263)"),
-    int("consumer.assignment.interval.ms", 1_000, 0, "4.3 (KIP-1263)"),
-];
-const MAX_SIZE: Key = int("group.consumer.max.size", INT_MAX, 1, "3.7 (KIP-848)");
 const ASSIGNORS: &str = "group.consumer.assignors";
 const MIGRATION: &str = "group.consumer.migration.policy";
-const REMOTE_ASSIGNOR: &str = "group.remote.assignor";
 
 impl ConsumerGroupConfig {
     /// Reads what the broker and the group were given.
@@ -40,27 +21,29 @@ impl ConsumerGroupConfig {
     /// # Errors
     /// A value that is no number or out of bounds, or names nothing.
     pub fn read(version: KafkaVersion, broker: &RawConfig, group: &RawConfig) -> Result<Self, ConfigError> {
-        let ms = |[of_broker, of_group]: &[Key; 2]| {
+        let ms = |[of_broker, of_group]: [&Key; 2]| {
             let value = match group.get(of_group.name) {
                 Some(own) => number(of_group, Some(own)),
                 None => number(of_broker, broker.get(of_broker.name)),
             };
             value.map(|v| SimDuration::from_millis(v.unsigned_abs()))
         };
-        let (session_timeout, heartbeat_interval) = (ms(&SESSION)?, ms(&HEARTBEAT)?);
+        let [session, heartbeat, assignment] = OF_GROUPS;
+        let (session_timeout, heartbeat_interval) = (ms(session)?, ms(heartbeat)?);
         if heartbeat_interval >= session_timeout {
             return Err(ConfigError::HeartbeatNotBelowSession {
                 heartbeat: heartbeat_interval.as_millis(),
                 session: session_timeout.as_millis(),
             });
         }
-        let assignment_interval = ms(&ASSIGNMENT)?;
+        let assignment_interval = ms(assignment)?;
         let waits = version >= KafkaVersion::V4_3;
         Ok(Self {
             session_timeout,
             heartbeat_interval,
             assignment_interval: if waits { assignment_interval } else { SimDuration::ZERO },
-            max_size: usize::try_from(number(&MAX_SIZE, broker.get(MAX_SIZE.name))?).unwrap_or(usize::MAX),
+            max_size: usize::try_from(number(&GROUP_CONSUMER_MAX_SIZE, broker.get(GROUP_CONSUMER_MAX_SIZE.name))?)
+                .unwrap_or(usize::MAX),
             assignors: server_assignors(broker.get(ASSIGNORS))?,
             migration: migration(broker.get(MIGRATION))?,
             first_epoch: i32::from(waits),
@@ -109,11 +92,11 @@ impl MemberConfig {
         };
         let kept: Vec<RawConfig> = layers.iter().map(without).collect();
         let mut config = Self::read(&kept.iter().collect::<Vec<_>>())?;
-        let assignor = match layers.iter().rev().find_map(|layer| layer.get(REMOTE_ASSIGNOR)) {
+        let assignor = match layers.iter().rev().find_map(|layer| layer.get(REMOTE_ASSIGNOR.name)) {
             None => None,
             Some(name) => match ServerAssignor::parse(name) {
                 Some(assignor) => Some(assignor),
-                None => return Err(unknown(REMOTE_ASSIGNOR, name, "Not a server-side assignor")),
+                None => return Err(unknown(REMOTE_ASSIGNOR.name, name, "Not a server-side assignor")),
             },
         };
         config.consumer = Some(ConsumerSide { assignor });

@@ -6,7 +6,7 @@ use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
 
 use super::super::clock;
 use super::super::rich::Arg;
-use super::{Reasons, Told, disturbs, moves};
+use super::{Reasons, Told, disturbs, epochs, moves};
 
 /// What is told of members that go, are thrown out, or fail.
 pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
@@ -29,18 +29,25 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
             if *begins {
                 r.head(
                     t,
-                    "The coordinator removes it and begins a rebalance; the others hear of it by their next heartbeat.",
-                    "코디네이터가 멤버를 제거하고 리밸런싱을 시작하며, 나머지는 다음 하트비트로 알게 됩니다.",
+                    r.of(
+                        "The coordinator removes it and begins a rebalance; the others hear of it by their next heartbeat.",
+                        "The coordinator fences it, and what it had is free at once; the next heartbeat of anybody brings a new target.",
+                    ),
+                    r.of(
+                        "코디네이터가 멤버를 제거하고 리밸런싱을 시작하며, 나머지는 다음 하트비트로 알게 됩니다.",
+                        "코디네이터가 멤버를 차단해 가지고 있던 것이 바로 풀리고, 다음에 도착하는 하트비트가 새 목표를 가져옵니다.",
+                    ),
                     &args,
                 );
             }
         }
         MomentKind::PollTimeout { member, after, held, thrown } => {
+            let thread = if r.ko() { r.of("하트비트", "백그라운드") } else { r.of("heartbeat", "background") };
             r.head(
                 t,
-                "*{0} has not called poll() for {1}, so its own heartbeat thread leaves the group.*",
-                "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 하트비트 스레드가 그룹을 떠납니다.*",
-                &[Arg::Member(*member), Arg::Time(*after)],
+                "*{0} has not called poll() for {1}, so its own {2} thread leaves the group.*",
+                "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 {2} 스레드가 그룹을 떠납니다.*",
+                &[Arg::Member(*member), Arg::Time(*after), Arg::Text(thread)],
             );
             // Of whose loop has ended it was told what it does.
             if *thrown {
@@ -70,13 +77,18 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         MomentKind::Twice { again, before, records, partitions, failed, late } => {
             moves::twice(r, t, (*again, before), *records, partitions, (*failed, *late));
         }
+        MomentKind::Bumped { .. }
+        | MomentKind::Targeted { .. }
+        | MomentKind::MustGiveUp { .. }
+        | MomentKind::GivesUp { .. }
+        | MomentKind::Converted { .. } => epochs::epochs(r, t, kind),
         other => disturbs::disturbs(r, t, other),
     }
 }
 
 fn killed(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, held: &[PartitionIdx], expires: Option<SimTime>) {
     let clock = clock(expires.unwrap_or(SimTime::ZERO));
-    let args = [Arg::Member(member), Arg::Partitions(held), Arg::Text(&clock), Arg::Code("session.timeout.ms")];
+    let args = [Arg::Member(member), Arg::Partitions(held), Arg::Text(&clock), r.key("session.timeout.ms")];
     r.head(t, "*The process of {0} is killed.*", "*{0} 프로세스가 강제 종료됩니다.*", &args);
     if expires.is_some() {
         r.head(

@@ -28,8 +28,8 @@ pub(super) fn disturbs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         ),
         MomentKind::Replaced { member, before } if member == before => r.head(
             t,
-            "*{0} is back with its group.instance.id*: the coordinator gives it a new member id and the assignment that it had. No rebalance.",
-            "*{0:이} 같은 group.instance.id로 돌아옵니다*. 코디네이터는 새 멤버 ID와 이전 할당을 줍니다. 리밸런싱은 없습니다.",
+            "*{0} is back with its group.instance.id*: the coordinator gives its new member id the assignment that the old one had. No rebalance.",
+            "*{0:이} 같은 group.instance.id로 돌아옵니다*. 코디네이터는 새 멤버 ID에 이전 할당을 줍니다. 리밸런싱은 없습니다.",
             &[Arg::Member(*member)],
         ),
         MomentKind::Replaced { member, before } => r.head(
@@ -47,16 +47,28 @@ pub(super) fn disturbs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
 fn closes(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, is_static: bool, held: &[PartitionIdx]) {
     let (en, ko) = if is_static {
         (
-            "*{0} closes, and sends no LeaveGroup*: a static member keeps its place until {1} has passed.",
-            "*{0:이} 종료하지만 LeaveGroup은 보내지 않습니다*. 정적 멤버의 자리는 {1} 동안 유지됩니다.",
+            r.of(
+                "*{0} closes, and sends no LeaveGroup*: a static member keeps its place until {1} has passed.",
+                "*{0} closes, and leaves for a while, with epoch −2*: a static member keeps its place until {1} has passed.",
+            ),
+            r.of(
+                "*{0:이} 종료하지만 LeaveGroup은 보내지 않습니다*. 정적 멤버의 자리는 {1} 동안 유지됩니다.",
+                "*{0:이} 종료하면서 에포크 −2로 잠시 자리를 비웁니다*. 정적 멤버의 자리는 {1} 동안 유지됩니다.",
+            ),
         )
     } else {
         (
-            "*{0} closes*: it sends LeaveGroup, so that the coordinator knows at once.",
-            "*{0:이} 종료합니다*. LeaveGroup을 보내므로 코디네이터가 바로 압니다.",
+            r.of(
+                "*{0} closes*: it sends LeaveGroup, so that the coordinator knows at once.",
+                "*{0} closes*: it sends a heartbeat with epoch −1, so that the coordinator knows at once.",
+            ),
+            r.of(
+                "*{0:이} 종료합니다*. LeaveGroup을 보내므로 코디네이터가 바로 압니다.",
+                "*{0:이} 종료합니다*. 에포크 −1인 하트비트를 보내므로 코디네이터가 바로 압니다.",
+            ),
         )
     };
-    r.head(t, en, ko, &[Arg::Member(member), Arg::Code("session.timeout.ms")]);
+    r.head(t, en, ko, &[Arg::Member(member), r.key("session.timeout.ms")]);
     if is_static && !held.is_empty() {
         r.detail(t, "{0} stand still meanwhile.", "그동안 {0:은} 멈춰 있습니다.", &[Arg::Partitions(held)]);
     } else if !held.is_empty() {
@@ -87,8 +99,14 @@ fn disturbed(r: &Reasons<'_>, t: &mut Told, action: &Action) {
         ),
         Action::AddPartitions(_, total) => r.head(
             t,
-            "*The topic has {0} partitions now.* The group learns of it when the leader next refreshes its metadata.",
-            "*토픽의 파티션이 {0}개가 됩니다.* 그룹은 리더가 메타데이터를 새로 고칠 때 알게 됩니다.",
+            r.of(
+                "*The topic has {0} partitions now.* The group learns of it when the leader next refreshes its metadata.",
+                "*The topic has {0} partitions now.* The coordinator learns of it by itself, and acts on the next heartbeat.",
+            ),
+            r.of(
+                "*토픽의 파티션이 {0}개가 됩니다.* 그룹은 리더가 메타데이터를 새로 고칠 때 알게 됩니다.",
+                "*토픽의 파티션이 {0}개가 됩니다.* 코디네이터는 스스로 알게 되고, 다음 하트비트에서 움직입니다.",
+            ),
             &[Arg::Number(u64::from(*total))],
         ),
         Action::RestartBroker(takes) => r.head(

@@ -1,10 +1,11 @@
-//! The sentences of the narration: one function a kind of moment, each in both languages. `joins`, `moves` and
+//! The sentences of the narration: one function a kind of moment, each in both languages. `joins`, `epochs`, `moves` and
 //! `departs` have those of their kinds, `why` the mechanisms behind them.
 //!
 //! A moment gives a *head*, what happens in any lane, and a *detail*, what it means in this one.
 
 mod departs;
 mod disturbs;
+mod epochs;
 mod joins;
 mod moves;
 mod why;
@@ -13,12 +14,15 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
 use rebalance_analysis::{Holders, Moment, Report};
 use rebalance_model::config::MemberConfig;
+use rebalance_model::trace::GroupType;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 use super::rich::{Arg, Prose};
 use super::{Lang, Rich};
 
 pub(crate) use why::{about, weight};
+
+use why::own_key;
 
 /// What a moment says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +40,8 @@ pub(crate) struct Reasons<'a> {
     pub(crate) trace: &'a Trace,
     pub(crate) report: &'a Report,
     pub(crate) config: Option<&'a MemberConfig>,
+    /// Of which protocol the group is then.
+    pub(crate) group: GroupType,
     /// Whether every moment is a step of its own, so that none has to tell another's news.
     pub(crate) stepwise: bool,
 }
@@ -60,6 +66,16 @@ impl Reasons<'_> {
         (0..self.report.owners.len()).filter(nobody).map(PartitionIdx::at).gather()
     }
 
+    /// What a setting of the classic protocol is called in the group's.
+    fn key(&self, name: &'static str) -> Arg<'static> {
+        Arg::Code(own_key(self.group, name))
+    }
+
+    /// One of two templates, by the group's protocol.
+    fn of<T>(&self, classic: T, consumer: T) -> T {
+        if self.group == GroupType::Consumer { consumer } else { classic }
+    }
+
     fn heartbeat(&self) -> SimDuration {
         self.config.map_or(SimDuration::ZERO, |c| c.heartbeat_interval)
     }
@@ -72,6 +88,7 @@ fn n<'a>(list: &[impl Sized], one: &'a str, many: &'a str) -> &'a str {
 
 /// What a moment says in its lane.
 pub(crate) fn tell(r: &Reasons<'_>, moment: &Moment) -> Told {
+    let r = &Reasons { group: moment.group, ..*r };
     let mut told = Told::default();
     let t = &mut told;
     match &moment.kind {
@@ -109,8 +126,14 @@ pub(crate) fn tell(r: &Reasons<'_>, moment: &Moment) -> Told {
         }
         MomentKind::Distributed { generation, took } => r.head(
             t,
-            "*The assignment of generation {0} is distributed*, {1} after the rebalance began.",
-            "*세대 {0}의 할당이 전달됩니다*. 리밸런싱이 시작되고 {1} 뒤입니다.",
+            r.of(
+                "*The assignment of generation {0} is distributed*, {1} after the rebalance began.",
+                "*Everybody is at its target: the group is Stable at epoch {0}*, {1} after the epoch went up.",
+            ),
+            r.of(
+                "*세대 {0}의 할당이 전달됩니다*. 리밸런싱이 시작되고 {1} 뒤입니다.",
+                "*모두 목표에 이르러 그룹이 에포크 {0}에서 Stable이 됩니다*. 에포크가 오르고 {1} 뒤입니다.",
+            ),
             &[Arg::Number(u64::try_from(generation.0).unwrap_or(0)), Arg::Time(*took)],
         ),
         MomentKind::Moved { gets, stopped } => moves::moved(r, t, moment.at, gets, stopped),

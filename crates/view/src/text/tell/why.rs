@@ -2,7 +2,9 @@
 
 use rebalance_analysis::Moment;
 use rebalance_analysis::moment::{MomentKind, WaitReason};
+use rebalance_model::config::keys::{GROUP_HEARTBEAT_INTERVAL, GROUP_SESSION_TIMEOUT};
 use rebalance_model::scenario::{Action, Step};
+use rebalance_model::trace::{GroupType, RebalanceReason};
 
 use super::super::Lang;
 use super::super::rich::by;
@@ -59,18 +61,62 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "할당은 코디네이터가 아니라 멤버가 계산합니다. 가장 먼저 참여한 멤버가 모두가 지원하는 어사이너로 계산합니다.",
             Some("partition.assignment.strategy"),
         ),
-        other => return about_going(lang, script, other),
+        MomentKind::Bumped { target: None, reason: RebalanceReason::Added(_), .. } => (
+            "A target assignment stands for that long at least, so that several changes make one (4.3).",
+            "목표 할당은 적어도 이 시간 동안 유지되어, 여러 변화가 한 번에 반영됩니다(4.3).",
+            Some("group.consumer.assignment.interval.ms"),
+        ),
+        MomentKind::Bumped { .. } | MomentKind::Targeted { .. } => (
+            "There is no join phase: the broker assigns, and each member hears of it by its own next heartbeat.",
+            "참여 단계가 없습니다. 할당은 브로커가 하고, 멤버는 각자 다음 하트비트로 알게 됩니다.",
+            Some("heartbeat.interval.ms"),
+        ),
+        MomentKind::MustGiveUp { busy: true, .. } => (
+            "Callbacks run at the beginning of poll() only; a member that does not call it in time is fenced.",
+            "콜백은 poll()을 시작할 때만 실행됩니다. 제때 호출하지 않은 멤버는 차단됩니다.",
+            Some("max.poll.interval.ms"),
+        ),
+        MomentKind::MustGiveUp { .. } | MomentKind::GivesUp { .. } => (
+            "A partition is nobody’s until its owner has given it up, and each of the two learns of it by its own heartbeat.",
+            "기존 소유자가 반납해야 다른 멤버가 받을 수 있고, 둘은 각자의 하트비트로 알게 됩니다.",
+            Some("heartbeat.interval.ms"),
+        ),
+        MomentKind::Converted { .. } => (
+            "A group is upgraded online by the first member that speaks the new protocol (KIP-848).",
+            "새 프로토콜을 쓰는 첫 멤버가 그룹을 중단 없이 바꿉니다(KIP-848).",
+            Some("group.protocol"),
+        ),
+        other => return about_going(lang, script, other, moment.group),
     };
-    (by(lang, en, ko), key)
+    (by(lang, en, ko), key.map(|key| own_key(moment.group, key)))
+}
+
+/// What a setting of the classic protocol is called in a group's own: of consumer groups both are the broker's.
+pub(super) fn own_key(group: GroupType, key: &'static str) -> &'static str {
+    match (group, key) {
+        (GroupType::Consumer, "session.timeout.ms") => GROUP_SESSION_TIMEOUT.name,
+        (GroupType::Consumer, "heartbeat.interval.ms") => GROUP_HEARTBEAT_INTERVAL.name,
+        _ => key,
+    }
 }
 
 /// The same of members that go, are thrown out, or fail.
-fn about_going(lang: Lang, script: &[Step], kind: &MomentKind) -> (&'static str, Option<&'static str>) {
+fn about_going(
+    lang: Lang,
+    script: &[Step],
+    kind: &MomentKind,
+    group: GroupType,
+) -> (&'static str, Option<&'static str>) {
     let (en, ko, key) = match kind {
         MomentKind::SessionExpired { newcomer: true, .. } => (
             "A newcomer has no session before its first generation; five minutes are fixed in the broker.",
             "신규 멤버는 첫 세대 전까지 세션이 없습니다. 5분은 브로커에 고정된 값입니다.",
             None,
+        ),
+        MomentKind::SessionExpired { .. } if group == GroupType::Consumer => (
+            "Only a heartbeat starts the session anew; a commit does not.",
+            "세션은 하트비트로만 새로 시작되고 커밋으로는 시작되지 않습니다.",
+            Some("session.timeout.ms"),
         ),
         MomentKind::SessionExpired { .. } => (
             "A heartbeat starts the session anew, and so does a commit.",
@@ -110,7 +156,7 @@ fn about_going(lang: Lang, script: &[Step], kind: &MomentKind) -> (&'static str,
         ),
         _ => ("", "", None),
     };
-    (by(lang, en, ko), key)
+    (by(lang, en, ko), key.map(|key| own_key(group, key)))
 }
 
 /// How much a moment weighs where several are told at once: the reason of the weightiest is given.
@@ -119,7 +165,8 @@ pub(crate) fn weight(kind: &MomentKind) -> u8 {
         MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => 4,
         MomentKind::PollTimeout { .. } | MomentKind::Killed { .. } | MomentKind::SessionExpired { .. } => 3,
         MomentKind::Begins { .. } if follows_up(kind) => 2,
-        MomentKind::Waits { .. } => 2,
+        MomentKind::Waits { .. } | MomentKind::MustGiveUp { .. } | MomentKind::GivesUp { .. } => 2,
+        MomentKind::Converted { .. } => 3,
         MomentKind::Rejoins { .. } | MomentKind::JoinEnds { .. } => 1,
         _ => 0,
     }

@@ -1,0 +1,57 @@
+//! Which lanes stand side by side: one a protocol, each with one of its assignors.
+
+use rebalance_analysis::gather::Gather as _;
+use rebalance_model::Variant;
+
+use super::Session;
+use crate::limits;
+
+/// Protocols in the order of their lanes, each with its assignors; the first is what a lane is added with.
+const PROTOCOLS: [&[Variant]; 3] = [
+    &[Variant::Eager, Variant::RoundRobin, Variant::Sticky],
+    &[Variant::Cooperative],
+    &[Variant::Consumer, Variant::ConsumerRange],
+];
+
+/// From this width of the window on, CSS pixels, three lanes read well, and all are there at once.
+const WIDE: u32 = 1680;
+
+/// The lanes that a window of this width opens with.
+pub fn opening_lanes(width: u32) -> Vec<Variant> {
+    let protocols = if width < WIDE { &PROTOCOLS[..2] } else { &PROTOCOLS[..] };
+    protocols.iter().map(|of| of[0]).gather()
+}
+
+/// Place of its protocol; behind all of them for what the scenario's members say.
+fn protocol(variant: Variant) -> usize {
+    PROTOCOLS.iter().position(|of| of.contains(&variant)).unwrap_or(PROTOCOLS.len())
+}
+
+impl Session {
+    /// What a lane may be switched to: the assignors of its protocol, without those of other lanes.
+    pub(crate) fn assignors(&self, lane: Variant) -> Vec<Variant> {
+        let of = PROTOCOLS.get(protocol(lane)).copied().unwrap_or_default();
+        of.iter().copied().filter(|v| *v == lane || !self.lanes.contains(v)).gather()
+    }
+
+    /// Protocols that have no lane, while there is room for one.
+    pub(crate) fn addable(&self) -> Vec<Variant> {
+        let lacks = |of: &&&[Variant]| self.lanes.iter().all(|lane| !of.contains(lane));
+        let room = self.lanes.len() < limits::LANES;
+        PROTOCOLS.iter().filter(|of| room && lacks(of)).map(|of| of[0]).gather()
+    }
+
+    /// The lanes with one more, at its protocol's place.
+    pub fn lanes_with(&self, lane: Variant) -> Vec<Variant> {
+        let mut lanes = self.lanes.clone();
+        let at = lanes.iter().position(|other| protocol(*other) > protocol(lane)).unwrap_or(lanes.len());
+        lanes.insert(at, lane);
+        lanes
+    }
+
+    /// The lanes with `to` in the place of `from`; without it if there is none.
+    pub fn lanes_switched(&self, from: Variant, to: Option<Variant>) -> Vec<Variant> {
+        let switched = |lane: &Variant| if *lane == from { to } else { Some(*lane) };
+        self.lanes.iter().filter_map(switched).gather()
+    }
+}
