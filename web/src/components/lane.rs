@@ -14,7 +14,7 @@ use yew::{Callback, Html, NodeRef};
 use super::chart::ChartView;
 use super::pane::{Panel, Tell, pane};
 use super::small::{colour, twin};
-use super::{Part, card};
+use super::{Part, card, tabs};
 use crate::markup;
 use crate::motion::Demand;
 use crate::platform::resize::Watch;
@@ -42,7 +42,11 @@ impl Panel for LaneView {
             self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
-        is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
+        is_other_run
+            || old.scene.axis != new.scene.axis
+            || old.lang() != new.lang()
+            || old.lane() != new.lane()
+            || old.session.view != new.session.view
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -68,7 +72,7 @@ impl Panel for LaneView {
             tone(lane.verdict.tone),
             &lane.verdict.count,
             &lane.verdict.words,
-            stage(lane, text::page(part.lang())),
+            tabs::view(part, lane.title, || stage(lane, text::page(part.lang()))),
             pane(part, ChartView::make, "chart"),
             twin(&lane.table)
         )

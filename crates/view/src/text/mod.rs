@@ -5,6 +5,7 @@
 //! settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes, exceptions)
 //! are the same in every language.
 
+mod event;
 mod knob;
 mod lesson;
 mod number;
@@ -14,13 +15,16 @@ mod rich;
 mod scene;
 mod tell;
 mod verdict;
+mod views;
 
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
 pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
 pub use scene::{act, lane_title, pace_name};
+pub use views::{Views, screen_name, views};
 
+pub(crate) use event::event;
 pub(crate) use knob::{describe, source, spoken_value};
 pub(crate) use lesson::{Outcome, lesson};
 pub(crate) use rich::{Arg, Prose};
@@ -30,6 +34,7 @@ pub(crate) use scene::{
 };
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};
+pub(crate) use views::{actor, instant, message};
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
