@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rebalance_view::scene::LaneScene;
-use rebalance_view::{Action, Scene, Session, limits, text};
+use rebalance_view::{Action, Scene, limits, text};
 use yew::{Component, Context, Html};
 
 use crate::components::below::Below;
@@ -48,7 +48,7 @@ impl Component for App {
     fn view(&self, _ctx: &Context<Self>) -> Html {
         let scene = Rc::new(self.model.lab.scene(&self.model.session));
         self.scene.replace(scene.clone());
-        page(&self.desk, &self.model.session, &scene)
+        page(&self.desk, &self.model, &scene)
     }
 
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
@@ -60,9 +60,16 @@ impl Component for App {
 /// Keys of the lanes: a lane stays at its place when it turns into another.
 const PLACES: [&str; limits::LANES] = ["0", "1", "2"];
 
-fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
+fn page(desk: &Desk, model: &Model, scene: &Rc<Scene>) -> Html {
+    let session = &model.session;
     let (lang, words) = (session.lang, text::page(session.lang));
-    let part = |index| Part { desk: desk.clone(), session: session.clone(), scene: scene.clone(), index };
+    let part = |index| Part {
+        desk: desk.clone(),
+        session: session.clone(),
+        lab: model.lab.clone(),
+        scene: scene.clone(),
+        index,
+    };
     let one = |(index, _): (usize, &LaneScene)| pane(&part(index), LaneView::make, PLACES[index]);
     let lanes: Vec<_> = scene.lanes.iter().enumerate().map(one).collect();
     markup!(

@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use rebalance_view::session::{Dialog, Notice, Theme};
+use rebalance_view::session::{Dialog, Notice, Routine, Screen, Theme, View};
 use rebalance_view::{Action, Lab, Lang, Scene, Session, reduce, url};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -168,6 +168,10 @@ fn action_of(key: &str, shift: bool, on_axis: bool) -> Option<Action> {
         ("ArrowRight", true) => Some(Action::NextRebalance),
         ("Home", _) => Some(Action::Home),
         ("End", _) => Some(Action::End),
+        ("g" | "Escape", _) => Some(Action::SetView(View::Group)),
+        ("m", _) => Some(Action::SetView(View::Messages(Routine::Folded))),
+        ("t", _) => Some(Action::SetView(View::Terminal(Screen::Offsets))),
+        ("w", _) => Some(Action::SetView(View::Why)),
         ("?", _) => Some(Action::Open(Dialog::Keys)),
         ("1" | "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9", false) => {
             Some(Action::Pick(usize::from(key.as_bytes()[0] - b'1')))

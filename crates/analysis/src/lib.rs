@@ -8,6 +8,7 @@
 //! - [`metrics`]: what Kafka's clients, its broker and a monitoring system would show.
 //! - [`logs`]: what clients and coordinator would have logged.
 //! - [`describe`]: what `kafka-consumer-groups --describe` would print.
+//! - [`screen`]: all of that as text.
 //!
 //! Everything is in integers and follows from events alone; nothing here knows a scenario by its name.
 
@@ -23,6 +24,7 @@ pub mod moment;
 pub mod ownership;
 pub mod report;
 pub mod score;
+pub mod screen;
 pub mod twice;
 pub mod window;
 

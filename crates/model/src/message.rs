@@ -133,6 +133,28 @@ impl ErrorCode {
         }
     }
 
+    /// Its number on the wire; none for what is an exception of the client's alone.
+    pub const fn code(self) -> Option<i16> {
+        Some(match self {
+            Self::None => 0,
+            Self::MemberIdRequired => 79,
+            Self::RebalanceInProgress => 27,
+            Self::UnknownMemberId => 25,
+            Self::IllegalGeneration => 22,
+            Self::InvalidSessionTimeout => 26,
+            Self::InconsistentGroupProtocol => 23,
+            Self::FencedInstanceId => 82,
+            Self::GroupMaxSizeReached => 81,
+            Self::CoordinatorLoadInProgress => 14,
+            Self::Disconnected => return None,
+            Self::FencedMemberEpoch => 110,
+            Self::StaleMemberEpoch => 113,
+            Self::UnreleasedInstanceId => 111,
+            Self::GroupIdNotFound => 69,
+            Self::UnsupportedAssignor => 112,
+        })
+    }
+
     /// Whether it is NONE.
     pub fn is_ok(self) -> bool {
         self == Self::None

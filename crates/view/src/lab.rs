@@ -16,6 +16,7 @@ use crate::pace::{Busy, Floor, Pace, PaceMap};
 use crate::scene::{self, Scene};
 use crate::session::Session;
 use crate::story::{AT_ONCE, Story};
+use crate::views::messages::{Diagrams, Place};
 
 /// One run, with what it means.
 #[derive(Clone, Debug)]
@@ -72,6 +73,8 @@ pub struct Lab {
     pub(crate) group_id: String,
     /// Instants at which structure changes in any lane, ascending.
     epochs: Vec<SimTime>,
+    /// Diagrams of its messages, once they are looked at.
+    pub(crate) diagrams: Diagrams,
 }
 
 impl Lab {
@@ -118,6 +121,7 @@ impl Lab {
             stepwise: session.is_stepwise(),
             group_id: session.group.as_ref().map_or_else(|| scenario.name.clone(), |g| g.name.clone()),
             epochs,
+            diagrams: Diagrams::default(),
             lanes,
             scenario,
         };
@@ -165,18 +169,34 @@ impl Lab {
         &self.adaptive
     }
 
+    /// The adaptive map of what is shown: a diagram of messages moves evenly.
+    fn shown(&self, session: &Session) -> &PaceMap {
+        self.diagrams.map(session.view).unwrap_or(&self.adaptive)
+    }
+
     /// The group's time a viewing time at `t`, in thousandths.
-    pub fn factor(&self, pace: Pace, t: SimTime) -> u32 {
-        match pace {
-            Pace::Adaptive => self.adaptive.factor_at(t),
+    pub fn factor(&self, session: &Session, t: SimTime) -> u32 {
+        match session.pace {
+            Pace::Adaptive => self.shown(session).factor_at(t),
             Pace::Fixed(thousandths) => thousandths,
         }
     }
 
-    /// Viewing time of `t` at this pace, µs; only differences mean something.
-    pub(crate) fn to_view(&self, pace: Pace, t: SimTime) -> u64 {
-        match pace {
-            Pace::Adaptive => self.adaptive.to_view(t),
+    /// The place of `t` in the diagram of messages, and its length; none if none is shown.
+    pub(crate) fn place(&self, session: &Session, t: SimTime) -> Option<Place> {
+        let map = self.diagrams.map(session.view)?;
+        Some(Place { us: map.to_view(t), of_us: map.length() })
+    }
+
+    /// A number that differs where another part of the diagram of messages is drawn.
+    pub fn window(&self, session: &Session, t: SimTime) -> Option<u64> {
+        self.place(session, self.clamp(t)).map(Place::window)
+    }
+
+    /// Viewing time of `t` at the session's pace, µs; only differences mean something.
+    pub(crate) fn to_view(&self, session: &Session, t: SimTime) -> u64 {
+        match session.pace {
+            Pace::Adaptive => self.shown(session).to_view(t),
             Pace::Fixed(f) => t.since(self.axis.from).as_micros().saturating_mul(1000) / u64::from(f.max(1)),
         }
     }
@@ -186,7 +206,10 @@ impl Lab {
     pub fn advance(&self, session: &Session, t: SimTime, dt_us: u64) -> SimTime {
         let t = self.clamp(t);
         let next = match session.pace {
-            Pace::Adaptive => self.adaptive.to_sim(self.adaptive.to_view(t).saturating_add(dt_us)).max(t),
+            Pace::Adaptive => {
+                let map = self.shown(session);
+                map.to_sim(map.to_view(t).saturating_add(dt_us)).max(t)
+            }
             Pace::Fixed(f) => t + SimDuration::from_micros(dt_us.saturating_mul(u64::from(f)) / 1000),
         };
         let pause = if session.is_stepwise() { self.story.next(t) } else { None };
@@ -254,40 +277,42 @@ fn add_activities(out: &mut Vec<SimTime>, report: &Report) {
 
 /// Instants at which the structure of a lane's picture may change.
 fn add_structural(out: &mut Vec<SimTime>, lane: &Lane) {
-    let changes = |kind: &EventKind| {
-        matches!(
-            kind,
-            EventKind::Group(_)
-                | EventKind::Elected(..)
-                | EventKind::MemberPending(_)
-                | EventKind::MemberAdded(_)
-                | EventKind::MemberRemoved(..)
-                | EventKind::JoinParked(_)
-                | EventKind::Assigned(_)
-                | EventKind::Revoked(_)
-                | EventKind::PartitionsLost(_)
-                | EventKind::Started
-                | EventKind::Closing
-                | EventKind::Closed
-                | EventKind::Killed
-                | EventKind::Thrown
-                | EventKind::Failed(_)
-                | EventKind::Client(_)
-                | EventKind::PollTimeout
-                | EventKind::Step(_)
-                | EventKind::Membership(_)
-                | EventKind::Converted(_)
-                | EventKind::TargetComputed(..)
-                | EventKind::Target(..)
-                | EventKind::Current(..)
-                | EventKind::PendingRevocation(..)
-                | EventKind::MemberEpoch(..)
-        )
-    };
     for event in &lane.trace().events {
-        if changes(&event.kind) {
+        if is_structural(&event.kind) {
             out.push(event.at);
         }
     }
     add_activities(out, &lane.report);
+}
+
+/// Whether an event changes the structure of the picture.
+pub(crate) fn is_structural(kind: &EventKind) -> bool {
+    matches!(
+        kind,
+        EventKind::Group(_)
+            | EventKind::Elected(..)
+            | EventKind::MemberPending(_)
+            | EventKind::MemberAdded(_)
+            | EventKind::MemberRemoved(..)
+            | EventKind::JoinParked(_)
+            | EventKind::Assigned(_)
+            | EventKind::Revoked(_)
+            | EventKind::PartitionsLost(_)
+            | EventKind::Started
+            | EventKind::Closing
+            | EventKind::Closed
+            | EventKind::Killed
+            | EventKind::Thrown
+            | EventKind::Failed(_)
+            | EventKind::Client(_)
+            | EventKind::PollTimeout
+            | EventKind::Step(_)
+            | EventKind::Membership(_)
+            | EventKind::Converted(_)
+            | EventKind::TargetComputed(..)
+            | EventKind::Target(..)
+            | EventKind::Current(..)
+            | EventKind::PendingRevocation(..)
+            | EventKind::MemberEpoch(..)
+    )
 }

@@ -9,6 +9,7 @@
 //! - [`story`]: the steps of the narration, merged from the lanes;
 //! - [`knob`]: sliders on log scales;
 //! - [`url`]: the session as a query string;
+//! - [`views`]: messages, terminal and causes, beside the group;
 //! - [`text`]: every word, by language.
 //!
 //! Must know neither a browser nor how a trace was made.
@@ -25,6 +26,7 @@ pub mod session;
 pub mod story;
 pub mod text;
 pub mod url;
+pub mod views;
 
 pub use lab::{Lab, Lane, Latency};
 pub use motion::Frame;

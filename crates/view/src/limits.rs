@@ -12,6 +12,10 @@ pub const SHELF_TILES: usize = 24;
 pub const TOKENS: usize = 150;
 /// Columns of a lag path; each has its highest and its lowest point.
 pub const LAG_COLUMNS: u32 = 400;
+/// Lines of members in a diagram of messages.
+pub const LINES: usize = 8;
+/// Causes that are told one by one.
+pub const CAUSES: usize = 40;
 /// Lanes side by side.
 pub const LANES: usize = 3;
 /// Acts that a person adds to a scenario.

@@ -42,7 +42,7 @@ fn what_is_not_understood_is_said_and_the_rest_kept() {
         ("t=1.", UrlFault::NotANumber),
         ("t=1.2345", UrlFault::NotANumber),
         ("lang=fr", UrlFault::UnknownValue),
-        ("view=messages", UrlFault::UnknownValue),
+        ("view=nope", UrlFault::UnknownValue),
         ("pace=7", UrlFault::UnknownValue),
         ("colour=red", UrlFault::UnknownName),
         ("act=explode:c1@1s", UrlFault::NotAnAct),

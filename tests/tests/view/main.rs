@@ -12,6 +12,7 @@ mod moving;
 mod report;
 mod steering;
 mod told;
+mod views;
 mod words;
 
 use std::rc::Rc;

@@ -79,7 +79,7 @@ fn a_fixed_pace_is_kept() {
     let bench = Bench::of(SLOW_BATCH, "pace=5000");
     let (t, lab) = (ms(20_000), &bench.lab);
     assert_eq!(lab.advance(&bench.session, t, 200_000), t + SimDuration::from_millis(1000));
-    assert_eq!(lab.factor(Pace::Fixed(5000), t), 5000);
+    assert_eq!(lab.factor(&Session { pace: Pace::Fixed(5000), ..Session::default() }, t), 5000);
 }
 
 #[test]

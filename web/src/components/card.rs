@@ -64,7 +64,8 @@ fn meter(which: &'static str, name: &'static str) -> Html {
     )
 }
 
-const fn look(status: Status) -> &'static str {
+/// How it looks.
+pub(super) const fn look(status: Status) -> &'static str {
     match status {
         Status::Absent | Status::Gone => "off",
         Status::Starting | Status::Working => "well",

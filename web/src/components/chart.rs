@@ -195,7 +195,8 @@ impl Sizes {
     }
 }
 
-fn tenths(n: u32) -> String {
+/// A number of tenths, as an attribute.
+pub(super) fn tenths(n: u32) -> String {
     [(n / 10).to_string(), ".".to_owned(), (n % 10).to_string()].concat()
 }
 
@@ -259,14 +260,18 @@ fn span(x0: u32, x1: u32, least: u32, sizes: Sizes) -> ((String, String), u32) {
     ((tenths(from), tenths(width)), width / 10)
 }
 
-fn band(segment: &BandSegment, sizes: Sizes) -> Html {
-    let is = match segment.state {
+/// How a state looks.
+pub(super) const fn state(state: GroupState) -> &'static str {
+    match state {
         GroupState::Stable => "stable",
         GroupState::PreparingRebalance | GroupState::Assigning => "preparing",
         GroupState::CompletingRebalance | GroupState::Reconciling => "completing",
         GroupState::Empty | GroupState::Dead => "empty",
-    };
-    block(is, None, &span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)
+    }
+}
+
+fn band(segment: &BandSegment, sizes: Sizes) -> Html {
+    block(state(segment.state), None, &span(segment.x0, segment.x1, 15, sizes).0, MARKS, 10)
 }
 
 fn row(row: &Row, index: u32, sizes: Sizes) -> Html {

@@ -15,7 +15,7 @@ use super::chart::ChartView;
 use super::deck::chosen;
 use super::pane::{Panel, Tell, pane};
 use super::small::{choice, colour, quiet_button, twin};
-use super::{Part, card};
+use super::{Part, card, tabs};
 use crate::markup;
 use crate::motion::Demand;
 use crate::platform::resize::Watch;
@@ -43,7 +43,11 @@ impl Panel for LaneView {
             self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
-        is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
+        is_other_run
+            || old.scene.axis != new.scene.axis
+            || old.lang() != new.lang()
+            || old.lane() != new.lane()
+            || old.session.view != new.session.view
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -71,7 +75,7 @@ impl Panel for LaneView {
             tone(lane.verdict.tone),
             &lane.verdict.count,
             &lane.verdict.words,
-            stage(lane, text::page(part.lang())),
+            tabs::view(part, lane.title, || stage(lane, text::page(part.lang()))),
             pane(part, ChartView::make, "chart"),
             twin(&lane.table)
         )

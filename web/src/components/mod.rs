@@ -9,18 +9,22 @@ pub mod deck;
 pub mod dialogs;
 pub mod knob;
 pub mod lane;
+pub mod messages;
 pub mod narration;
 pub mod pane;
 pub mod score;
 pub mod settings;
 pub mod small;
+pub mod tabs;
+pub mod terminal;
 pub mod top;
 pub mod transport;
+pub mod why;
 
 use std::rc::Rc;
 
 use rebalance_view::scene::LaneScene;
-use rebalance_view::{Lang, Scene, Session};
+use rebalance_view::{Lab, Lang, Scene, Session};
 
 use crate::desk::Desk;
 
@@ -31,6 +35,8 @@ pub struct Part {
     pub desk: Desk,
     /// What the person has chosen.
     pub session: Rc<Session>,
+    /// The runs, for what is computed only where it is shown.
+    pub lab: Rc<Lab>,
     /// What is shown.
     pub scene: Rc<Scene>,
     /// Place of its lane, for one that belongs to a lane.

@@ -5,9 +5,11 @@ use rebalance_view::chart;
 use rebalance_view::motion::LaneFrame;
 use rebalance_view::scene::LaneScene;
 use rebalance_view::text;
+use rebalance_view::views::messages::Place;
 use wasm_bindgen::JsCast as _;
 use web_sys::{DomTokenList, Element, HtmlElement, Text};
 
+use super::diagram::Diagram;
 use super::geometry::{CardBox, Demand, Geometry, PARKING_ROW, TileSize, Tiling};
 use super::meters::Meters;
 use super::pixels::{Moved, Point, Tenths, push_whole, px};
@@ -15,13 +17,18 @@ use super::tiles::{Tiles, text_of};
 use super::tokens::Tokens;
 use crate::platform::dom;
 
-/// Elements that are there once a lane.
+/// Elements of a lane's stage, where the group is shown.
 #[derive(Debug)]
-struct Nodes {
+struct Stage {
     stage: HtmlElement,
     coordinator: HtmlElement,
     way: HtmlElement,
     flyer_classes: DomTokenList,
+}
+
+/// Elements of its chart.
+#[derive(Debug)]
+struct Nodes {
     slider: Element,
     plot: Element,
     playhead: Moved,
@@ -35,6 +42,8 @@ struct Nodes {
 #[derive(Debug, Default)]
 pub(super) struct LaneWriter {
     nodes: Option<Nodes>,
+    stage: Option<Stage>,
+    diagram: Option<Diagram>,
     cards: Vec<HtmlElement>,
     wires: Vec<Element>,
     scene_cards: Vec<(MemberIdx, u8)>,
@@ -67,17 +76,24 @@ fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
     (0..length).filter_map(move |i| list.as_ref()?.get(i)?.dyn_into::<Element>().ok())
 }
 
-fn one(root: &Element, selector: &str) -> Option<HtmlElement> {
+/// The element of that selector.
+pub(super) fn one(root: &Element, selector: &str) -> Option<HtmlElement> {
     root.query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 impl LaneWriter {
     /// Takes over the elements of a lane after Yew has drawn them.
     pub(super) fn bind(&mut self, root: &Element, scene: &LaneScene, demand: Demand) {
-        if self.nodes.as_ref().is_none_or(|n| !root.contains(Some(&n.stage))) {
+        if self.nodes.as_ref().is_none_or(|n| !root.contains(Some(&n.slider))) {
             self.nodes = nodes(root);
-            self.room = None;
             self.shown_lag = None;
+        }
+        if self.stage.as_ref().is_none_or(|n| !root.contains(Some(&n.stage))) {
+            self.stage = stage(root);
+            self.room = None;
+        }
+        if self.diagram.as_ref().is_none_or(|diagram| !diagram.is_in(root)) {
+            self.diagram = Diagram::of(root);
         }
         self.demand = demand;
         self.scene_cards = scene.cards.iter().map(|c| (c.member, c.colour)).collect();
@@ -98,8 +114,7 @@ impl LaneWriter {
 
     /// How tiles are to be arranged.
     fn fit(&mut self) -> Option<Room> {
-        let nodes = self.nodes.as_ref()?;
-        let width = nodes.stage.client_width();
+        let width = self.stage.as_ref()?.stage.client_width();
         let slots = |card: &HtmlElement| card.query_selector(".slots").ok().flatten();
         let inner = self.cards.first().and_then(slots).map_or(width, |s| s.client_width());
         let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
@@ -110,15 +125,22 @@ impl LaneWriter {
 
     /// Makes room for tiles, if there is another one than before.
     fn make_room(&mut self, room: Room) {
-        if let Some(nodes) = self.nodes.as_ref().filter(|_| self.room != Some(room)) {
-            make_room(nodes, room);
+        if let Some(stage) = self.stage.as_ref().filter(|_| self.room != Some(room)) {
+            make_room(stage, room);
             self.room = Some(room);
         }
     }
 
     /// Reads where everything is.
     fn measure(&mut self) {
-        let (Some(nodes), Some(Room { tiling, .. })) = (&self.nodes, self.room) else { return };
+        if let Some(nodes) = &self.nodes {
+            let (plot, slider) = (nodes.plot.get_bounding_client_rect(), nodes.slider.get_bounding_client_rect());
+            self.plot = (to_tenths(plot.left() - slider.left()), to_tenths(plot.width()));
+        }
+        if let Some(diagram) = &mut self.diagram {
+            diagram.measure();
+        }
+        let (Some(nodes), Some(Room { tiling, .. })) = (&self.stage, self.room) else { return };
         let width = nodes.stage.client_width();
         let cards = self.cards.iter().map(card_box).collect();
         let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
@@ -132,13 +154,11 @@ impl LaneWriter {
             shelf: Point { x: px(12), y: px(shelf_top) },
             tiling,
         };
-        let (plot, slider) = (nodes.plot.get_bounding_client_rect(), nodes.slider.get_bounding_client_rect());
-        self.plot = (to_tenths(plot.left() - slider.left()), to_tenths(plot.width()));
     }
 
     fn draw_wires(&self) {
-        let Some(nodes) = &self.nodes else { return };
-        let above = px(nodes.way.offset_top());
+        let Some(stage) = &self.stage else { return };
+        let above = px(stage.way.offset_top());
         for (i, wire) in self.wires.iter().enumerate() {
             let Some((bottom, top)) = self.geometry.edge(i) else { continue };
             let mut text = String::new();
@@ -151,13 +171,19 @@ impl LaneWriter {
     }
 
     /// Writes everything that moves. `runs` says whether time does.
-    pub(super) fn write(&mut self, frame: &LaneFrame, scene: &LaneScene, x: u32, runs: bool) {
+    pub(super) fn write(&mut self, frame: &LaneFrame, scene: &LaneScene, (x, place): (u32, Option<Place>), runs: bool) {
         let point = self.on_plot(x);
+        if let (Some(diagram), Some(place)) = (&mut self.diagram, place) {
+            diagram.write(place);
+        }
         let Some(nodes) = &mut self.nodes else { return };
         nodes.playhead.to(point);
         if self.shown_lag != Some(frame.lag) {
             self.shown_lag = Some(frame.lag);
             nodes.lag.set_data(&text::whole(frame.lag));
+        }
+        if self.stage.is_none() {
+            return;
         }
         let cards = &self.scene_cards;
         let card_of = |member| cards.iter().position(|(m, _)| *m == member);
@@ -176,8 +202,8 @@ impl LaneWriter {
 
     /// Says whether tiles get to their places by the style sheet's transition.
     pub(super) fn set_running(&self, runs: bool) {
-        if let Some(nodes) = &self.nodes {
-            nodes.flyer_classes.toggle_with_force("still", runs).ok();
+        if let Some(stage) = &self.stage {
+            stage.flyer_classes.toggle_with_force("still", runs).ok();
         }
     }
 
@@ -212,14 +238,18 @@ const SHELF_ABOVE_CARDS: i32 = 18;
 /// Space above it, below the requests that wait at the coordinator.
 const ABOVE_SHELF: i32 = 12;
 
-fn nodes(root: &Element) -> Option<Nodes> {
-    let flyers = one(root, ".flyers")?;
-    let ghost = one(root, ".ghost")?;
-    Some(Nodes {
+fn stage(root: &Element) -> Option<Stage> {
+    Some(Stage {
         stage: one(root, ".stage")?,
         coordinator: one(root, ".coord")?,
         way: one(root, ".way")?,
-        flyer_classes: flyers.class_list(),
+        flyer_classes: one(root, ".flyers")?.class_list(),
+    })
+}
+
+fn nodes(root: &Element) -> Option<Nodes> {
+    let ghost = one(root, ".ghost")?;
+    Some(Nodes {
         slider: root.query_selector("[role=slider]").ok().flatten()?,
         plot: root.query_selector(".plot").ok().flatten()?,
         playhead: Moved::new(&one(root, ".playhead")?),
@@ -249,7 +279,7 @@ pub(super) fn measure(lanes: &mut [LaneWriter]) {
     }
 }
 
-fn make_room(nodes: &Nodes, Room { width, tiling, parking_rows }: Room) {
+fn make_room(nodes: &Stage, Room { width, tiling, parking_rows }: Room) {
     let shelf = tiling.height_of(tiling.shelf_rows) + 4;
     let set = |name: &str, pixels: i32| {
         let mut value = String::new();

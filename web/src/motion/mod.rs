@@ -4,6 +4,7 @@
 //! transforms and text of elements that they have at hand; they must not build structure, which is Yew's,
 //! except for the tokens, which come and go too often.
 
+pub mod diagram;
 mod geometry;
 mod lane;
 mod meters;

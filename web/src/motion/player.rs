@@ -7,6 +7,8 @@ use std::rc::Rc;
 use rebalance_model::SimTime;
 use rebalance_view::motion::Frame;
 use rebalance_view::scene::LaneScene;
+use rebalance_view::session::View;
+use rebalance_view::views::messages::Place;
 use rebalance_view::{Action, Lab, Scene, Session, text, url};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -70,12 +72,16 @@ struct Inner {
     request: Option<i32>,
     tick: Option<Closure<dyn FnMut(f64)>>,
     tell: Callback<Action>,
+    /// When a terminal is to be computed anew.
+    due: f64,
     /// No loop: the person wants less motion, and time moves step by step.
     is_reduced: bool,
 }
 
 /// A frame that comes later than this has been away, in another tab say: time did not run meanwhile.
 const LONGEST_FRAME_MS: f64 = 50.0;
+/// Between two screens of a terminal.
+const TERMINAL_MS: f64 = 250.0;
 
 impl Player {
     /// A player that tells `tell` what it comes to.
@@ -92,6 +98,7 @@ impl Player {
             request: None,
             tick: None,
             tell,
+            due: 0.0,
             is_reduced: false,
         };
         let player = Self(Rc::new(RefCell::new(inner)));
@@ -214,11 +221,18 @@ impl Inner {
         self.stamp = Some(stamp);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and 50 000")]
         let passed_us = (passed * 1000.0) as u64;
-        let (before, epoch) = (self.t, shown.lab.epoch(self.t));
+        let (before, epoch, window) = (self.t, shown.lab.epoch(self.t), self.frame.place.map(Place::window));
         self.t = shown.lab.advance(&shown.session, self.t, passed_us);
         let has_halted = passed_us > 0 && self.t == before;
-        let has_changed = shown.lab.epoch(self.t) != epoch || self.t >= shown.lab.end();
+        let ends = self.t >= shown.lab.end();
+        // What a terminal shows is computed anew a few times a second.
+        let is_due = matches!(shown.session.view, View::Terminal(_)) && self.due <= stamp;
+        if is_due {
+            self.due = stamp + TERMINAL_MS;
+        }
+        let is_elsewhere = shown.lab.epoch(self.t) != epoch;
         self.write();
+        let has_changed = is_elsewhere || ends || is_due || self.frame.place.map(Place::window) != window;
         self.schedule();
         (has_changed || has_halted).then(|| {
             self.told = Some(self.t);
@@ -232,7 +246,7 @@ impl Inner {
         let Some(Shown { session, lab, scene }) = &self.shown else { return };
         lab.frame(session, self.t, &mut self.frame);
         for ((writer, frame), lane) in self.lanes.iter_mut().zip(&self.frame.lanes).zip(&scene.lanes) {
-            writer.write(frame, lane, self.frame.x, runs);
+            writer.write(frame, lane, (self.frame.x, self.frame.place), runs);
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));

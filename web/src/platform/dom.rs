@@ -1,7 +1,7 @@
 //! The document: elements, focus, and styles through CSSOM (a style attribute is against the policy).
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, HtmlElement, Window};
+use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, Window};
 
 /// The window.
 ///
@@ -37,6 +37,11 @@ pub fn focus(id: &str) {
     if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         element.focus().ok();
     }
+}
+
+/// The key of an event of the keyboard; empty for any other.
+pub fn key(event: &Event) -> String {
+    event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key).unwrap_or_default()
 }
 
 /// Whether keys belong to what has the focus: somebody types there, or a slider takes the arrows.

@@ -13,5 +13,6 @@ mod knobs;
 mod lanes;
 mod stage;
 mod transport;
+mod views;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

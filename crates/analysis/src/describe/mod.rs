@@ -1,8 +1,7 @@
 //! A group as `kafka-consumer-groups --describe` has it at an instant of a trace, in its three views.
 //!
-//! [`GroupDescription`] is what the broker answers, [`table`] how the tool prints it. For the command line and the
-//! tests: the page calls none of this. Must not know the simulator: who holds what by the coordinator's books is read
-//! off the requests and answers of the trace.
+//! [`GroupDescription`] is what the broker answers, [`table`] how the tool prints it. Must not know the simulator: who
+//! holds what by the coordinator's books is read off the requests and answers of the trace.
 
 mod book;
 mod table;

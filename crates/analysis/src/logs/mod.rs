@@ -1,7 +1,7 @@
 //! The lines that Kafka's clients and its coordinator would have logged, at INFO and above, read off a trace.
 //!
-//! [`client`] tells a consumer's, [`broker`] the coordinator's. For the command line and the tests: the page calls none
-//! of this. Must not know the simulator: what a trace's events do not tell is left out.
+//! [`client`] tells a consumer's, [`broker`] the coordinator's. Must not know the simulator: what a trace's
+//! events do not tell is left out.
 //!
 //! Words are those of Kafka 4.3.1 (`AbstractCoordinator`, `ConsumerCoordinator`, `ConsumerRebalanceListenerInvoker`;
 //! `GroupMetadataManager`, `ClassicGroup`).

@@ -1,7 +1,7 @@
 //! The metrics that Kafka's clients and its broker would show at an instant, and what of them a monitoring system has.
 //!
-//! [`client`] is `consumer-coordinator-metrics` of one consumer, [`group`] the broker's side. For the command line and
-//! the tests: the page calls none of this, so that its wasm does not carry it. Must not know how a value is printed.
+//! [`client`] is `consumer-coordinator-metrics` of one consumer, [`group`] the broker's side. Must not know
+//! how a value is printed.
 
 pub mod client;
 mod consumer;

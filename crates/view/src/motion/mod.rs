@@ -17,7 +17,8 @@ use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime, Trace};
 
 use crate::lab::{Lab, Lane};
 use crate::pace::Busy;
-use crate::session::Session;
+use crate::session::{Session, View};
+use crate::views::messages::Place;
 
 pub(crate) use tiles::Track;
 
@@ -46,6 +47,8 @@ pub struct Frame {
     pub epoch: usize,
     /// The group's time a viewing time, in thousandths; `text::factor` prints it.
     pub factor: u32,
+    /// Where it is in the diagram of messages, if that is shown.
+    pub place: Option<Place>,
     /// The lanes.
     pub lanes: Vec<LaneFrame>,
 }
@@ -188,17 +191,20 @@ impl Cursor {
 pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame) {
     let t = lab.clamp(t);
     frame.t = t;
-    frame.view_us = lab.to_view(session.pace, t);
+    frame.view_us = lab.to_view(session, t);
+    frame.place = lab.place(session, t);
     frame.x = lab.axis.x(t);
     frame.epoch = lab.epoch(t);
-    frame.factor = lab.factor(session.pace, t);
+    frame.factor = lab.factor(session, t);
     frame.lanes.resize_with(lab.lanes.len(), LaneFrame::default);
     let clock = Clock { lab, session, t, view: frame.view_us };
     for ((lane, stage), out) in lab.lanes.iter().zip(&lab.stages).zip(&mut frame.lanes) {
         let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
         let state = cursor.seek(&lane.at, t);
-        stage.tokens.write(&clock, tokens);
-        meters::write(lane, state, &stage.meters, t, meters);
+        if session.view == View::Group {
+            stage.tokens.write(&clock, tokens);
+            meters::write(lane, state, &stage.meters, t, meters);
+        }
         tiles.clear();
         *lag = 0;
         for track in &stage.tiles {
@@ -223,7 +229,7 @@ struct Clock<'a> {
 impl Clock<'_> {
     /// Viewing time of an instant; none for one before the opening, which is over and done.
     fn view_of(&self, t: SimTime) -> Option<u64> {
-        (t >= self.lab.axis.from).then(|| self.lab.to_view(self.session.pace, t))
+        (t >= self.lab.axis.from).then(|| self.lab.to_view(self.session, t))
     }
 }
 

@@ -53,7 +53,7 @@ impl Fixed {
 }
 
 /// What the members of a lane run with: the first one speaks for all.
-pub(super) fn config(lane: &Lane) -> Option<MemberConfig> {
+pub(crate) fn config(lane: &Lane) -> Option<MemberConfig> {
     let trace = lane.trace();
     trace.scenario().member_config(MemberIdx(0), trace.header.variant, &RawConfig::default()).ok()
 }

@@ -307,7 +307,8 @@ fn is_idle(activity: Activity) -> bool {
     activity == Activity::LongBatch || activity.is_stuck()
 }
 
-fn status(activity: Activity, zombie: bool) -> Status {
+/// How a member is that does this.
+pub(crate) fn status(activity: Activity, zombie: bool) -> Status {
     match activity {
         Activity::Absent => Status::Absent,
         Activity::Closed | Activity::Killed | Activity::Failed => Status::Gone,

@@ -3,11 +3,11 @@
 //! Compared by value; what is heavy and the same all along lies behind `Rc`. Must not hold a number
 //! that changes from frame to frame: those are [`crate::motion`]'s.
 
-mod build;
+pub(crate) mod build;
 mod forces;
 mod knobs;
-mod lane;
-mod narrate;
+pub(crate) mod lane;
+pub(crate) mod narrate;
 mod score;
 
 use std::rc::Rc;

@@ -99,7 +99,8 @@ fn why(lab: &Lab, lang: Lang, step: &Step) -> Option<(&'static str, Option<&'sta
     best.map(|(_, reason)| reason)
 }
 
-fn reasons<'a>(
+/// What is needed to tell of a lane.
+pub(crate) fn reasons<'a>(
     lab: &'a Lab,
     of: &'a Lane,
     lang: Lang,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
-use rebalance_model::{SimDuration, SimTime, Variant};
+use rebalance_model::{EventId, SimDuration, SimTime, Variant};
 
 use super::{Dialog, LoadedGroup, Notice, Session, Theme, View};
 use crate::pace::Pace;
@@ -87,6 +87,9 @@ pub enum Action {
     SetTheme(Theme),
     /// Another view of the same instant.
     SetView(View),
+    /// Why this event of this lane happened, from that instant: the playhead goes there, time stands still, and the view
+    /// is *Why*.
+    Ask(usize, EventId, SimTime),
     /// Opens a dialog.
     Open(Dialog),
     /// Closes it.

@@ -12,7 +12,9 @@ use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
 use rebalance_model::scenario::builtin::BUILTIN;
-use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
+use rebalance_model::{EventId, Scenario, SimDuration, SimTime, Variant};
+
+pub use rebalance_analysis::screen::Screen;
 
 pub use action::{ActKind, Action};
 pub use lanes::opening_lanes;
@@ -51,6 +53,8 @@ pub struct Session {
     pub theme: Theme,
     /// What the lanes show.
     pub view: View,
+    /// The event that *Why* begins with, in the place of the last one at the playhead.
+    pub asked: Option<Asked>,
     /// What differs from the scenario's own settings.
     pub settings: Settings,
     /// The session of the runs that are shown, where this one cannot be run: an address and a link open that.
@@ -112,12 +116,71 @@ pub enum Theme {
     Light,
 }
 
-/// What the lanes show.
+/// What the lanes show above their charts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
-    /// Members, partitions, requests in flight, ownership chart.
+    /// Members, partitions, requests in flight.
     #[default]
     Group,
+    /// A space-time diagram of the messages around the playhead.
+    Messages(Routine),
+    /// What Kafka's own tools and logs would show.
+    Terminal(Screen),
+    /// The chain of causes back from an event.
+    Why,
+}
+
+/// What becomes of messages that bring no news: heartbeats and commits that are answered by NONE.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Routine {
+    /// They are counted.
+    #[default]
+    Folded,
+    /// They are drawn one by one.
+    Drawn,
+}
+
+impl View {
+    /// Their names in the URL.
+    pub const NAMES: [(&'static str, Self); 11] = [
+        ("group", Self::Group),
+        ("messages", Self::Messages(Routine::Folded)),
+        ("messages-all", Self::Messages(Routine::Drawn)),
+        ("terminal", Self::Terminal(Screen::Offsets)),
+        ("terminal-members", Self::Terminal(Screen::Members)),
+        ("terminal-state", Self::Terminal(Screen::State)),
+        ("terminal-state-verbose", Self::Terminal(Screen::StateVerbose)),
+        ("terminal-client-log", Self::Terminal(Screen::ClientLog)),
+        ("terminal-broker-log", Self::Terminal(Screen::BrokerLog)),
+        ("terminal-metrics", Self::Terminal(Screen::Metrics)),
+        ("why", Self::Why),
+    ];
+
+    /// Its name in the URL.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(_, view)| *view == self).map_or("", |(name, _)| name)
+    }
+
+    /// The view of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, view)| *view)
+    }
+
+    /// Whether `other` is the same tab, whatever it shows there.
+    pub fn same_tab(self, other: Self) -> bool {
+        std::mem::discriminant(&self) == std::mem::discriminant(&other)
+    }
+}
+
+/// An event that somebody asks the causes of. It is forgotten as soon as the playhead goes elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Place of the lane that it happened in.
+    pub lane: usize,
+    /// Which.
+    pub event: EventId,
+    /// Where the playhead stood then.
+    pub at: SimTime,
 }
 
 /// A dialog.
@@ -166,6 +229,7 @@ impl Default for Session {
             lang: Lang::En,
             theme: Theme::Auto,
             view: View::Group,
+            asked: None,
             settings: Settings::default(),
             ran: None,
             acts: Vec::new(),

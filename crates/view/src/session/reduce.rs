@@ -2,7 +2,7 @@
 
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
-use super::{Act, ActKind, Action, Notice, Session, Settings};
+use super::{Act, ActKind, Action, Asked, Notice, Session, Settings, View};
 use crate::lab::Lab;
 use crate::limits;
 
@@ -33,9 +33,11 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
         }
     }
     if !s.same_run(session) {
-        // What was refused is another matter now.
+        // What was refused is another matter now, and events have other numbers.
         s.notices.retain(|n| matches!(n, Notice::Url(_)));
+        s.asked = None;
     }
+    s.asked = s.asked.filter(|asked| asked.at == s.t && s.view == View::Why);
     s
 }
 
@@ -176,6 +178,10 @@ fn travel(s: &mut Session, lab: &Lab, action: Action) {
         Action::Reach(t) => {
             s.t = lab.clamp(t);
             s.playing &= !lab.stops_at(s, s.t);
+        }
+        Action::Ask(lane, event, at) => {
+            go(Some(at));
+            (s.view, s.asked) = (View::Why, Some(Asked { lane, event, at: s.t }));
         }
         Action::Pause => s.playing = false,
         Action::TogglePlay if s.playing => s.playing = false,

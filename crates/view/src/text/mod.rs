@@ -5,6 +5,7 @@
 //! settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes, exceptions)
 //! are the same in every language.
 
+mod event;
 mod knob;
 mod lesson;
 mod number;
@@ -14,22 +15,26 @@ mod rich;
 mod scene;
 mod tell;
 mod verdict;
+mod views;
 
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
 pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
 pub use scene::{act, lane_title, pace_name};
+pub use views::{Views, screen_name, views};
 
+pub(crate) use event::event;
 pub(crate) use knob::{describe, source, spoken_value, under_consumer, version};
 pub(crate) use lesson::{Outcome, lesson};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
-    assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
-    member_words, score_words, tab_titles, token, waiting_token, waits_for, words,
+    answer_token, assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows,
+    limit_run, look, member_words, score_words, tab_titles, token, waiting_token, waits_for, words,
 };
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};
+pub(crate) use views::{actor, instant, message};
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

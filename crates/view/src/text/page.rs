@@ -156,7 +156,7 @@ pub struct Page {
     /// Loads the page again.
     pub crash_reload: &'static str,
     /// The keys, and what each does.
-    pub key_list: [(&'static str, &'static str); 7],
+    pub key_list: [(&'static str, &'static str); 8],
 }
 
 /// The words of the page's own parts.
@@ -249,6 +249,7 @@ const EN: Page = Page {
         ("Shift ← →", "to the previous, the next rebalance"),
         ("Home End", "to the beginning, to the end"),
         ("1 – 9", "scenarios"),
+        ("g m t w", "group, messages, terminal, why"),
         ("?", "this list"),
         ("Esc", "closes what is open"),
     ],
@@ -336,6 +337,7 @@ const KO: Page = Page {
         ("Shift ← →", "이전, 다음 리밸런스로"),
         ("Home End", "처음으로, 끝으로"),
         ("1 – 9", "시나리오"),
+        ("g m t w", "그룹, 메시지, 터미널, 원인"),
         ("?", "이 목록"),
         ("Esc", "열린 창 닫기"),
     ],

@@ -105,6 +105,9 @@ pub fn write(session: &Session) -> String {
     if session.t > SimTime::ZERO {
         out.put("t", &milliseconds(session.t));
     }
+    if session.view != default.view {
+        out.put("view", session.view.name());
+    }
     match session.pace {
         Pace::Adaptive => {}
         Pace::Fixed(thousandths) => out.put("pace", &thousandths.to_string()),
@@ -201,7 +204,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
             s.t = SimTime::from_micros(decimal::read(value, bounds::SIMULATED_TIME.as_micros())?);
             s.playing = false;
         }
-        "view" => s.view = if value == "group" { View::Group } else { return Err(UrlFault::UnknownValue) },
+        "view" => s.view = View::parse(value).ok_or(UrlFault::UnknownValue)?,
         "lang" => s.lang = Lang::parse(value).ok_or(UrlFault::UnknownValue)?,
         "theme" => {
             s.theme = match value {

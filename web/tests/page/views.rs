@@ -1,0 +1,57 @@
+//! Tabs of the lanes, and what they show.
+
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::stage::Page;
+
+#[wasm_bindgen_test]
+async fn a_tab_changes_all_lanes_and_keeps_the_playhead() {
+    let page = Page::paused().await;
+    let clock = page.clock_ms();
+    assert!(page.has(".stage"));
+    page.click("Messages").await;
+    assert_eq!(page.all("[role=tab][aria-selected=true]").len(), 2);
+    assert_eq!((page.all(".msgs").len(), page.has(".stage"), page.clock_ms()), (2, false, clock));
+    page.press("w").await;
+    assert_eq!((page.all(".why").len(), page.has(".msgs")), (2, false));
+    page.press("t").await;
+    assert_eq!(page.all(".term pre").len(), 2);
+    page.press("g").await;
+    assert!(page.has(".stage") && !page.has(".view"));
+    assert_eq!(page.all(".tile").len(), 12, "the tiles are back");
+    assert_eq!(page.clock_ms(), clock);
+}
+
+#[wasm_bindgen_test]
+async fn an_address_opens_a_view() {
+    let page = Page::open("t=18000&view=terminal-members").await;
+    assert!(page.text(".lane:first-child .term pre").contains("#PARTITIONS"));
+    page.press("ArrowRight").await;
+    assert!(page.has(".term"), "a step keeps the view");
+}
+
+#[wasm_bindgen_test]
+async fn arrows_of_the_diagram_are_those_of_its_table() {
+    let page = Page::open("t=16025&view=messages").await;
+    let arrows = page.all_of(".lane:first-child .arrow").len();
+    assert!(arrows > 5, "{arrows} arrows");
+    assert_eq!(page.all(".lane:first-child .msgs + .sr tbody tr").len(), arrows);
+    let world = page.all(".lane:first-child .world").remove(0);
+    let before = world.style().get_property_value("transform").unwrap();
+    assert!(before.starts_with("translate("), "{before}");
+    page.press("ArrowRight").await;
+    let world = page.all(".lane:first-child .world").remove(0);
+    assert_ne!(world.style().get_property_value("transform").unwrap(), before);
+}
+
+#[wasm_bindgen_test]
+async fn the_chain_of_causes_leads_to_its_links() {
+    let page = Page::open("t=20000&view=why").await;
+    let links = page.texts(".lane:first-child .why li button");
+    assert!(links.len() > 2, "{links:?}");
+    let clock = page.clock_ms();
+    page.all(".lane:first-child .why li button")[1].click();
+    yew::scheduler::flush().await;
+    assert!(page.clock_ms() <= clock);
+    assert_eq!(page.texts(".lane:first-child .why li button"), links);
+}
