@@ -75,7 +75,7 @@ fn page(desk: &Desk, session: &Rc<Session>, scene: &Rc<Scene>) -> Html {
         top::header(desk, session),
         top::scenarios(desk, &scene.tabs, lang),
         top::notices(desk, &scene.notices, words.dismiss),
-        top::headline(desk, &scene.look, scene.group.as_deref(), lang),
+        top::headline(desk, scene, lang),
         lanes,
         pane(&part(0), Below::make, "below"),
         words.playback,

@@ -5,6 +5,8 @@ use rebalance_model::{Scenario, SimDuration, SimTime};
 use super::{Act, ActKind, Action, Notice, Session, Settings};
 use crate::lab::Lab;
 use crate::limits;
+use crate::myth::MYTHS;
+use crate::url;
 
 /// Notices that stand at the same time; older ones make room.
 const NOTICES: usize = 4;
@@ -58,6 +60,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
                 restart(s);
             }
         }
+        Action::TryMyth(i) => try_myth(s, i),
         Action::LoadGroup(group) => {
             // A group has ①–④ only.
             s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
@@ -105,8 +108,19 @@ fn restart(s: &mut Session) {
     s.notices.clear();
     s.settings = Settings::default();
     s.acts.clear();
+    s.myth = None;
     s.t = SimTime::ZERO;
     s.playing = true;
+}
+
+/// From the opening of the run that tries a claim; it is about no group of one's own.
+fn try_myth(s: &mut Session, i: usize) {
+    let Some(myth) = MYTHS.get(i) else { return };
+    let (run, _) = url::read(myth.query);
+    restart(s);
+    s.dialog = None;
+    (s.group, s.myth, s.seed) = (None, Some(i), run.seed);
+    (s.scenario, s.lanes, s.settings, s.acts) = (run.scenario, run.lanes, run.settings, run.acts);
 }
 
 fn set_kafka(s: &mut Session, lab: Option<&Lab>, name: String, value: &str) {

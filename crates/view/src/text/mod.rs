@@ -7,6 +7,7 @@
 
 mod knob;
 mod lesson;
+mod myth;
 mod number;
 mod page;
 mod refusal;
@@ -23,6 +24,8 @@ pub use scene::{act, lane_title, pace_name};
 
 pub(crate) use knob::{describe, source, spoken_value};
 pub(crate) use lesson::{Outcome, lesson};
+pub use myth::claims;
+pub(crate) use myth::{Refused, claim, judge, untried};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
     answer_token, chart_words, doing, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
