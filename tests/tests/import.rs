@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use rebalance_import::{GroupState, Import, ImportedGroup, Source, decode, import};
+use rebalance_import::{GroupState, Import, ImportedGroup, Korean, Play, Source, Understood, decode, import};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
@@ -133,6 +133,44 @@ fn every_sample_comes_to_what_is_written_down() {
         assert_eq!(found, expected);
     }
     assert_eq!(found.len(), expected.len(), "samples/expected.txt has other samples");
+}
+
+/// Whether a sentence is Korean: it has a syllable of Hangul in it.
+fn is_korean(text: &str) -> bool {
+    text.chars().any(|c| ('가'..='힣').contains(&c))
+}
+
+#[test]
+fn whatever_is_said_of_a_sample_is_said_in_korean_too() {
+    let mut names = names_in(&samples(), "");
+    names.extend(names_in(&samples().join("layouts"), "layouts/"));
+    for name in names {
+        let read = pasted(&sample(&name));
+        let plays = read.groups.iter().flat_map(|group| Play::ALL.map(|play| group.scenario(play).1));
+        let mut said: Vec<String> = plays.flatten().map(|what| Korean(&what).to_string()).collect();
+        // A setting is its own sentence.
+        let sentences = read.understood.iter().filter(|e| !matches!(e.what, Understood::Setting { .. }));
+        said.extend(sentences.map(|e| Korean(&e.what).to_string()));
+        said.extend(read.assumed.iter().map(|e| Korean(&e.what).to_string()));
+        said.extend(read.not_understood.iter().map(|e| Korean(&e.what).to_string()));
+        for sentence in said {
+            assert!(is_korean(&sentence), "{name}: {sentence}");
+        }
+    }
+}
+
+#[test]
+fn korean_keeps_kafkas_words_and_the_numbers() {
+    let read = pasted("session.timeout.ms=abc\nsession.timeout.ms=6000\nfoo.bar=1\n");
+    let said = |list: Vec<String>| list.join("\n");
+    assert_eq!(
+        said(read.not_understood.iter().map(|e| Korean(&e.what).to_string()).collect()),
+        "session.timeout.ms = abc: 쓸 수 없는 값입니다. 숫자여야 합니다\nfoo.bar: Kafka 컨슈머에 없는 설정입니다"
+    );
+    assert_eq!(
+        said(read.assumed.iter().map(|e| Korean(&e.what).to_string()).collect()),
+        "session.timeout.ms: 두 번 나와 뒤의 값을 씁니다"
+    );
 }
 
 #[test]

@@ -25,7 +25,7 @@ mod source;
 mod table;
 
 pub use group::{GroupState, ImportedGroup, ImportedMember, ImportedTopic, Offsets, TopicPartition};
-pub use report::{Assumption, Entry, Problem, Understood};
+pub use report::{Assumption, Entry, Korean, Problem, Understood};
 pub use scenario::Play;
 pub use source::{Source, decode};
 

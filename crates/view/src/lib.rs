@@ -8,6 +8,7 @@
 //! - [`pace`]: the one map between the group's time and viewing time;
 //! - [`story`]: the steps of the narration, merged from the lanes;
 //! - [`knob`]: sliders on log scales;
+//! - [`myth`]: claims that are often made, and runs that try them;
 //! - [`url`]: the session as a query string;
 //! - [`views`]: messages, terminal and causes, beside the group;
 //! - [`text`]: every word, by language.
@@ -20,6 +21,7 @@ mod lab;
 pub mod label;
 pub mod limits;
 pub mod motion;
+pub mod myth;
 pub mod pace;
 pub mod scene;
 pub mod session;

@@ -9,6 +9,7 @@
 
 mod address;
 mod moving;
+mod myth;
 mod report;
 mod steering;
 mod told;

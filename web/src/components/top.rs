@@ -1,12 +1,13 @@
 //! What stands above the lanes: name and tools, the scenarios, the sentence that says what to see; and notices.
 
 use rebalance_model::Variant;
-use rebalance_view::scene::Tab;
+use rebalance_view::scene::{Scene, Tab, Trial};
 use rebalance_view::session::{Dialog, Theme};
-use rebalance_view::{Action, Lang, Scene, Session, text};
+use rebalance_view::text::Page;
+use rebalance_view::{Action, Lang, Session, text};
 use yew::Html;
 
-use super::small::{icon, icon_button, quiet_button, text_button};
+use super::small::{icon, icon_button, quiet_button, rich, text_button};
 use crate::desk::Desk;
 use crate::markup;
 use crate::platform::dom;
@@ -77,7 +78,13 @@ pub fn scenarios(desk: &Desk, tabs: &[Tab], lang: Lang) -> Html {
         )
     };
     let tabs: Vec<_> = tabs.iter().enumerate().map(tab).collect();
-    markup!("<nav class=\"scenarios\" aria-label={}><ol>{}</ol></nav>", text::page(lang).scenarios, tabs)
+    let words = text::page(lang);
+    let myths = markup!(
+        "<li><button class=\"myths-button\" aria-haspopup=\"dialog\" onclick={}>{}…</button></li>",
+        desk.asks(Action::Open(Dialog::Myths)),
+        words.myths
+    );
+    markup!("<nav class=\"scenarios\" aria-label={}><ol>{}{}</ol></nav>", words.scenarios, tabs, myths)
 }
 
 /// One sentence that says what to see, whose group it is, and lanes that can be added.
@@ -101,7 +108,21 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
             text_button(desk, words.unload, Some(Action::UnloadGroup))
         )
     });
-    markup!("<div class=\"headline\"><p>{}</p>{}<span class=\"more-lanes\">{}</span></div>", &scene.look, group, added)
+    let trial = scene.myth.as_ref().map(|trial| tried(trial, words));
+    let look = trial.unwrap_or_else(|| markup!("<p>{}</p>", &scene.look));
+    markup!("<div class=\"headline\">{}{}<span class=\"more-lanes\">{}</span></div>", look, group, added)
+}
+
+/// What is claimed, and what these runs say of it.
+fn tried(trial: &Trial, words: &'static Page) -> Html {
+    let rule = (!trial.rule.is_empty()).then(|| markup!("<span class=\"mute\">{} {}</span>", words.rule, trial.rule));
+    markup!(
+        "<p class=\"tried\"><span class=\"mute\">{}</span> <q>{}</q> {} {}</p>",
+        words.said,
+        trial.claim,
+        rich(&trial.verdict),
+        rule
+    )
 }
 
 /// What has to be said, until somebody closes it.

@@ -230,7 +230,10 @@ impl fmt::Display for Assumption {
             ),
             Self::PartitionsMissing { topic, partitions } => {
                 write!(f, "{topic} has partitions that no table shows: ")?;
-                numbers(f, partitions)
+                match numbers(f, partitions)? {
+                    0 => Ok(()),
+                    more => write!(f, " and {more} more"),
+                }
             }
             Self::Subscriptions => f.write_str("every member subscribes to every topic of the group"),
             Self::NoMembers { members } => write!(f, "the group has no active members: {members} consumers are assumed"),
@@ -294,11 +297,11 @@ fn happens(f: &mut fmt::Formatter<'_>, member: &str, at_ms: u64, act: Act) -> fm
     }
 }
 
-/// The first few of a list of numbers.
-fn numbers(f: &mut fmt::Formatter<'_>, list: &[u32]) -> fmt::Result {
+/// The first few of a list of numbers. Returns how many more there are.
+pub(super) fn numbers(f: &mut fmt::Formatter<'_>, list: &[u32]) -> Result<usize, fmt::Error> {
     const SHOWN: usize = 12;
     for (n, number) in list.iter().take(SHOWN).enumerate() {
         write!(f, "{}{number}", if n == 0 { "" } else { ", " })?;
     }
-    if list.len() > SHOWN { write!(f, " and {} more", list.len() - SHOWN) } else { Ok(()) }
+    Ok(list.len().saturating_sub(SHOWN))
 }

@@ -1,11 +1,13 @@
 //! What is said about the text, line by line: each sentence is a value, so that every language writes its own.
-//! The English one is their `Display`.
+//! The English one is their `Display`, the Korean one that of [`Korean`] around them.
 
 mod assumption;
+mod korean;
 mod problem;
 mod understood;
 
 pub use assumption::{Act, Assumption, Bound};
+pub use korean::Korean;
 pub use problem::{Problem, Refusal};
 pub use understood::{Understood, View};
 

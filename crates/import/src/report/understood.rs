@@ -133,12 +133,12 @@ impl fmt::Display for Understood {
     }
 }
 
-fn of_group(f: &mut fmt::Formatter<'_>, group: &str) -> fmt::Result {
+pub(super) fn of_group(f: &mut fmt::Formatter<'_>, group: &str) -> fmt::Result {
     if group.is_empty() { Ok(()) } else { write!(f, "{group}: ") }
 }
 
 /// An offset, or the tool's dash.
-struct Offset(Option<u64>);
+pub(super) struct Offset(pub(super) Option<u64>);
 
 impl fmt::Display for Offset {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

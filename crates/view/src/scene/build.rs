@@ -13,12 +13,13 @@ use rebalance_model::scenario::builtin::NUMBERED;
 use rebalance_model::trace::Outcome as Ended;
 use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
-use super::{Force, Metric, Scene, Tab, Target, Transport, forces, knobs, lane, narrate, score};
+use super::{Force, Metric, Scene, Tab, Target, Transport, Trial, forces, knobs, lane, narrate, score};
 use crate::lab::{Lab, Lane};
 use crate::label;
 use crate::limits;
-use crate::session::Session;
-use crate::text::{self, Arg, Lang, Outcome, Prose, Rich};
+use crate::myth::MYTHS;
+use crate::session::{Notice, Session};
+use crate::text::{self, Arg, Lang, Outcome, Prose, Refused, Rich};
 
 /// What stays the same all along a run.
 #[derive(Debug, Default)]
@@ -35,11 +36,8 @@ impl Fixed {
     pub(crate) fn of(lab: &Lab, session: &Session) -> Self {
         let lang = session.lang;
         let reports: Vec<&Report> = lab.lanes.iter().map(|l| &*l.report).gather();
-        let configs: Vec<Option<MemberConfig>> = lab.lanes.iter().map(config).gather();
-        let lanes = lab.lanes.iter().zip(&configs);
-        let outcomes: Vec<Outcome<'_>> = lanes
-            .map(|(l, c)| Outcome { title: text::lane_title(l.variant), report: &l.report, config: c.as_ref() })
-            .gather();
+        let configs = configs(lab);
+        let outcomes = outcomes(lab, &configs);
         let prose = Prose { lang, scenario: &lab.scenario };
         Self {
             tabs: tabs(session),
@@ -58,6 +56,19 @@ pub(crate) fn config(lane: &Lane) -> Option<MemberConfig> {
     trace.scenario().member_config(MemberIdx(0), trace.header.variant, &RawConfig::default()).ok()
 }
 
+fn configs(lab: &Lab) -> Vec<Option<MemberConfig>> {
+    lab.lanes.iter().map(config).gather()
+}
+
+fn outcomes<'a>(lab: &'a Lab, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
+    let outcome = |(l, c): (&'a Lane, &'a Option<MemberConfig>)| Outcome {
+        title: text::lane_title(l.variant),
+        report: &l.report,
+        config: c.as_ref(),
+    };
+    lab.lanes.iter().zip(configs).map(outcome).gather()
+}
+
 /// Builds the scene at the session's playhead.
 pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
     let t = lab.clamp(session.t);
@@ -66,6 +77,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         tabs: fixed.tabs.clone(),
         group: session.group.as_ref().map(|g| g.name.clone()),
         look: fixed.look.clone(),
+        myth: session.myth.map(|myth| trial(lab, session, myth)),
         lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
         addable: session.addable().into_iter().map(|v| (v, text::lane_title(v))).gather(),
         score: fixed.score.clone(),
@@ -85,6 +97,21 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         axis: lab.axis.clone(),
         limits: fixed.limits.clone(),
         notices: session.notices.iter().map(|n| text::notice(session.lang, n)).gather(),
+    }
+}
+
+/// A claim, as these runs try it.
+fn trial(lab: &Lab, session: &Session, myth: usize) -> Trial {
+    let myth = &MYTHS[myth.min(MYTHS.len() - 1)];
+    let prose = Prose { lang: session.lang, scenario: &lab.scenario };
+    let is_refused = session.notices.iter().any(|n| matches!(n, Notice::Refused(_)));
+    let refused = if is_refused { Refused::Yes } else { Refused::No };
+    let configs = configs(lab);
+    let verdict = text::judge(&prose, myth.test, &outcomes(lab, &configs), refused);
+    Trial {
+        claim: text::claim(prose.lang, myth.test),
+        rule: if verdict.is_some() { myth.rule } else { "" },
+        verdict: verdict.unwrap_or_else(|| text::untried(&prose)),
     }
 }
 

@@ -27,6 +27,8 @@ pub enum ActKind {
 pub enum Action {
     /// Plays the scenario with this number (0 is ①) from its opening, with its own settings and no acts.
     Pick(usize),
+    /// Tries the claim of the myth lab with this number, by its own run.
+    TryMyth(usize),
     /// Shows ①–④ on a group of one's own.
     LoadGroup(Rc<LoadedGroup>),
     /// Back to the built-in group.

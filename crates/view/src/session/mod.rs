@@ -59,6 +59,8 @@ pub struct Session {
     pub settings: Settings,
     /// The session of the runs that are shown, where this one cannot be run: an address and a link open that.
     pub ran: Option<Rc<Session>>,
+    /// The claim of the myth lab that is tried: a place in `MYTHS`.
+    pub myth: Option<usize>,
     /// What was done to members beyond the script, in the order in which it was added.
     pub acts: Vec<Act>,
     /// The dialog that is open.
@@ -194,6 +196,8 @@ pub enum Dialog {
     Keys,
     /// Every setting in force.
     Settings,
+    /// Claims to try.
+    Myths,
 }
 
 /// What has to be said.
@@ -232,6 +236,7 @@ impl Default for Session {
             asked: None,
             settings: Settings::default(),
             ran: None,
+            myth: None,
             acts: Vec::new(),
             dialog: None,
             notices: Vec::new(),
@@ -262,6 +267,7 @@ impl Session {
             && self.seed == other.seed
             && self.settings == other.settings
             && self.acts == other.acts
+            && self.myth == other.myth
     }
 
     /// Whether time runs: not behind a dialog, which covers what would be seen.

@@ -5,6 +5,8 @@ use rebalance_model::{Scenario, SimDuration, SimTime};
 use super::{Act, ActKind, Action, Asked, Notice, Session, Settings, View};
 use crate::lab::Lab;
 use crate::limits;
+use crate::myth::MYTHS;
+use crate::url;
 
 /// Notices that stand at the same time; older ones make room.
 const NOTICES: usize = 4;
@@ -60,6 +62,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
                 restart(s);
             }
         }
+        Action::TryMyth(i) => try_myth(s, i),
         Action::LoadGroup(group) => {
             // A group has ①–④ only.
             s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
@@ -111,8 +114,23 @@ fn restart(s: &mut Session) {
     s.notices.clear();
     s.settings = Settings::default();
     s.acts.clear();
+    if s.myth.take().is_some() {
+        // The claim's own lanes go with it.
+        s.lanes = s.opened_with.clone();
+    }
     s.t = SimTime::ZERO;
     s.playing = true;
+}
+
+/// From the opening of the run that tries a claim; it is about no group of one's own.
+fn try_myth(s: &mut Session, i: usize) {
+    let Some(myth) = MYTHS.get(i) else { return };
+    let (run, _) = url::read(myth.query);
+    restart(s);
+    s.dialog = None;
+    (s.group, s.myth, s.seed) = (None, Some(i), run.seed);
+    (s.scenario, s.settings, s.acts) = (run.scenario, run.settings, run.acts);
+    s.lanes = if run.lanes == run.opened_with { s.opened_with.clone() } else { run.lanes };
 }
 
 fn set_kafka(s: &mut Session, lab: Option<&Lab>, name: String, value: &str) {

@@ -20,15 +20,15 @@ pub(crate) struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    fn is_consumer(&self) -> bool {
+    pub(super) fn is_consumer(&self) -> bool {
         self.config.is_some_and(|c| c.consumer.is_some())
     }
 
-    fn is_eager(&self) -> bool {
+    pub(super) fn is_eager(&self) -> bool {
         !self.is_consumer() && self.config.is_none_or(|c| !c.is_cooperative())
     }
 
-    fn kinds(&self) -> impl Iterator<Item = &MomentKind> {
+    pub(super) fn kinds(&self) -> impl Iterator<Item = &MomentKind> {
         self.report.moments.iter().map(|m| &m.kind)
     }
 
@@ -42,7 +42,7 @@ impl Outcome<'_> {
         })
     }
 
-    fn expired(&self) -> bool {
+    pub(super) fn expired(&self) -> bool {
         self.kinds().any(|k| matches!(k, MomentKind::SessionExpired { .. }))
     }
 

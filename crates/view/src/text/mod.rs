@@ -8,6 +8,7 @@
 mod event;
 mod knob;
 mod lesson;
+mod myth;
 mod number;
 mod page;
 mod refusal;
@@ -27,6 +28,8 @@ pub use views::{Views, screen_name, views};
 pub(crate) use event::event;
 pub(crate) use knob::{describe, source, spoken_value, under_consumer, version};
 pub(crate) use lesson::{Outcome, lesson};
+pub use myth::claims;
+pub(crate) use myth::{Refused, claim, judge, untried};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
     answer_token, assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows,

@@ -95,6 +95,14 @@ pub struct Page {
     pub since: &'static str,
     /// Title of the list of keys, and name of its button.
     pub keys: &'static str,
+    /// Title of the list of claims, and name of its button.
+    pub myths: &'static str,
+    /// What that list is.
+    pub myths_intro: &'static str,
+    /// Before a claim.
+    pub said: &'static str,
+    /// Before the place of a rule.
+    pub rule: &'static str,
     /// Closes a notice or a dialog.
     pub dismiss: &'static str,
     /// Before the name of the loaded group.
@@ -213,6 +221,10 @@ const EN: Page = Page {
     from: "from",
     since: "since",
     keys: "Keys",
+    myths: "Often said",
+    myths_intro: "What is often said of rebalancing. Each of these opens the run that tries it; the verdict is read off that run.",
+    said: "Often said:",
+    rule: "the rule:",
     dismiss: "Close",
     your_group: "your group",
     unload: "Built-in group",
@@ -301,6 +313,10 @@ const KO: Page = Page {
     from: "출처",
     since: "버전",
     keys: "단축키",
+    myths: "흔한 말들",
+    myths_intro: "리밸런싱에 대해 흔히 하는 말입니다. 하나를 고르면 확인하는 실행이 열리고, 판정은 그 실행에서 읽어 냅니다.",
+    said: "흔히 하는 말:",
+    rule: "근거:",
     dismiss: "닫기",
     your_group: "내 그룹",
     unload: "기본 그룹으로",

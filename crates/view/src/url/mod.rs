@@ -1,6 +1,6 @@
 //! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
 //!
-//! `group` · `scenario` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
+//! `group` · `scenario` · `myth` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
 //! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
 //! `percent` has the encoding of single values.
 
@@ -17,6 +17,7 @@ use rebalance_model::scenario::limits as bounds;
 use rebalance_model::{SimDuration, SimTime, Variant};
 
 use crate::limits;
+use crate::myth::MYTHS;
 use crate::pace::Pace;
 use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Theme, View};
 use crate::text::Lang;
@@ -72,6 +73,9 @@ pub fn write(session: &Session) -> String {
     }
     if run.scenario != default.scenario {
         out.put("scenario", run.scenario_name());
+    }
+    if let Some(myth) = run.myth.and_then(|i| MYTHS.get(i)) {
+        out.put("myth", myth.name);
     }
     if run.lanes != run.opened_with {
         let names: Vec<&str> = run.lanes.iter().map(|v| v.name()).gather();
@@ -197,6 +201,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
     let longest = bounds::SIMULATED_TIME.as_millis();
     match name {
         "scenario" => s.scenario = BUILTIN.iter().position(|b| b.name == value).ok_or(UrlFault::UnknownValue)?,
+        "myth" => s.myth = Some(MYTHS.iter().position(|m| m.name == value).ok_or(UrlFault::UnknownValue)?),
         "lanes" => s.lanes = lanes(value)?,
         "group" => return Err(UrlFault::Group),
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,

@@ -3,6 +3,7 @@
 
 mod keys;
 mod load;
+mod myths;
 mod report;
 mod share;
 
@@ -119,6 +120,7 @@ impl Panel for Dialogs {
             Some(Dialog::Load) => (words.load_title, self.load(part, words)),
             Some(Dialog::Share) => (words.share_title, share::content(&self.link, self.is_copied, part, words)),
             Some(Dialog::Keys) => (words.keys, keys::content(words)),
+            Some(Dialog::Myths) => (words.myths, myths::content(part)),
             Some(Dialog::Settings) | None => ("", Html::default()),
         };
         let close = part.desk.asks(Action::CloseDialog);
@@ -137,7 +139,7 @@ impl Panel for Dialogs {
 
     fn drawn(&mut self, part: &Part, _first: bool) {
         let Some(dialog) = self.node.cast::<HtmlDialogElement>() else { return };
-        let wants = matches!(part.session.dialog, Some(Dialog::Load | Dialog::Share | Dialog::Keys));
+        let wants = matches!(part.session.dialog, Some(Dialog::Load | Dialog::Share | Dialog::Keys | Dialog::Myths));
         if !wants && dialog.open() {
             dialog.close();
         }
