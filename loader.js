@@ -56,10 +56,11 @@
     return response;
   };
 
+  let glue;
   const start = async () => {
     if (typeof WebAssembly !== "object") return fail("missing");
     if (isRefused()) return fail("refused");
-    let glue, wasm;
+    let wasm;
     try {
       [glue, wasm] = await Promise.all([
         import(beside("rebalance-web.js")),
@@ -76,19 +77,18 @@
     }
   };
 
-  // For the page: what reads a person's text is fetched when the page first asks for it. After a failure it has another
-  // address, as some browsers remember that a module could not be had.
-  let asked = 0;
-  globalThis.fetchReader = async () => {
-    const again = asked ? `?${asked}` : "";
-    asked += 1;
-    const [glue, wasm] = await Promise.all([
-      import(beside(`rebalance-reader.js${again}`)),
-      fetched("rebalance-reader_bg.wasm"),
-    ]);
-    await glue.default({ module_or_path: wasm });
-    return glue.read;
+  // For the page: its parts, which are fetched when they are first asked for, and again if they could not be had. A build
+  // for development has none: all of it is there from the beginning.
+  const parts = {};
+  const part = async (name) => {
+    await glue.add?.(() => fetched(`part-${name}.wasm`));
+    glue[`part_${name}`]();
   };
+  globalThis.fetchPart = (name) =>
+    (parts[name] ??= part(name).catch((error) => {
+      delete parts[name];
+      throw error;
+    }));
 
   start();
 })();

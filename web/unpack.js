@@ -11,6 +11,10 @@ const TYPES = 3;
 // The streams that the format itself names.
 const [BEFORE, AFTER, TABLE, ORDER, GROUPS, COUNTS, KINDS] = [0, 1, 2, 3, 4, 5, 6];
 
+// What the page's module imports and exports. To its exports come those of the parts that are fetched later.
+let imported;
+let exported;
+
 /**
  * What wasm-bindgen's JavaScript wants of a response, or of bytes: an instance, and the module that it is of.
  *
@@ -19,7 +23,16 @@ const [BEFORE, AFTER, TABLE, ORDER, GROUPS, COUNTS, KINDS] = [0, 1, 2, 3, 4, 5, 
 export const load = async (source, imports) => {
   if (source instanceof Response && !source.ok) throw new Error(`${source.url}: HTTP ${source.status}`);
   const bytes = source instanceof Response ? await source.arrayBuffer() : source;
-  return WebAssembly.instantiate(unpack(new Uint8Array(bytes)), imports);
+  const { instance, module } = await WebAssembly.instantiate(unpack(new Uint8Array(bytes)), imports);
+  [imported, exported] = [imports, { ...instance.exports }];
+  return { instance: { exports: exported }, module };
+};
+
+/** Adds a part, of which `fetched` promises a response (crates/xtask/src/page/lazy has what a part is). */
+export const add = async (fetched) => {
+  const bytes = new Uint8Array(await (await fetched()).arrayBuffer());
+  const { instance } = await WebAssembly.instantiate(unpack(bytes), { ...imported, page: exported });
+  Object.assign(exported, instance.exports);
 };
 
 /** The module in `bytes`, whose code lies in parts; other bytes as they are. */

@@ -3,10 +3,9 @@
 #![cfg(target_family = "wasm")]
 #![expect(clippy::unwrap_used, reason = "a test fails by it, and Clippy knows no tests but those of #[test]")]
 
-use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use js_sys::{JSON, Object, Reflect};
 use rebalance_js::exports::{assign, fingerprint, parse, simulate, version};
-use rebalance_js::reader::read;
-use rebalance_js::{GroupReading, parse_scenario};
+use rebalance_js::parse_scenario;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -99,30 +98,4 @@ fn assignors_take_a_case_of_a_vectors_file() {
     assert_eq!(JSON::stringify(&answer).unwrap().as_string().unwrap(), expected);
     let error = assign(JSON::parse(r#"{"assignor": "range", "topics": {"t": "three"}}"#).unwrap()).unwrap_err();
     assert_eq!(text(&error, "where"), "topics");
-}
-
-#[wasm_bindgen_test]
-fn a_group_is_read_from_several_files_with_the_place_of_every_line() {
-    let names = ["offsets.txt", "consumer.properties"];
-    let contents = [include_str!("../../../tests/samples/billing.offsets.txt"), "session.timeout.ms=9000\nnonsense\n"];
-    let names: Array = names.into_iter().map(JsValue::from_str).collect();
-    let contents: Array = contents.into_iter().map(|text| Uint8Array::from(text.as_bytes())).collect();
-    let reading = GroupReading::from_text(&read(&names, &contents)).unwrap();
-    assert_eq!(reading.groups.len(), 1);
-    assert_eq!(reading.groups[0].group.scenarios.len(), 4);
-    assert!(reading.understood.iter().any(|line| line.at == "consumer.properties:1"), "{:?}", reading.understood);
-    assert!(
-        reading.not_understood.iter().any(|line| line.at == "consumer.properties:2"),
-        "{:?}",
-        reading.not_understood
-    );
-}
-
-#[wasm_bindgen_test]
-fn what_is_no_answer_of_a_reader_is_refused() {
-    let answer = read(&Array::new(), &Array::new());
-    assert!(GroupReading::from_text(&answer).is_some());
-    for broken in ["", "{}", "[1]", &answer.replace("ignored_lines", "ignored")] {
-        assert_eq!(GroupReading::from_text(broken), None);
-    }
 }

@@ -1,4 +1,4 @@
-//! What the reader says, and what the page understands of it, are the same.
+//! What the page gets of the importer is what the importer says.
 
 #![cfg(not(target_family = "wasm"))]
 
@@ -6,15 +6,14 @@ use std::fs;
 use std::rc::Rc;
 
 use rebalance_import::{Import, Play, Source, import};
-use rebalance_js::reader::read_sources;
+use rebalance_js::reader::{here, part_reader};
 use rebalance_js::{GroupReading, Line};
-use rebalance_model::scenario::json::Json;
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 
 fn answer(sources: &[(&str, &[u8])]) -> GroupReading {
     let sources: Vec<_> = sources.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    let json: Json = serde_json::from_str(&read_sources(&sources)).expect("the answer is JSON");
-    GroupReading::from_json(&json).expect("the page understands the answer")
+    part_reader();
+    here().expect("its part is here")(&sources)
 }
 
 fn sentences(lines: &[Line]) -> Vec<&str> {
@@ -62,14 +61,21 @@ fn every_sample_arrives_as_it_was_read() {
 }
 
 #[test]
-fn names_and_text_that_json_has_to_escape_arrive() {
-    let text = "GROUP TOPIC PARTITION CURRENT-OFFSET LOG-END-OFFSET LAG CONSUMER-ID HOST CLIENT-ID\n\
-                \"g\\\" t 0 1 2 1 - - -\n\u{1}\u{1f} \"odd\" \\n 결제 \u{2028}\tline\n";
-    let name = "a \"b\"\\c\n.txt";
-    let answer = answer(&[(name, text.as_bytes())]);
-    compare(&answer, &import(&[Source { name, text }]));
-    assert_eq!(answer.groups[0].group.name, "\"g\\\"");
-    assert!(answer.not_understood.iter().any(|line| line.at == "a \"b\"\\c\n.txt:3"), "{:?}", answer.not_understood);
+fn before_its_part_is_here_there_is_no_reader() {
+    // Each test is a thread, and begins without.
+    assert!(here().is_none());
+    part_reader();
+    assert!(here().is_some());
+}
+
+#[test]
+fn a_group_is_read_from_several_files_with_the_place_of_every_line() {
+    let offsets = include_bytes!("../../../tests/samples/billing.offsets.txt");
+    let answer = answer(&[("offsets.txt", offsets), ("consumer.properties", b"session.timeout.ms=9000\nnonsense\n")]);
+    assert_eq!(answer.groups.len(), 1);
+    assert_eq!(answer.groups[0].group.scenarios.len(), 4);
+    assert!(answer.understood.iter().any(|line| line.at == "consumer.properties:1"), "{:?}", answer.understood);
+    assert!(answer.not_understood.iter().any(|line| line.at == "consumer.properties:2"), "{:?}", answer.not_understood);
 }
 
 #[test]

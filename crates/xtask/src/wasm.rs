@@ -19,6 +19,18 @@ impl<'a> Reader<'a> {
         module.strip_prefix(HEADER).map(|bytes| Self { bytes })
     }
 
+    /// Bytes that are part of a module.
+    pub(crate) fn over(bytes: &'a [u8]) -> Self {
+        Self { bytes }
+    }
+
+    /// The bytes that reading something takes.
+    pub(crate) fn span(&mut self, read: impl FnOnce(&mut Self) -> Option<()>) -> Option<&'a [u8]> {
+        let start = self.bytes;
+        read(self)?;
+        Some(&start[..start.len() - self.bytes.len()])
+    }
+
     pub(crate) fn is_done(&self) -> bool {
         self.bytes.is_empty()
     }
@@ -71,24 +83,27 @@ impl<'a> Reader<'a> {
     /// One entry of the import section.
     pub(crate) fn import(&mut self) -> Option<Import<'a>> {
         let (module, name) = (self.text()?, self.text()?);
-        let start = self.bytes;
-        match self.byte()? {
-            0 => drop(self.number()?),
-            1 => {
-                self.byte()?;
-                self.limits()?;
+        let what = self.span(|reader| {
+            match reader.byte()? {
+                0 => drop(reader.number()?),
+                1 => {
+                    reader.byte()?;
+                    reader.limits()?;
+                }
+                2 => reader.limits()?,
+                3 => {
+                    reader.byte()?;
+                    reader.byte()?;
+                }
+                _ => return None,
             }
-            2 => self.limits()?,
-            3 => {
-                self.byte()?;
-                self.byte()?;
-            }
-            _ => return None,
-        }
-        Some(Import { module, name, what: &start[..start.len() - self.bytes.len()] })
+            Some(())
+        })?;
+        Some(Import { module, name, what })
     }
 
-    fn limits(&mut self) -> Option<()> {
+    /// How large a table or memory is.
+    pub(crate) fn limits(&mut self) -> Option<()> {
         let has_maximum = self.byte()? & 1 == 1;
         self.number()?;
         if has_maximum {
@@ -110,6 +125,11 @@ pub(crate) struct Import<'a> {
 impl Import<'_> {
     pub(crate) fn is_function(&self) -> bool {
         self.what.first() == Some(&0)
+    }
+
+    /// The number of a function's type.
+    pub(crate) fn function_type(&self) -> Option<usize> {
+        Reader::over(self.what.strip_prefix(&[0])?).number()
     }
 }
 

@@ -64,44 +64,48 @@ journey("the lanes of a group stay level", async ({ page, open }) => {
   });
 });
 
-/** The files of the reader that this page has asked for. */
-function readerRequests(page) {
+const READER = "part-reader.wasm";
+
+/** The parts that this page has asked for. */
+function partRequests(page) {
   const asked = [];
   page.on("request", (request) => {
     const file = new URL(request.url()).pathname.split("/").at(-1);
-    if (file.startsWith("rebalance-reader")) asked.push(file);
+    if (file.startsWith("part-")) asked.push(file);
   });
   return asked;
 }
 
 journey("what reads a group is fetched when the dialog opens, and once", async ({ page, open }) => {
-  const asked = readerRequests(page);
+  const asked = partRequests(page);
   await open({ t: 0 });
   assert.deepEqual(asked, []);
   const dialog = await openDialog(page, "#i-load");
-  const files = ["rebalance-reader.js", "rebalance-reader_bg.wasm"];
-  await eventually(async () => assert.deepEqual(asked.toSorted(), files));
+  await eventually(async () => assert.deepEqual(asked, [READER]));
   await page.keyboard.press("Escape");
   await dialog.waitFor({ state: "hidden" });
   await openDialog(page, "#i-load");
   await paste(dialog, sample("billing.offsets.txt"));
   await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
-  assert.deepEqual(asked.toSorted(), files);
+  assert.deepEqual(asked, [READER]);
 });
 
-for (const file of ["rebalance-reader.js", "rebalance-reader_bg.wasm"]) {
+for (const [what, answer] of Object.entries({
+  "cannot be had": { status: 404, body: "gone" },
+  "is not the page's": { status: 200, contentType: "application/wasm", body: "of another version" },
+})) {
   journey(
-    `without ${file} the dialog says what to do, keeps the text, and reads it when the file is there again`,
-    { expectConsole: /rebalance-reader|404/ },
+    `when what reads a group ${what} the dialog says what to do, keeps the text, and reads it when the file is there again`,
+    { expectConsole: /part-reader|404/ },
     async ({ page, open }) => {
       await open({ t: 0 });
-      await page.route(`**/${file}*`, (route) => route.fulfill({ status: 404, body: "gone" }));
+      await page.route(`**/${READER}*`, (route) => route.fulfill(answer));
       const dialog = await openDialog(page, "#i-load");
       await paste(dialog, sample("billing.offsets.txt"));
       const foot = dialog.locator(".dialog-foot");
       await eventually(async () => assert.match(await foot.textContent(), /could not be loaded\. Check the connection/));
       assert.equal(await dialog.locator("textarea").inputValue(), sample("billing.offsets.txt"));
-      await page.unroute(`**/${file}*`);
+      await page.unroute(`**/${READER}*`);
       await paste(dialog, `${sample("billing.offsets.txt")}\n`);
       await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
     },

@@ -9,7 +9,7 @@ pub mod dom;
 pub mod files;
 pub mod listener;
 pub mod motion_preference;
+pub mod parts;
 pub mod promise;
-pub mod reader;
 pub mod resize;
 pub mod timer;

@@ -1,7 +1,7 @@
 //! The page, mounted for one test; and hands and eyes for it.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Array, Promise, Reflect};
+use js_sys::{Promise, Reflect};
 use rebalance_web::app::App;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -21,17 +21,17 @@ pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
-/// What the page gets that asks for a reader, in the place of `loader.js`.
-pub(crate) fn lend_reader(reader: Promise) {
-    let fetch = Closure::<dyn Fn() -> Promise>::new(move || reader.clone());
-    let name = JsValue::from_str("fetchReader");
+/// What the page gets that asks for a part, in the place of `loader.js`.
+pub(crate) fn lend_part(part: Promise) {
+    let fetch = Closure::<dyn Fn(String) -> Promise>::new(move |_| part.clone());
+    let name = JsValue::from_str("fetchPart");
     Reflect::set(&web_sys::window().unwrap(), &name, &fetch.into_js_value()).unwrap();
 }
 
-/// The reader that is linked here.
-pub(crate) fn reader() -> JsValue {
-    let read = |names: Array, contents: Array| rebalance_js::reader::read(&names, &contents);
-    Closure::<dyn Fn(Array, Array) -> String>::new(read).into_js_value()
+/// A promise that is kept: parts are linked here.
+pub(crate) fn kept() -> Promise {
+    rebalance_js::reader::part_reader();
+    Promise::resolve(&JsValue::NULL)
 }
 
 impl Page {
@@ -40,7 +40,7 @@ impl Page {
         let address = ["?", query].concat();
         let history = web_sys::window().unwrap().history().unwrap();
         history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap();
-        lend_reader(Promise::resolve(&reader()));
+        lend_part(kept());
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();

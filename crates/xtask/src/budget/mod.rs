@@ -3,7 +3,7 @@
 //! Weight is what a visitor downloads: the wasm, JavaScript, CSS and HTML of the release build, each
 //! file compressed by brotli at its strongest. There is a limit that may not be passed, and a
 //! recorded figure that may not be passed by much without saying why, so that growth shows in a diff.
-//! What opening the page takes has one such budget, the reader that is fetched later another.
+//! What opening the page takes has one such budget, each part that is fetched later another, and all together one more.
 
 mod code;
 mod speed;
@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 
 use crate::{
     failure::{Failure, Result},
-    page::{Profile, reader},
+    page::{self, lazy},
     process,
     suites::{self, Part},
     tally::{Held, Tally},
@@ -51,17 +51,30 @@ struct Load {
     name: &'static str,
     /// When it is fetched.
     when: &'static str,
-    owns: fn(&Path) -> bool,
+    owns: fn(name: &str, file: &str) -> bool,
 }
 
-/// Everything that dist holds, by when a visitor's browser asks for it.
-const LOADS: [Load; 2] = [
-    Load { name: "page", when: "to open the page", owns: |file| !is_of_reader(file) },
-    Load { name: "reader", when: "when Load my group opens", owns: is_of_reader },
-];
+/// Everything that dist holds, by when a visitor's browser asks for it, and then all of it.
+fn loads() -> impl Iterator<Item = Load> {
+    let page = Load { name: "page", when: "to open the page", owns: |_, file| part_of(file).is_none() };
+    let parts = lazy::PARTS.map(|part| Load {
+        name: part.name,
+        when: part.when,
+        owns: |name, file| part_of(file) == Some(name),
+    });
+    let all = Load { name: "all", when: "when everything is asked for", owns: |_, _| true };
+    [page].into_iter().chain(parts).chain([all])
+}
 
-fn is_of_reader(file: &Path) -> bool {
-    file.file_name().and_then(|name| name.to_str()).is_some_and(|name| name.starts_with(reader::NAME))
+/// The part that a file of dist is of; none for what opening the page takes.
+fn part_of(file: &str) -> Option<&'static str> {
+    lazy::PARTS.iter().find(|part| part.file() == file).map(|part| part.name)
+}
+
+impl Load {
+    fn has(self, file: &Path) -> bool {
+        file.file_name().and_then(|name| name.to_str()).is_some_and(|file| (self.owns)(self.name, file))
+    }
 }
 
 /// What tests/budget.toml allows a load.
@@ -90,12 +103,10 @@ pub(crate) fn parts(workspace: &Workspace) -> Result<Vec<Part>> {
     let budget = workspace.read_toml(FILE)?;
     let dist = suites::built_page(workspace)?;
     let mut parts = Vec::new();
-    for load in LOADS {
+    for load in loads() {
         parts.extend(weight_parts(workspace, &budget, &dist, load)?);
     }
-    let target = workspace.target().join("wasm32-unknown-unknown/release");
-    print_heaviest("the page", &target.join("rebalance-web.wasm"));
-    print_heaviest("the reader", &reader::compiled(workspace, Profile::Release));
+    print_heaviest("the page and its parts", &page::linked(workspace));
     parts.push(speed::part(workspace, &budget)?);
     Ok(parts)
 }
@@ -183,7 +194,7 @@ impl Allowed {
 /// The weight of each kind of file in `dist` that belongs to a load.
 fn weigh(workspace: &Workspace, dist: &Path, load: Load) -> Result<Vec<(&'static str, Weight)>> {
     let mut files = files(dist)?;
-    files.retain(|file| (load.owns)(file));
+    files.retain(|file| load.has(file));
     let counted: Vec<_> = KINDS
         .into_iter()
         .flat_map(|kind| {
@@ -264,12 +275,11 @@ mod tests {
         for (file, owner) in [
             ("dist/rebalance-web.js", "page"),
             ("dist/index.html", "page"),
-            ("dist/rebalance-reader.js", "reader"),
-            ("dist/rebalance-reader_bg.wasm", "reader"),
+            ("dist/rebalance-web_bg.wasm", "page"),
+            ("dist/part-reader.wasm", "reader"),
         ] {
-            let owners: Vec<_> =
-                LOADS.iter().filter(|load| (load.owns)(Path::new(file))).map(|load| load.name).collect();
-            assert_eq!(owners, [owner], "{file}");
+            let owners: Vec<_> = loads().filter(|load| load.has(Path::new(file))).map(|load| load.name).collect();
+            assert_eq!(owners, [owner, "all"], "{file}");
         }
     }
 }

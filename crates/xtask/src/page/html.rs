@@ -24,14 +24,6 @@ pub(super) fn bundle_styles(html: &str, bundle: &str) -> (String, Vec<String>) {
     (replaced, sheets)
 }
 
-/// How the page's own link asks Trunk to call wasm-opt.
-pub(super) fn wasm_opt_options(html: &str) -> Option<Vec<String>> {
-    let link = html.split('<').find(|tag| tag.starts_with("link") && tag.contains("data-wasm-opt"))?;
-    let level = format!("-O{}", attribute(link, "data-wasm-opt")?);
-    let others = attribute(link, "data-wasm-opt-params").unwrap_or("").split_whitespace().map(str::to_owned);
-    Some([level].into_iter().chain(others).collect())
-}
-
 /// Removes comments, indentation and empty lines.
 pub(super) fn without_comments_and_indentation(html: &str) -> String {
     let mut rest = html;
@@ -105,14 +97,6 @@ mod tests {
     fn a_page_without_styles_stays_as_it_is() {
         let html = "<head><link rel=\"icon\" href=\"a.svg\"></head>";
         assert_eq!(bundle_styles(html, "style.css"), (html.to_owned(), vec![]));
-    }
-
-    #[test]
-    fn wasm_opt_is_called_as_the_page_s_link_says() {
-        let html = "<p><link rel=\"rust\" data-wasm-opt=\"3\" data-wasm-opt-params=\"--fast --small\"><link data-x>";
-        let options = ["-O3", "--fast", "--small"].map(str::to_owned).to_vec();
-        assert_eq!(wasm_opt_options(html), Some(options));
-        assert_eq!(wasm_opt_options("<link rel=\"rust\">"), None);
     }
 
     #[test]

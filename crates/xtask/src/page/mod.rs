@@ -9,9 +9,10 @@
 //!   JavaScript and HTML, and shortens the names between JavaScript and wasm.
 
 mod html;
+mod instructions;
+pub(crate) mod lazy;
 mod names;
 mod parts;
-pub(crate) mod reader;
 mod split;
 
 use std::{
@@ -44,12 +45,14 @@ const OWN_STD: [(&str, &str); 4] = [
 ];
 
 /// A panic is a trap; and what is copied is copied by one instruction, not by a dozen loads and stores: a sixtieth of the
-/// bytes after brotli. The last option, by which fewer branches become selects, is worth a thousandth.
+/// bytes after brotli. That fewer branches become selects is worth a thousandth. The linker leaves its relocations for
+/// [`lazy`].
 const RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort \
-                         -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-phi-node-folding-threshold=1";
+                         -Cllvm-args=-max-store-memcpy=1 -Cllvm-args=-phi-node-folding-threshold=1 \
+                         -Clink-arg=--emit-relocs";
 
-/// The modules of the page: a JavaScript file and a wasm file each.
-const MODULES: [&str; 2] = ["rebalance-web", reader::NAME];
+/// What the page's JavaScript and wasm are called.
+const NAME: &str = "rebalance-web";
 
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
@@ -71,7 +74,6 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
         setup::own_std(workspace, &OWN_STD)?;
     }
     run_trunk(workspace, &tools, profile, dist)?;
-    reader::build(workspace, &tools, profile, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
     if html.contains(FIRST_LANES) {
@@ -126,24 +128,25 @@ fn shrink(workspace: &Workspace, tools: &PageTools, dist: &Path, html: &str) -> 
         }
         write(&dist.join(BUNDLE), &joined)?;
     }
-    for name in MODULES {
-        parts::expect_parts(workspace, &dist.join(format!("{name}.js")))?;
-    }
+    let (glue, wasm) = (dist.join(format!("{NAME}.js")), dist.join(format!("{NAME}_bg.wasm")));
+    parts::expect_parts(workspace, &glue)?;
     for file in text_files(dist)? {
         let mut esbuild = process::command(&tools.esbuild, dist);
-        if MODULES.iter().any(|name| file.file_stem().is_some_and(|stem| stem == *name)) {
+        if file == glue {
             esbuild.args(["--bundle", "--format=esm"]);
         }
         esbuild.arg(&file).args(["--minify", "--charset=utf8", "--legal-comments=none", "--log-level=warning"]);
         esbuild.arg("--allow-overwrite").arg(format!("--outfile={}", file.display()));
         process::run(&mut esbuild, &format!("minifying {}", file.display()))?;
     }
-    for name in MODULES {
-        let (glue, wasm) = (dist.join(format!("{name}.js")), dist.join(format!("{name}_bg.wasm")));
-        shorten_imports(&glue, &wasm)?;
-        parts::take_apart(workspace, &wasm)?;
-    }
+    shorten_imports(&glue, &wasm)?;
+    lazy::divide(workspace, dist, &wasm, &linked(workspace))?;
     Ok(html::without_comments_and_indentation(&html))
+}
+
+/// The page's module as the linker wrote it for release.
+pub(crate) fn linked(workspace: &Workspace) -> PathBuf {
+    workspace.target().join("wasm32-unknown-unknown/release").join(format!("{NAME}.wasm"))
 }
 
 /// Gives what the wasm imports from the JavaScript short names in both.

@@ -88,7 +88,7 @@ fn rename_imports(module: &[u8], names: &BTreeMap<String, String>) -> Option<Vec
 }
 
 /// The n-th of `a`, `b`, … `z`, `a1`, `b1`, …
-fn short(n: usize) -> String {
+pub(super) fn short(n: usize) -> String {
     let letter = char::from(b'a' + u8::try_from(n % 26).unwrap_or(0));
     match n / 26 {
         0 => letter.to_string(),

@@ -25,6 +25,7 @@ import { pathToFileURL } from 'node:url';
 const [wasm, file] = process.argv.slice(1);
 const { unpack } = await import(pathToFileURL(file));
 const module = unpack(new Uint8Array(readFileSync(wasm)));
+if (!WebAssembly.validate(module)) throw new Error('no browser would take it');
 for (let at = 0; at < module.length; ) at += writeSync(1, module, at);";
 
 /// Lets the JavaScript of a module load it in parts. The import is left to whoever bundles the file.
@@ -37,7 +38,7 @@ pub(super) fn expect_parts(workspace: &Workspace, glue: &Path) -> Result<()> {
     write(
         glue,
         &format!(
-            "import {{ load }} from {:?};\n{before}{LOAD}\nreturn load(module, imports);\n{after}",
+            "import {{ add, load }} from {:?};\nexport {{ add }};\n{before}{LOAD}\nreturn load(module, imports);\n{after}",
             unpack.display().to_string()
         ),
     )

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeMap;
 
+use super::instructions::{BY_NEXT, CONSTANTS, Instruction, LIST, NUMBER, Operand, TYPES, instruction, signed};
 use crate::wasm::{HEADER, Reader, write_number, write_sized};
 
 /// Name of the section.
@@ -22,21 +23,6 @@ const SECTION: &str = "split";
 /// Number of the code section in a module.
 const CODE: u8 = 10;
 
-/// An operand: how it is kept, and in which stream.
-type Operand = (u8, u8);
-
-/// How an operand is kept: a number.
-const NUMBER: u8 = 0;
-/// A number, in the stream that far behind as the class of the next instruction says.
-const BY_NEXT: u8 = 1;
-/// A number, and one more number than it says.
-const LIST: u8 = 2;
-/// A number, and as many bytes as it says.
-const TYPES: u8 = 3;
-/// From here on: so many bytes.
-const FLOAT: u8 = 4;
-const DOUBLE: u8 = 8;
-
 const BEFORE: u8 = 0;
 const AFTER: u8 = 1;
 const TABLE: u8 = 2;
@@ -44,19 +30,7 @@ const CODES: u8 = 3;
 const LOCAL_GROUPS: u8 = 4;
 const LOCAL_COUNTS: u8 = 5;
 const LOCAL_TYPES: u8 = 6;
-const BLOCKS: u8 = 7;
-const BRANCHES: u8 = 8;
-const TABLES: u8 = 9;
-const FUNCTIONS: u8 = 10;
-const LOCALS: u8 = 11;
-const GLOBALS: u8 = 12;
-const LOADS: u8 = 13;
-const STORES: u8 = 14;
-const LONGS: u8 = 15;
-const FLOATS: u8 = 16;
-const OTHERS: u8 = 17;
-/// Constants, a stream for each [`Class`] of the instruction that takes them.
-const CONSTANTS: u8 = 18;
+/// Constants have a stream for each [`Class`] of the instruction that takes them; before them come other operands.
 const STREAMS: usize = CONSTANTS as usize + Class::COUNT;
 
 /// What an instruction does with the constant before it, as far as that tells constants apart.
@@ -83,13 +57,6 @@ impl Class {
             _ => Self::Other,
         }
     }
-}
-
-/// One instruction: the bytes that are the same wherever it stands, and what follows them.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Instruction {
-    bytes: Vec<u8>,
-    operands: Vec<Operand>,
 }
 
 /// The module with its code apart; `None` if something in it is not known here.
@@ -229,71 +196,9 @@ impl Streams {
     }
 }
 
-/// The bytes of a number of any length and sign.
-fn signed<'a>(body: &mut Reader<'a>) -> Option<&'a [u8]> {
-    let start = body.rest();
-    while body.byte()? >= 0x80 {}
-    Some(&start[..start.len() - body.len()])
-}
-
-/// Reads what an instruction begins with: the alignment of an access and what hardly ever differs belong to it.
-fn instruction(body: &mut Reader<'_>) -> Option<Instruction> {
-    let start = body.rest();
-    let opcode = body.byte()?;
-    let operands = match opcode {
-        0x00 | 0x01 | 0x05 | 0x0b | 0x0f | 0x1a | 0x1b | 0x45..=0xc4 | 0xd1 => vec![],
-        0x02..=0x04 => vec![(NUMBER, BLOCKS)],
-        0x0c | 0x0d => vec![(NUMBER, BRANCHES)],
-        0x0e => vec![(LIST, TABLES)],
-        0x10 | 0xd2 => vec![(NUMBER, FUNCTIONS)],
-        0x11 => vec![(NUMBER, OTHERS), (NUMBER, OTHERS)],
-        0x1c => vec![(TYPES, OTHERS)],
-        0x20..=0x22 => vec![(NUMBER, LOCALS)],
-        0x23 | 0x24 => vec![(NUMBER, GLOBALS)],
-        0x25 | 0x26 | 0xd0 => vec![(NUMBER, OTHERS)],
-        0x28..=0x35 => {
-            body.number()?;
-            vec![(NUMBER, LOADS)]
-        }
-        0x36..=0x3e => {
-            body.number()?;
-            vec![(NUMBER, STORES)]
-        }
-        0x3f | 0x40 => {
-            body.byte()?;
-            vec![]
-        }
-        0x41 => vec![(BY_NEXT, CONSTANTS)],
-        0x42 => vec![(NUMBER, LONGS)],
-        0x43 => vec![(FLOAT, FLOATS)],
-        0x44 => vec![(DOUBLE, FLOATS)],
-        0xfc => wide(body)?,
-        _ => return None,
-    };
-    Some(Instruction { bytes: start[..start.len() - body.len()].to_vec(), operands })
-}
-
-/// The instructions of two bytes: saturating conversions, memory and tables in bulk.
-fn wide(body: &mut Reader<'_>) -> Option<Vec<Operand>> {
-    Some(match body.number()? {
-        0..=7 => vec![],
-        10 => {
-            body.byte()?;
-            body.byte()?;
-            vec![]
-        }
-        11 => {
-            body.byte()?;
-            vec![]
-        }
-        9 | 13 | 15..=17 => vec![(NUMBER, OTHERS)],
-        8 | 12 | 14 => vec![(NUMBER, OTHERS), (NUMBER, OTHERS)],
-        _ => return None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::instructions::{LOCALS, STORES, TABLES};
     use super::*;
 
     /// A module of one function without locals, and a custom section behind it.

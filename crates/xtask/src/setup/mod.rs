@@ -29,10 +29,6 @@ pub(crate) struct PageTools {
     pub(crate) trunk: PathBuf,
     /// The runner of wasm tests, which comes with the wasm-bindgen CLI.
     pub(crate) test_runner: PathBuf,
-    /// What writes the JavaScript beside a wasm.
-    pub(crate) wasm_bindgen: PathBuf,
-    /// What makes a wasm smaller.
-    pub(crate) wasm_opt: PathBuf,
     /// The minifier of JavaScript and CSS.
     pub(crate) esbuild: PathBuf,
     /// `PATH` on which Trunk finds wasm-bindgen and wasm-opt of the right versions.
@@ -50,7 +46,7 @@ pub(crate) fn page_tools(workspace: &Workspace) -> Result<PageTools> {
     let trunk = trunk(workspace)?;
     let path = process::path_with([parent(&wasm_bindgen), parent(&wasm_opt), parent(&trunk)])?;
     let test_runner = wasm_bindgen.with_file_name(cargo_tool::executable("wasm-bindgen-test-runner"));
-    Ok(PageTools { trunk, test_runner, wasm_bindgen, wasm_opt, esbuild, path })
+    Ok(PageTools { trunk, test_runner, esbuild, path })
 }
 
 /// Sets up the wasm target alone, for checks that only compile.

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use js_sys::Uint8Array;
+use rebalance_js::reader::{self, Read};
 use rebalance_js::{FoundGroup, GroupReading};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
@@ -16,14 +17,14 @@ use crate::components::deck::chosen;
 use crate::components::small::{choice, quiet_button};
 use crate::markup;
 use crate::platform::listener::Listener;
-use crate::platform::reader::{self, Reader, Source};
-use crate::platform::{dom, files, timer};
+use crate::platform::{dom, files, parts, timer};
 
 /// Everything that was put in.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sources {
     text: Rc<str>,
-    files: Vec<Source>,
+    /// Name and bytes of each.
+    files: Vec<(String, Uint8Array)>,
     unreadable: Vec<String>,
 }
 
@@ -32,7 +33,7 @@ impl Sources {
     pub(super) fn take(&mut self, put: Put) {
         match put {
             Put::Text(text) => self.text = text.into(),
-            Put::File(files::Content { name, bytes: Some(bytes) }) => self.files.push(Source { name, bytes }),
+            Put::File(files::Content { name, bytes: Some(bytes) }) => self.files.push((name, bytes)),
             Put::File(files::Content { name, bytes: None }) => self.unreadable.push(name),
             Put::Remove(place) if place < self.files.len() => drop(self.files.remove(place)),
             _ => {}
@@ -43,13 +44,13 @@ impl Sources {
         self.text.trim().is_empty() && self.files.is_empty()
     }
 
-    /// What it comes to; none if the reader broke.
-    fn read(&self, reader: &Reader, words: &'static Page) -> Option<GroupReading> {
-        let mut all = self.files.clone();
+    /// What it comes to.
+    fn read(&self, read: Read, words: &'static Page) -> GroupReading {
+        let mut all: Vec<_> = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
         if !self.text.trim().is_empty() {
-            all.push(Source { name: words.load_pasted.to_owned(), bytes: Uint8Array::from(self.text.as_bytes()) });
+            all.push((words.load_pasted.to_owned(), self.text.as_bytes().to_vec()));
         }
-        GroupReading::from_text(&reader.read(&all)?)
+        read(&all)
     }
 }
 
@@ -62,8 +63,8 @@ pub(super) enum Access {
     /// It is being fetched.
     Coming,
     /// It is here.
-    Here(Reader),
-    /// It could not be fetched, or broke.
+    Here(Read),
+    /// It could not be fetched.
     Failed,
 }
 
@@ -77,7 +78,7 @@ const PLACEHOLDER: &str = "GROUP           TOPIC    PARTITION  CURRENT-OFFSET  L
 impl Dialogs {
     pub(super) fn read_soon(&mut self) {
         let put = self.put.clone();
-        self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::Read))));
+        self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::ReadAll))));
     }
 
     /// Sees to it that there is a reader, or will be.
@@ -85,18 +86,18 @@ impl Dialogs {
         if matches!(self.reader, Access::Unasked | Access::Failed) {
             self.reader = Access::Coming;
             let put = self.put.clone();
-            reader::fetch(Callback::from(move |reader| put.emit(Put::Reader(reader))));
+            parts::fetch(
+                "reader",
+                Callback::from(move |came: Option<_>| put.emit(Put::Reader(came.and_then(|_| reader::here())))),
+            );
         }
     }
 
     /// Takes the reader that has come, and reads what has been put in meanwhile.
-    pub(super) fn take_reader(&mut self, reader: Option<Reader>, words: &'static Page) {
-        match reader {
-            Some(reader) => {
-                self.reader = Access::Here(reader);
-                self.read(words);
-            }
-            None => self.reader = Access::Failed,
+    pub(super) fn take_reader(&mut self, read: Option<Read>, words: &'static Page) {
+        self.reader = read.map_or(Access::Failed, Access::Here);
+        if read.is_some() {
+            self.read(words);
         }
     }
 
@@ -104,12 +105,8 @@ impl Dialogs {
     pub(super) fn read(&mut self, words: &'static Page) {
         if self.sources.is_empty() {
             self.reading = GroupReading::default();
-        } else if let Access::Here(reader) = &self.reader {
-            let reading = self.sources.read(reader, words);
-            if reading.is_none() {
-                self.reader = Access::Failed;
-            }
-            self.reading = reading.unwrap_or_default();
+        } else if let Access::Here(read) = self.reader {
+            self.reading = self.sources.read(read, words);
         } else {
             self.fetch_reader();
         }
@@ -215,12 +212,12 @@ impl Dialogs {
     /// The files that were put in, each with a button that takes it away.
     fn chips(&self, words: &'static Page) -> Vec<Html> {
         let mut chips = Vec::new();
-        for (i, file) in self.sources.files.iter().enumerate() {
+        for (i, (name, bytes)) in self.sources.files.iter().enumerate() {
             let put = self.put.clone();
             let remove = Callback::from(move |_: Event| put.emit(Put::Remove(i)));
-            let name = [&file.name, " · ", &size(file.bytes.length())].concat();
-            let button = quiet_button("#i-close", &[words.load_remove, " ", &file.name].concat(), remove);
-            chips.push(markup!("<li><span>{}</span>{}</li>", name, button));
+            let label = [name, " · ", &size(bytes.length())].concat();
+            let button = quiet_button("#i-close", &[words.load_remove, " ", name].concat(), remove);
+            chips.push(markup!("<li><span>{}</span>{}</li>", label, button));
         }
         for name in &self.sources.unreadable {
             chips.push(markup!("<li class=\"bad\">{} {}</li>", name, words.load_unreadable));

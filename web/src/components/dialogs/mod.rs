@@ -9,6 +9,7 @@ mod share;
 
 use gloo_timers::callback::Timeout;
 use rebalance_js::GroupReading;
+use rebalance_js::reader::Read;
 use rebalance_view::session::Dialog;
 use rebalance_view::{Action, text};
 use wasm_bindgen::JsCast as _;
@@ -22,7 +23,6 @@ use super::small::quiet_button;
 use crate::markup;
 use crate::platform::files::Content;
 use crate::platform::listener::Listener;
-use crate::platform::reader::Reader;
 
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
 #[derive(Debug)]
@@ -55,9 +55,9 @@ pub enum Put {
     /// The file at this place is taken away.
     Remove(usize),
     /// Time to read everything.
-    Read,
+    ReadAll,
     /// The reader has come, or can't be had.
-    Reader(Option<Reader>),
+    Reader(Option<Read>),
     /// Another group.
     Choose(usize),
     /// The link was copied, or not.
@@ -90,8 +90,8 @@ impl Panel for Dialogs {
             Put::Dropped => part.desk.ask(Action::Open(Dialog::Load)),
             Put::Choose(chosen) => self.chosen = chosen,
             Put::Copied(is_copied) => self.is_copied = Some(is_copied),
-            Put::Read => self.read(text::page(part.lang())),
-            Put::Reader(reader) => self.take_reader(reader, text::page(part.lang())),
+            Put::ReadAll => self.read(text::page(part.lang())),
+            Put::Reader(read) => self.take_reader(read, text::page(part.lang())),
             Put::Text(_) | Put::File(_) | Put::Remove(_) => {
                 self.sources.take(put);
                 self.read_soon();

@@ -1,0 +1,69 @@
+//! Parts of the page that are fetched later: the same program, in several modules.
+//!
+//! The page is compiled and linked as one. Then its module is divided: what is only needed once a part has been asked for
+//! goes into a module of that part, which has the page's memory, table and functions. A part has one door, an exported
+//! function without arguments, which `loader.js` calls when the part is here. It hands function pointers over to the page
+//! (`rebalance_js::reader` is the pattern), and these are all that leads from the page into the part.
+//!
+//! - [`reach`] finds out what only a part needs: functions that are in the table, and data. Only the linker's relocations
+//!   tell that, as in the finished module an address is a number like others.
+//! - [`divide`] divides the finished module by that and by which function calls which.
+
+mod divide;
+mod module;
+mod reach;
+
+use std::{fs, path::Path};
+
+use super::{parts, problem};
+use crate::{
+    failure::{Failure, Result},
+    workspace::Workspace,
+};
+
+/// The parts. One more takes a name here, and the function `part_NAME`.
+pub(crate) const PARTS: [Part; 1] = [Part { name: "reader", when: "when Load my group opens" }];
+
+/// A part of the page that is fetched later.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    /// Its name: of its file, its budget, and to `fetchPart` of `loader.js`.
+    pub(crate) name: &'static str,
+    /// When it is fetched.
+    pub(crate) when: &'static str,
+}
+
+impl Part {
+    /// The function that is its door.
+    fn door(self) -> String {
+        format!("part_{}", self.name)
+    }
+
+    /// Its file in dist.
+    pub(crate) fn file(self) -> String {
+        format!("part-{}.wasm", self.name)
+    }
+}
+
+/// Divides the page's module in `dist`, and takes all that comes of it apart.
+pub(super) fn divide(workspace: &Workspace, dist: &Path, page: &Path, linked: &Path) -> Result<()> {
+    let not_understood = |file: &Path| Failure::new(format!("{} has something that is not known here", file.display()));
+    let read = |file: &Path| fs::read(file).map_err(|error| problem(file, &error));
+    let doors = PARTS.map(Part::door);
+    let owned = reach::owned(&read(linked)?, &doors).ok_or_else(|| not_understood(linked))?;
+    let modules = divide::divide(&read(page)?, &doors, &owned).ok_or_else(|| not_understood(page))?;
+    for (part, owned) in PARTS.iter().zip(&owned) {
+        if owned.slots.is_empty() {
+            let name = part.name;
+            return Err(Failure::new(format!(
+                "nothing is left for the part `{name}`: the page itself calls what it has"
+            )));
+        }
+    }
+    let files = [page.to_path_buf()].into_iter().chain(PARTS.map(|part| dist.join(part.file())));
+    for (file, module) in files.zip(modules) {
+        fs::write(&file, module).map_err(|error| problem(&file, &error))?;
+        parts::take_apart(workspace, &file)?;
+    }
+    Ok(())
+}
