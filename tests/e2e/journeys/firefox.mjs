@@ -125,3 +125,19 @@ firefoxJourney("every key of the list does in Firefox what the list says", async
     });
   }
 });
+
+firefoxJourney("what reads a group is fetched in Firefox too, and its group is shown", async ({ firefox, open }) => {
+  await open({ t: 0 });
+  await firefox.click("header button:has(use[href='#i-load'])");
+  await firefox.until(
+    `const field = document.querySelector("dialog[open] textarea");
+     if (field && !field.value) {
+       field.value = arguments[0];
+       field.dispatchEvent(new Event("input", { bubbles: true }));
+     }
+     return document.querySelector("dialog[open] button.primary:not(:disabled)");`,
+    repository("tests/samples/billing.offsets.txt"),
+  );
+  await firefox.click("dialog button.primary");
+  await firefox.until(`return document.querySelector(".headline .group code")?.textContent === "billing"`);
+});

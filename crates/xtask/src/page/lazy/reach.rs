@@ -376,7 +376,8 @@ mod tests {
     /// which `run` takes too; the description takes the slot of 5 and data 2.
     fn linked() -> Vec<u8> {
         let body = [9, 0, 0x41, 0, 0x41, 0, 0x1a, 0x1a, 0x01, 0x0b];
-        let exports = [&b"\x03\x03run\0\0\x17part_x_0123456789abcdef\0\x01\x13"[..], b"__wbindgen_describe", &[0, 2]].concat();
+        let exports =
+            [&b"\x03\x03run\0\0\x17part_x_0123456789abcdef\0\x01\x13"[..], b"__wbindgen_describe", &[0, 2]].concat();
         let symbols = [
             // Functions by number, with names.
             &b"\0\0\0\x01a\0\0\x01\x01b\0\0\x02\x01c\0\0\x03\x01d\0\0\x04\x01e\0\0\x05\x01f"[..],
