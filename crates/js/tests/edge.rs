@@ -3,7 +3,7 @@
 #![cfg(target_family = "wasm")]
 #![expect(clippy::unwrap_used, reason = "a test fails by it, and Clippy knows no tests but those of #[test]")]
 
-use js_sys::{JSON, Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use rebalance_js::exports::{assign, fingerprint, parse, simulate, version};
 use rebalance_js::parse_scenario;
 use wasm_bindgen::{JsCast as _, JsValue};
