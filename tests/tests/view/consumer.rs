@@ -46,7 +46,7 @@ fn a_lane_comes_to_its_protocols_place_and_is_switched_among_its_assignors() {
     let range = bench.session.lanes_switched(Variant::Consumer, Some(Variant::ConsumerRange));
     bench.act(Action::SetLanes(range));
     assert_eq!(bench.lane(ms(18_000), 1).assignor, "range");
-    assert_eq!(write(&bench.session), "lanes=cooperative,consumer-range");
+    assert!(write(&bench.session).starts_with("lanes=cooperative,consumer-range"), "{}", write(&bench.session));
 }
 
 #[test]
@@ -60,9 +60,9 @@ fn what_moves_is_told_step_by_step_with_its_reasons() {
         "Nothing else stops",
         "is told to give up",
         "It is inside its batch, and acts only in poll()",
-        "and says so at once",
+        "and says so by a heartbeat",
         "the next heartbeat of C3",
-        "to C3",
+        "at C3",
         "Stopped: ",
         "In KIP-848 only what moves waits",
     ] {
@@ -159,7 +159,9 @@ fn what_is_the_brokers_is_not_the_clients() {
     let scene = bench.at(ms(14_000));
     assert_eq!(scene.lanes[1].cards[0].heartbeat.limit.as_millis(), 20_000);
     let knob = |scene: &Scene, name: &str| scene.knobs.iter().find(|k| k.name == name).cloned();
-    assert!(knob(&scene, "session.timeout.ms").unwrap().note.contains("group.consumer.session.timeout.ms"));
+    let of_client = knob(&scene, "session.timeout.ms").unwrap();
+    assert_eq!(of_client.note, "KIP-848: the broker’s");
+    says(of_client.cannot, "group.consumer.session.timeout.ms");
     let of_broker = knob(&scene, "group.consumer.session.timeout.ms").unwrap();
     assert_eq!((of_broker.value, of_broker.changed, of_broker.front), (20_000, true, true));
     bench.act(Action::ResetKafka("group.consumer.session.timeout.ms".to_owned()));

@@ -122,5 +122,5 @@ async fn a_consumer_group_says_its_epochs() {
     assert_eq!(cards.len(), 3);
     assert!(cards.iter().all(|c| c.starts_with("epoch ")), "{cards:?}");
     assert_eq!(page.all(".meter.epoch").len(), 3);
-    assert!(page.text(".knobs .note").contains("group.consumer.session.timeout.ms"));
+    assert_eq!(page.text(".knobs .note"), "KIP-848: the broker’s");
 }
