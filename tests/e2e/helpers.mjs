@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 
 /** The windows that the page is judged in. */
 export const sizes = {
+  wide: { width: 1920, height: 1080 },
   desktop: { width: 1440, height: 900 },
   laptop: { width: 1280, height: 800 },
   phone: { width: 390, height: 844 },

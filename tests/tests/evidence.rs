@@ -31,9 +31,7 @@ fn the_readme_shows_the_committed_score() {
 fn the_page_says_the_sum_of_the_committed_score() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let score = fs::read_to_string(root.join("conformance/score.txt")).expect("score.txt");
-    // The page has the lanes of the classic protocol.
-    let cases: Vec<&str> =
-        score.lines().filter(|line| line.contains(" unowned ") && !first(line).contains("consumer")).collect();
+    let cases: Vec<&str> = score.lines().filter(|line| line.contains(" unowned ")).collect();
     let mean = |figure: &str| {
         let of = |line: &&str| line.split(figure).nth(1).and_then(|rest| first(rest).parse().ok()).unwrap_or(f64::NAN);
         100.0 * cases.iter().map(of).sum::<f64>() / f64::from(u32::try_from(cases.len()).expect("some cases"))

@@ -1,8 +1,9 @@
 //! From where to where a run is looked at.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{EventKind, GroupState};
-use rebalance_model::{Generation, IdIdx, MemberIdx, SimTime, StepIdx, Trace};
+use rebalance_model::scenario::Action;
+use rebalance_model::trace::{Event, EventKind, GroupState, GroupType};
+use rebalance_model::{Generation, IdIdx, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
 use crate::gather::Gather as _;
 use crate::ownership::{Holders, OwnerPhase};
@@ -20,7 +21,8 @@ pub fn rest_at(trace: &Trace) -> Option<SimTime> {
 }
 
 /// From when on stops, rebalances and lag are counted: the first act after start-up, or, if there is none,
-/// the end of start-up. Start-up ends when every partition first has a holder.
+/// the end of start-up. Start-up ends when every partition first has a holder, and a consumer group, which assigns to
+/// its first member at once, has come to rest with those that start together.
 pub(crate) fn since(trace: &Trace, owners: &[Vec<OwnerPhase>]) -> SimTime {
     let held = |phases: &Vec<OwnerPhase>| phases.iter().find(|p| p.holders != Holders::Nobody).map(|p| p.start);
     let Some(ready) =
@@ -28,7 +30,23 @@ pub(crate) fn since(trace: &Trace, owners: &[Vec<OwnerPhase>]) -> SimTime {
     else {
         return SimTime::ZERO;
     };
+    let ready = started_together(trace, ready).unwrap_or(ready);
     trace.scenario().script.iter().map(|s| s.at).find(|at| *at >= ready).unwrap_or(ready)
+}
+
+/// Members that start within so long of the first start together: a classic group waits so long for them
+/// (`group.initial.rebalance.delay.ms`).
+const TOGETHER: SimDuration = SimDuration::from_millis(3_000);
+
+/// When a consumer group is Stable with all that started together; none of a group of another protocol at `ready`.
+fn started_together(trace: &Trace, ready: SimTime) -> Option<SimTime> {
+    let is_consumer = |e: &&Event| e.kind == EventKind::Converted(GroupType::Consumer);
+    trace.events.iter().find(is_consumer).filter(|e| e.at <= ready && trace.scenario().initial.is_none())?;
+    let mut starts = trace.scenario().script.iter().filter(|s| matches!(s.action, Action::Start { .. })).map(|s| s.at);
+    let first = starts.next()?;
+    let last = starts.take_while(|at| at.since(first) <= TOGETHER).last().unwrap_or(first);
+    let is_stable = |e: &&Event| matches!(e.kind, EventKind::Group(c) if c.to == GroupState::Stable);
+    trace.events.iter().filter(|e| e.at > last).find(is_stable).map(|e| e.at.max(ready))
 }
 
 /// From the act that began it to the coordinator's first reaction after `since`.
@@ -61,7 +79,6 @@ fn reacts_to(kind: &EventKind) -> Option<IdIdx> {
 
 /// Members that the script starts, or that are there from the beginning, before `since`.
 pub(crate) fn first_members(trace: &Trace, since: SimTime) -> Vec<MemberIdx> {
-    use rebalance_model::scenario::Action;
     let scenario = trace.scenario();
     let mut members: Vec<MemberIdx> =
         scenario.initial.as_ref().map_or(&[][..], |i| &i.assignment).iter().map(|(member, _)| *member).gather();

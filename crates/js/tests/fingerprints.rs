@@ -17,7 +17,7 @@ fn computed(parse: impl Fn(&str) -> Scenario) -> String {
     let mut out = String::new();
     for builtin in BUILTIN {
         let scenario = Rc::new(parse(builtin.json));
-        for variant in [Variant::Eager, Variant::Cooperative] {
+        for variant in [Variant::Eager, Variant::Cooperative, Variant::Consumer] {
             for seed in SEEDS {
                 let lane = run_lane(&scenario, variant, seed).expect("a built-in scenario runs");
                 let fingerprint = lane.at.trace().fingerprint();

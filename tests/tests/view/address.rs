@@ -1,6 +1,7 @@
 //! The address: what is written reads as the same, and what is not understood is said.
 
 use proptest::prelude::*;
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::{SimDuration, SimTime, Variant};
 use rebalance_view::session::{Act, ActKind, Settings, Theme};
 use rebalance_view::text::{self, Lang};
@@ -92,15 +93,16 @@ fn settings() -> impl Strategy<Value = Settings> {
         0..=4,
     );
     let value = "[ -~가-힣]{0,8}";
-    (kafka, proptest::collection::vec(value, 4), ms(), ms(), ms(), proptest::option::of(0u64..10_000)).prop_map(
-        |(names, values, batch, process, poll, records_per_second)| Settings {
+    let version = proptest::option::of(proptest::sample::select(KafkaVersion::ALL.to_vec()));
+    (kafka, proptest::collection::vec(value, 4), ms(), ms(), ms(), proptest::option::of(0u64..10_000), version)
+        .prop_map(|(names, values, batch, process, poll, records_per_second, version)| Settings {
             kafka: names.into_iter().zip(values).map(|(n, v)| (n.to_owned(), v)).collect(),
+            version,
             batch,
             records_per_second,
             process,
             poll,
-        },
-    )
+        })
 }
 
 fn session() -> impl Strategy<Value = Session> {

@@ -8,6 +8,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 mod address;
+mod consumer;
 mod moving;
 mod myth;
 mod report;

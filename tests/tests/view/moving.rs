@@ -160,14 +160,14 @@ fn a_join_group_waits_at_the_coordinator_and_its_answer_comes_down() {
     };
     let parked: Vec<_> = tokens(17_500).into_iter().filter(|k| k.look == TokenLook::Parked).collect();
     assert_eq!(parked.iter().map(|k| k.member.0).collect::<Vec<_>>(), [2, 1], "C3 came before C2");
-    assert!(parked.iter().all(|k| k.place == 1000 && k.label == "JoinGroup · waiting"));
+    assert!(parked.iter().all(|k| k.place == 1000 && &*k.label == "JoinGroup · waiting"));
     assert!(tokens(25_000).iter().all(|k| k.look == TokenLook::Faint), "only heartbeats when nothing happens");
     let told = bench.lab.lanes()[0].report.moments.iter().find(|m| m.told && m.at > ms(16_000)).unwrap();
     let view = bench.lab.adaptive().to_view(told.at) + 100_000;
     let t = bench.lab.adaptive().to_sim(view);
     bench.lab.frame(&bench.session, t, &mut frame);
     let alert = frame.lanes[0].tokens.iter().find(|k| k.look == TokenLook::Alert).unwrap();
-    assert_eq!(alert.label, "REBALANCE_IN_PROGRESS");
+    assert_eq!(&*alert.label, "REBALANCE_IN_PROGRESS");
     assert!(alert.place < 1000);
 }
 

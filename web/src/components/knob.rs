@@ -17,14 +17,13 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
     markup!(
         "<div class=\"knob\" title={} key={}>
             <label for={}><code>{}</code></label>
-            <span class=\"default\"><span class=\"of\">{} {}</span>{}</span>
+            <span class=\"default\"><span class=\"note\">{}</span><span class=\"of\">{} {}</span>{}</span>
             <input type=\"text\" inputmode=\"numeric\" autocomplete=\"off\" spellcheck=\"false\" id={} value={}
                 aria-describedby={} aria-invalid={} onchange={} />
             <div class=\"slide\">
                 <svg viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{}</svg>
                 <input type=\"range\" min=\"0\" max={} step=\"1\" value={} aria-label={} aria-valuetext={} oninput={} />
             </div>
-            <small class=\"note\">{}</small>
             <span class=\"sr\" id={}>{} {}</span>
             <p class=\"error\" id={} role=\"alert\">{}</p>
         </div>",
@@ -32,6 +31,7 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
         knob.name,
         &id,
         knob.name,
+        knob.note,
         words.default,
         text::whole(knob.default),
         reset(desk, knob, words),
@@ -46,7 +46,6 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
         knob.name,
         &knob.spoken,
         slid(desk, knob),
-        knob.note,
         &help_id,
         knob.help,
         knob.cannot,

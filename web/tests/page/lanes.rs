@@ -1,6 +1,8 @@
 //! The lanes: what they show is that of the run, at the playhead.
 
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
+use yew::scheduler;
 
 use crate::stage::{Page, document};
 
@@ -8,7 +10,9 @@ use crate::stage::{Page, document};
 async fn two_lanes_show_the_same_scenario_under_two_protocols() {
     let page = Page::paused().await;
     assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
-    assert_eq!(page.texts(".lane-head .sub"), ["RangeAssignor", "CooperativeStickyAssignor"]);
+    let select: web_sys::HtmlSelectElement = page.one(".lane-head select").unchecked_into();
+    assert_eq!(select.value(), "RangeAssignor");
+    assert_eq!(page.texts(".lane-head code"), ["CooperativeStickyAssignor"]);
     assert_eq!(page.all(".lane:first-child .card").len(), 3);
     assert_eq!(page.all(".lane:first-child .tile").len(), 6);
 }
@@ -80,4 +84,43 @@ async fn the_seed_is_followed() {
     let again = { Page::open("t=16000&seed=1").await.charts() };
     assert_eq!(one, again);
     assert_ne!(one, two);
+}
+
+#[wasm_bindgen_test]
+async fn the_third_lane_is_one_press_away_and_can_be_removed_again() {
+    let page = Page::paused().await;
+    page.click("Add lane: KIP-848").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative", "KIP-848"]);
+    assert_eq!(page.charts().len(), 3);
+    assert!(!page.has(".add-lane"), "there is room for three");
+    let clock = page.clock_ms();
+    page.click("Remove lane: Eager").await;
+    assert_eq!(page.texts(".lane h2"), ["Cooperative", "KIP-848"]);
+    assert_eq!(page.clock_ms(), clock, "the playhead stays");
+    page.click("Add lane: Eager").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative", "KIP-848"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_lane_is_switched_to_another_assignor() {
+    let page = Page::open("lanes=eager,consumer&t=18000").await;
+    let before = page.charts();
+    let select: web_sys::HtmlSelectElement = page.all(".lane-head select")[1].clone().unchecked_into();
+    assert_eq!(select.value(), "uniform");
+    select.set_selected_index(1);
+    crate::stage::fire(&select, "change");
+    scheduler::flush().await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "KIP-848, range"]);
+    assert_eq!(page.charts()[0], before[0], "the other lane is as it was");
+}
+
+#[wasm_bindgen_test]
+async fn a_consumer_group_says_its_epochs() {
+    let page = Page::open("scenario=scale-out&lanes=consumer&t=15800").await;
+    assert!(page.text(".lane .gen").starts_with("group epoch "), "{}", page.text(".lane .gen"));
+    let cards = page.texts(".card .epoch");
+    assert_eq!(cards.len(), 3);
+    assert!(cards.iter().all(|c| c.starts_with("epoch ")), "{cards:?}");
+    assert_eq!(page.all(".meter.epoch").len(), 3);
+    assert_eq!(page.text(".knobs .note"), "KIP-848: the broker’s");
 }

@@ -194,7 +194,7 @@ impl Drop for Page {
     }
 }
 
-fn fire(target: &Element, kind: &str) {
+pub(crate) fn fire(target: &Element, kind: &str) {
     let init = EventInit::new();
     init.set_bubbles(true);
     let event = Event::new_with_event_init_dict(kind, &init).unwrap();

@@ -117,7 +117,10 @@ fn no_verb_and_a_wrong_option_are_usage_errors() {
         assert_eq!(rebalance(args).code, 2, "{args:?}");
     }
     let wrong = rebalance(&["simulate", "x.json", "--variant", "lazy"]);
-    assert!(wrong.err.contains("eager, roundrobin, sticky, cooperative, consumer, as-configured"), "{wrong:?}");
+    assert!(
+        wrong.err.contains("eager, roundrobin, sticky, cooperative, consumer, consumer-range, as-configured"),
+        "{wrong:?}"
+    );
 }
 
 #[test]

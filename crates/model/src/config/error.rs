@@ -37,6 +37,16 @@ pub enum ConfigError {
         /// session.timeout.ms, milliseconds.
         session: u64,
     },
+    /// `GroupCoordinatorConfig`'s constructor, of consumer groups.
+    #[error(
+        "group.consumer.heartbeat.interval.ms must be less than group.consumer.session.timeout.ms ({heartbeat}, {session})"
+    )]
+    GroupHeartbeatNotBelowSession {
+        /// The group's heartbeat interval, milliseconds.
+        heartbeat: u64,
+        /// The group's session timeout, milliseconds.
+        session: u64,
+    },
     /// `InvalidSessionTimeoutException`: the broker's bounds on session.timeout.ms.
     #[error(
         "The session timeout is not within the range allowed by the broker (as configured by group.min.session.timeout.ms and group.max.session.timeout.ms): session.timeout.ms {session}, allowed {min} to {max}"

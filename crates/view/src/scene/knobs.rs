@@ -151,7 +151,9 @@ impl Build<'_> {
     /// Why the value of this setting is refused; a refusal that names two settings stands at both.
     fn problem(&self, name: &str) -> Option<String> {
         let sentence = text::refusal(self.session.lang, self.refused.as_ref()?);
-        sentence.contains(name).then_some(sentence)
+        let is_apart = |c: char| c.is_whitespace() || matches!(c, ',' | ':' | '(' | ')');
+        let names = sentence.split(is_apart).any(|word| word == name);
+        names.then_some(sentence)
     }
 
     fn plain(&self, id: KnobId, name: &'static str, bounds: (u64, u64), own: u64, set: Option<u64>) -> Knob {

@@ -191,13 +191,16 @@ impl Now<'_> {
             return Some(text::gives_up(&self.prose(), &pending));
         }
         let lacks = |p: &PartitionIdx| trace.sets.get(entry.current).binary_search(p).is_err();
-        let missing: Vec<PartitionIdx> = trace.sets.get(entry.target).iter().copied().filter(lacks).gather();
+        let mut missing: Vec<PartitionIdx> = trace.sets.get(entry.target).iter().copied().filter(lacks).gather();
         if missing.is_empty() || entry.epoch != group.target_epoch {
             return None;
         }
         let mut from = Vec::new();
         for p in &missing {
             self.state.holders(*p).for_each(|holder| add(&mut from, holder));
+        }
+        if !from.is_empty() {
+            missing.retain(|p| self.state.holders(*p).next().is_some());
         }
         Some(text::waits_for(&self.prose(), &missing, &from))
     }

@@ -15,14 +15,7 @@ pub(crate) struct Describe {
 /// What a setting is not in a consumer group; empty if there is nothing to say.
 pub(crate) fn under_consumer(lang: Lang, name: &str) -> &'static str {
     let (en, ko) = match name {
-        "session.timeout.ms" => (
-            "KIP-848: the broker’s group.consumer.session.timeout.ms",
-            "KIP-848: 브로커의 group.consumer.session.timeout.ms",
-        ),
-        "heartbeat.interval.ms" => (
-            "KIP-848: the broker’s group.consumer.heartbeat.interval.ms",
-            "KIP-848: 브로커의 group.consumer.heartbeat.interval.ms",
-        ),
+        "session.timeout.ms" | "heartbeat.interval.ms" => ("KIP-848: the broker’s", "KIP-848: 브로커 설정"),
         "group.initial.rebalance.delay.ms" => ("KIP-848: none", "KIP-848: 없음"),
         _ => ("", ""),
     };
@@ -74,8 +67,8 @@ fn kafka(lang: Lang, name: &str) -> Describe {
         "session.timeout.ms" => [
             "The coordinator removes a member that it has not heard of for so long.",
             "이 시간 동안 신호가 없는 멤버를 코디네이터가 제거합니다.",
-            "It does not bound how long a rebalance takes, and does not notice a member that is merely slow.",
-            "리밸런싱에 걸리는 시간을 제한하지 않으며, 느리기만 한 멤버는 알아채지 못합니다.",
+            "It does not bound how long a rebalance takes, and does not notice a member that is merely slow. Under KIP-848 it is the broker’s: group.consumer.session.timeout.ms.",
+            "리밸런싱에 걸리는 시간을 제한하지 않으며, 느리기만 한 멤버는 알아채지 못합니다. KIP-848에서는 브로커의 group.consumer.session.timeout.ms입니다.",
         ],
         "max.poll.interval.ms" => [
             "A consumer that does not call poll() for so long leaves. As long a rebalance waits for its members.",
@@ -86,8 +79,8 @@ fn kafka(lang: Lang, name: &str) -> Describe {
         "heartbeat.interval.ms" => [
             "Time between two heartbeats. Members hear of a rebalance by them, so it is also the time that a cooperative move waits.",
             "하트비트 주기입니다. 멤버는 하트비트로 리밸런싱을 알게 되므로, 협력 방식에서 파티션이 이동을 기다리는 시간이기도 합니다.",
-            "It must be lower than session.timeout.ms.",
-            "session.timeout.ms보다 작아야 합니다.",
+            "It must be lower than session.timeout.ms. Under KIP-848 it is the broker’s: group.consumer.heartbeat.interval.ms.",
+            "session.timeout.ms보다 작아야 합니다. KIP-848에서는 브로커의 group.consumer.heartbeat.interval.ms입니다.",
         ],
         "group.initial.rebalance.delay.ms" => [
             "How long the broker waits for more members when the first one joins an empty group.",

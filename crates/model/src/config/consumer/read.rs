@@ -31,7 +31,7 @@ impl ConsumerGroupConfig {
         let [session, heartbeat, assignment] = OF_GROUPS;
         let (session_timeout, heartbeat_interval) = (ms(session)?, ms(heartbeat)?);
         if heartbeat_interval >= session_timeout {
-            return Err(ConfigError::HeartbeatNotBelowSession {
+            return Err(ConfigError::GroupHeartbeatNotBelowSession {
                 heartbeat: heartbeat_interval.as_millis(),
                 session: session_timeout.as_millis(),
             });

@@ -61,7 +61,7 @@ pub(super) fn epochs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         }
         MomentKind::GivesUp { member, partitions, to } => {
             let args = [Arg::Member(*member), Arg::Partitions(partitions), Arg::Members(to)];
-            r.head(t, "*{0} gives up {1}*, and says so at once.", "*{0:이} {1:을} 반납하고* 바로 알립니다.", &args);
+            r.head(t, "*{0} gives up {1}*, and says so by a heartbeat.", "*{0:이} {1:을} 반납하고* 하트비트로 알립니다.", &args);
             if !to.is_empty() {
                 r.head(
                     t,
