@@ -2,7 +2,7 @@
 
 use rebalance_model::message::Actor;
 use rebalance_model::trace::{ClientState, Doing, Event, EventKind, GroupType, Removal};
-use rebalance_model::{IdIdx, MemberIdx, PartitionIdx, SetIdx, Trace, Variant};
+use rebalance_model::{IdIdx, MemberIdx, PartitionIdx, SetIdx, Trace};
 
 use super::rich::{Arg, Prose, by};
 use super::{Rich, act, message};
@@ -75,7 +75,7 @@ fn of_group(prose: &Prose<'_>, trace: &Trace, event: &Event, who: Arg<'_>) -> Ri
     let tell = |en, ko, args: &[Arg<'_>]| prose.one(by(prose.lang, en, ko), args);
     let number = |n: i32| Arg::Number(u64::try_from(n).unwrap_or(0));
     match event.kind {
-        EventKind::Group(change) if trace.header.variant == Variant::Consumer => tell(
+        EventKind::Group(change) if trace.header.variant.is_consumer() => tell(
             "The group is {0}, epoch {1}.",
             "그룹이 {0} 상태, 에포크 {1:이} 됩니다.",
             &[Arg::Code(change.to.name()), number(change.generation.0)],
