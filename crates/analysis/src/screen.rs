@@ -4,6 +4,8 @@
 //! [`describe`](crate::describe)'s, [`logs`](crate::logs)' and [`metrics`](crate::metrics)'; here is how a file of a log
 //! and a list of metrics are laid out.
 
+use std::fmt::Write as _;
+
 use rebalance_model::message::Actor;
 use rebalance_model::trace::GroupType;
 use rebalance_model::{MemberIdx, SimTime, Trace};
@@ -93,7 +95,9 @@ fn metrics(trace: &Trace, at: SimTime) -> String {
         out += "kafka.consumer:type=consumer-coordinator-metrics,client-id=";
         out += &spec.name;
         out.push('\n');
-        metrics.iter().for_each(|m| row(&mut out, m.name, &value(m.value)));
+        for m in &metrics {
+            row(&mut out, m.name, &value(m.value));
+        }
         out.push('\n');
     }
     let seen = Rebalances::at(trace, at);
@@ -114,7 +118,7 @@ fn metrics(trace: &Trace, at: SimTime) -> String {
 }
 
 fn row(out: &mut String, name: &str, value: &str) {
-    *out += &format!("  {name:<34} {value}\n");
+    writeln!(out, "  {name:<34} {value}").ok();
 }
 
 /// What there is to watch, and what there is not (cli-and-metrics, 3.4 and 3.5).

@@ -115,8 +115,8 @@ journey("a terminal has a choice of screens, and follows the playhead", async ({
   assert.match(await screen.textContent(), /^\nGROUP\s+TOPIC\s+PARTITION\s+CURRENT-OFFSET\s+LOG-END-OFFSET\s+LAG\s+CONSUMER-ID/);
   const select = page.locator(".lane:first-child .term select");
   for (const [choice, pattern] of [
-    ["--describe --members --verbose", /CLIENT-ID\s+#PARTITIONS/],
-    ["--describe --state", /COORDINATOR \(ID\)\s+ASSIGNMENT-STRATEGY/],
+    ["kafka-consumer-groups --describe --members --verbose", /CLIENT-ID\s+#PARTITIONS/],
+    ["kafka-consumer-groups --describe --state", /COORDINATOR \(ID\)\s+ASSIGNMENT-STRATEGY/],
     ["client log", /\(org\.apache\.kafka\.clients\.consumer\.internals\.ConsumerCoordinator\)/],
     ["broker log", /\(org\.apache\.kafka\.coordinator\.group\.GroupMetadataManager\)/],
     ["metrics", /consumer-coordinator-metrics/],

@@ -4,7 +4,7 @@ use rebalance_model::message::Api;
 use rebalance_model::{SimDuration, SimTime};
 use rebalance_view::motion::{Anchor, TokenLook};
 use rebalance_view::pace::FLIGHT_US;
-use rebalance_view::{Action, Frame, Pace};
+use rebalance_view::{Action, Frame, Pace, Session};
 
 use super::{Bench, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, ms};
 

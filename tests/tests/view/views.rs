@@ -242,3 +242,41 @@ fn a_consumer_group_s_messages_are_its_heartbeats() {
     assert!(labels.contains("ConsumerGroupHeartbeat") && !labels.contains("JoinGroup"), "{labels:?}");
     assert!(windows.iter().any(|w| w.folds.iter().any(|f| f.labels[0].starts_with("ConsumerGroupHeartbeat ×"))));
 }
+
+#[test]
+fn dump_for_mock() {
+    use std::fmt::Write as _;
+    for (name, t) in [("a", 16_022_500), ("b", 19_271_000), ("c", 15_300_000)] {
+        let bench = Bench::of(SLOW_BATCH, "view=messages&lanes=eager,cooperative,consumer");
+        for lane in 0..3 {
+            let t = SimTime::from_micros(t);
+            let m = views::messages(&bench.lab, &bench.session, lane, t, None);
+            let mut frame = rebalance_view::Frame::default();
+            bench.lab.frame(&bench.session, t, &mut frame);
+            let mut o = String::new();
+            writeln!(o, "now|{}", frame.place.unwrap().us / 1000).unwrap();
+            for x in &m.members {
+                writeln!(o, "line|{}|{}", x.name, x.colour).unwrap();
+            }
+            for x in &m.ticks {
+                writeln!(o, "tick|{}|{}", x.y, x.label).unwrap();
+            }
+            for x in &m.marks {
+                writeln!(o, "mark|{}|{}", x.y, x.label).unwrap();
+            }
+            for x in &m.phases {
+                writeln!(o, "phase|{}|{}|{}|{:?}|{}", x.line, x.y0, x.y1, x.is, x.label).unwrap();
+            }
+            for x in &m.folds {
+                writeln!(o, "fold|{}|{}|{}|{}", x.line, x.y0, x.y1, x.labels.join(";")).unwrap();
+            }
+            for x in &m.waits {
+                writeln!(o, "wait|{}|{}|{}", x.line, x.y0, x.y1).unwrap();
+            }
+            for x in &m.arrows {
+                writeln!(o, "arrow|{}|{:?}|{}|{}|{}|{:?}", x.line, x.way, x.y0, x.y1, x.label, x.look).unwrap();
+            }
+            std::fs::write(format!("/tmp/mock-{name}-{lane}.txt"), o).unwrap();
+        }
+    }
+}

@@ -264,7 +264,7 @@ fn key(line: usize, y: u32) -> String {
 /// Messages that are counted.
 fn fold(fold: &Fold, places: Places, c: Option<&'static str>) -> Html {
     let x = places.x(fold.line);
-    let middle = (fold.y0 + fold.y1) / 2;
+    let middle = u32::midpoint(fold.y0, fold.y1);
     let words: Vec<_> = fold
         .labels
         .iter()

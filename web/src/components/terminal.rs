@@ -56,10 +56,9 @@ impl Panel for TerminalView {
         });
         markup!(
             "<div class=\"view term\">
-                <div class=\"bar\"><span class=\"mono\">{}</span><select class=\"mono\" aria-label={} onchange={}>{}</select></div>
-                <pre tabindex=\"0\" aria-label={} ref={}>{}</pre>
+                <select class=\"mono\" aria-label={} onchange={}>{}</select>
+                <pre tabindex=\"0\" role=\"group\" aria-label={} ref={}>{}</pre>
             </div>",
-            "kafka-consumer-groups.sh",
             words.screen,
             onchange,
             options,

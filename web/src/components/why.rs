@@ -53,7 +53,7 @@ impl Panel for WhyView {
         };
         let list: Vec<_> = links.iter().map(link).collect();
         markup!(
-            "<div class=\"view why\"><p class=\"mute\">{}</p><ol tabindex=\"0\" aria-label={}>{}</ol></div>",
+            "<div class=\"view why\"><p class=\"mute\">{}</p><ol aria-label={}>{}</ol></div>",
             if links.is_empty() { words.no_cause } else { words.causes },
             words.causes,
             list

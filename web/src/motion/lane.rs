@@ -20,7 +20,7 @@ use crate::platform::dom;
 /// Elements of a lane's stage, where the group is shown.
 #[derive(Debug)]
 struct Stage {
-    stage: HtmlElement,
+    root: HtmlElement,
     coordinator: HtmlElement,
     way: HtmlElement,
     flyer_classes: DomTokenList,
@@ -88,7 +88,7 @@ impl LaneWriter {
             self.nodes = nodes(root);
             self.shown_lag = None;
         }
-        if self.stage.as_ref().is_none_or(|n| !root.contains(Some(&n.stage))) {
+        if self.stage.as_ref().is_none_or(|n| !root.contains(Some(&n.root))) {
             self.stage = stage(root);
             self.room = None;
         }
@@ -114,7 +114,7 @@ impl LaneWriter {
 
     /// How tiles are to be arranged.
     fn fit(&mut self) -> Option<Room> {
-        let width = self.stage.as_ref()?.stage.client_width();
+        let width = self.stage.as_ref()?.root.client_width();
         let slots = |card: &HtmlElement| card.query_selector(".slots").ok().flatten();
         let inner = self.cards.first().and_then(slots).map_or(width, |s| s.client_width());
         let tiling = Tiling::fit(self.demand, inner, width - SHELF_INSET);
@@ -141,7 +141,7 @@ impl LaneWriter {
             diagram.measure();
         }
         let (Some(nodes), Some(Room { tiling, .. })) = (&self.stage, self.room) else { return };
-        let width = nodes.stage.client_width();
+        let width = nodes.root.client_width();
         let cards = self.cards.iter().map(card_box).collect();
         let coordinator = nodes.coordinator.offset_top() + nodes.coordinator.offset_height();
         let shelf_height = tiling.height_of(tiling.shelf_rows);
@@ -240,7 +240,7 @@ const ABOVE_SHELF: i32 = 12;
 
 fn stage(root: &Element) -> Option<Stage> {
     Some(Stage {
-        stage: one(root, ".stage")?,
+        root: one(root, ".stage")?,
         coordinator: one(root, ".coord")?,
         way: one(root, ".way")?,
         flyer_classes: one(root, ".flyers")?.class_list(),
@@ -285,7 +285,7 @@ fn make_room(nodes: &Stage, Room { width, tiling, parking_rows }: Room) {
         let mut value = String::new();
         push_whole(&mut value, pixels.unsigned_abs());
         value.push_str("px");
-        dom::set_style(&nodes.stage, name, &value);
+        dom::set_style(&nodes.root, name, &value);
     };
     set("--wide", width);
     set("--slots", tiling.height_of(tiling.card_rows));

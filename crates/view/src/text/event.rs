@@ -75,6 +75,11 @@ fn of_group(prose: &Prose<'_>, trace: &Trace, event: &Event, who: Arg<'_>) -> Ri
     let tell = |en, ko, args: &[Arg<'_>]| prose.one(by(prose.lang, en, ko), args);
     let number = |n: i32| Arg::Number(u64::try_from(n).unwrap_or(0));
     match event.kind {
+        EventKind::Group(change) if trace.header.variant.is_consumer() => tell(
+            "The group is {0}, epoch {1}.",
+            "그룹이 {0} 상태, 에포크 {1:이} 됩니다.",
+            &[Arg::Code(change.to.name()), number(change.generation.0)],
+        ),
         EventKind::Group(change) => tell(
             "The group is {0}, generation {1}.",
             "그룹이 {0} 상태, 세대 {1:이} 됩니다.",

@@ -71,13 +71,13 @@ pub const fn views(lang: Lang) -> &'static Views {
     }
 }
 
-/// Name of a screen in a list: the tool's arguments, or what is logged.
+/// Name of a screen in a list: the command, or what is logged.
 pub const fn screen_name(lang: Lang, screen: Screen) -> &'static str {
     match (lang, screen) {
-        (_, Screen::Offsets) => "--describe",
-        (_, Screen::Members) => "--describe --members --verbose",
-        (_, Screen::State) => "--describe --state",
-        (_, Screen::StateVerbose) => "--describe --state --verbose",
+        (_, Screen::Offsets) => "kafka-consumer-groups --describe",
+        (_, Screen::Members) => "kafka-consumer-groups --describe --members --verbose",
+        (_, Screen::State) => "kafka-consumer-groups --describe --state",
+        (_, Screen::StateVerbose) => "kafka-consumer-groups --describe --state --verbose",
         (Lang::En, Screen::ClientLog) => "client log",
         (Lang::Ko, Screen::ClientLog) => "클라이언트 로그",
         (Lang::En, Screen::BrokerLog) => "broker log",

@@ -415,7 +415,7 @@ impl Around<'_> {
         let near = self.near(&self.traffic.counted);
         for line in 1..=out.members.len() {
             let who = out.members[line - 1].member;
-            let mut run: Option<(u32, u32, Vec<(Api, u64)>)> = None;
+            let mut run: Option<Run> = None;
             let news: Vec<u32> = out.arrows.iter().filter(|a| a.line == line).map(|a| a.y0).gather();
             for m in near.iter().map(|i| trace.message(*i)).filter(|m| member(m) == who) {
                 let (y0, y1) = (self.diagram.y(m.sent), self.diagram.y(self.ends(m)));
@@ -534,13 +534,11 @@ impl Around<'_> {
     fn neighbours(&self, out: &mut Messages, selected: Option<MessageIdx>, t: SimTime) {
         let (trace, drawn) = (self.trace(), &self.traffic.drawn);
         let near = |i: &MessageIdx| Near { message: *i, at: trace.message(*i).sent.max(self.lab.axis.from) };
-        let (before, after) = match selected.and_then(|m| drawn.binary_search(&m).ok()) {
-            Some(place) => (place, place + 1),
-            None => {
-                let place = drawn.partition_point(|i| trace.message(*i).sent <= t);
-                (place, place)
-            }
-        };
+        // Without one that is selected, those before and after the instant.
+        let begun = || drawn.partition_point(|i| trace.message(*i).sent <= t);
+        let chosen = selected.and_then(|m| drawn.binary_search(&m).ok());
+        let before = chosen.unwrap_or_else(begun);
+        let after = chosen.map_or_else(begun, |place| place + 1);
         out.earlier = drawn[..before].last().map(near);
         out.later = drawn.get(after).map(near);
     }
@@ -561,7 +559,10 @@ fn line_of(out: &Messages, member: MemberIdx) -> Option<usize> {
     out.members.iter().position(|l| l.member == member).map(|i| i + 1)
 }
 
-fn fold(line: usize, (y0, y1, counts): (u32, u32, Vec<(Api, u64)>)) -> Fold {
+/// Messages that are counted together: where the first begins, where the last ends, how many of each kind.
+type Run = (u32, u32, Vec<(Api, u64)>);
+
+fn fold(line: usize, (y0, y1, counts): Run) -> Fold {
     let labels = counts.iter().map(|(api, count)| [api.name(), " ×", &text::whole(*count)].concat()).gather();
     Fold { line, y0, y1, labels }
 }
