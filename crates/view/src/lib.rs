@@ -8,6 +8,7 @@
 //! - [`pace`]: the one map between the group's time and viewing time;
 //! - [`story`]: the steps of the narration, merged from the lanes;
 //! - [`knob`]: sliders on log scales;
+//! - [`stretch`]: windows and ranges of the time axis; [`sum`]: what happens in a range;
 //! - [`url`]: the session as a query string;
 //! - [`text`]: every word, by language.
 //!
@@ -23,6 +24,8 @@ pub mod pace;
 pub mod scene;
 pub mod session;
 pub mod story;
+pub mod stretch;
+pub mod sum;
 pub mod text;
 pub mod url;
 
@@ -31,4 +34,5 @@ pub use motion::Frame;
 pub use pace::{Pace, PaceMap};
 pub use scene::Scene;
 pub use session::{Action, Session, reduce};
+pub use stretch::Stretch;
 pub use text::{Lang, Rich, Span};

@@ -1,6 +1,6 @@
 //! What the page shows, held against runs: every number, name and sentence follows from them.
 //!
-//! - `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
+//! - `markers` is about acts, script and undoing, `window` about zoom, range and loop; `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
 //!   the picture, `moving` pace, frames and scenes, `steering` the session, `address` its URL.
 //!
 //! Here is the bench: a session with its runs, as the page has them.
@@ -8,10 +8,12 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 mod address;
+mod markers;
 mod moving;
 mod report;
 mod steering;
 mod told;
+mod window;
 mod words;
 
 use std::rc::Rc;

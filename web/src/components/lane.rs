@@ -37,13 +37,17 @@ impl LaneView {
 
 impl Panel for LaneView {
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
-        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
+        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.whole));
         let is_other_run = chart(old) != chart(new);
         if is_other_run {
             self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
-        is_other_run || old.scene.axis != new.scene.axis || old.lang() != new.lang() || old.lane() != new.lane()
+        is_other_run
+            || !old.session.same_view(&new.session)
+            || old.scene.axis != new.scene.axis
+            || old.lang() != new.lang()
+            || old.lane() != new.lane()
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -58,7 +62,7 @@ impl Panel for LaneView {
                     {}
                 </div>
                 <p class=\"verdict\" data-tone={}><b>{}</b><span>{}</span></p>
-                {}{}{}
+                {}{}{}{}
             </section>",
             lane.title,
             &self.root,
@@ -73,6 +77,7 @@ impl Panel for LaneView {
             &lane.verdict.words,
             stage(lane, text::page(part.lang())),
             pane(part, ChartView::make, "chart"),
+            (!lane.sum.is_empty()).then(|| markup!("<p class=\"sum\" role=\"status\">{}</p>", &lane.sum)),
             twin(&lane.table)
         )
     }
@@ -167,7 +172,7 @@ const fn tone(tone: Tone) -> &'static str {
 fn demands(part: &Part) -> Demand {
     let mut all = Demand::default();
     for lane in &part.scene.lanes {
-        demand(&lane.chart, &mut all);
+        demand(&lane.whole, &mut all);
     }
     all
 }

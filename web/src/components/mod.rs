@@ -7,6 +7,7 @@ pub mod card;
 pub mod chart;
 pub mod deck;
 pub mod dialogs;
+pub mod hand;
 pub mod knob;
 pub mod lane;
 pub mod narration;
@@ -14,6 +15,8 @@ pub mod pane;
 pub mod score;
 pub mod settings;
 pub mod small;
+pub mod strip;
+pub mod tools;
 pub mod top;
 pub mod transport;
 

@@ -10,11 +10,12 @@ use rebalance_view::scene::LaneScene;
 use rebalance_view::{Action, Lab, Scene, Session, text, url};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Text};
+use web_sys::{Element, HtmlElement, Text};
 use yew::Callback;
 
 use super::geometry::Demand;
 use super::lane::{LaneWriter, measure};
+use super::pixels::Moved;
 use super::tiles::text_of;
 use crate::platform::dom::window;
 
@@ -63,6 +64,8 @@ struct Inner {
     frame: Frame,
     lanes: Vec<LaneWriter>,
     readout: Option<Readout>,
+    /// The playhead on the strip.
+    strip: Option<Moved>,
     /// Factor that the readout has; none if it has not been written yet.
     shown_factor: Option<u32>,
     /// Stamp of the last frame, ms; none for the first one.
@@ -87,6 +90,7 @@ impl Player {
             frame: Frame::default(),
             lanes: Vec::new(),
             readout: None,
+            strip: None,
             shown_factor: None,
             stamp: None,
             request: None,
@@ -167,6 +171,13 @@ impl Player {
         inner.write();
     }
 
+    /// The playhead on the strip.
+    pub fn set_strip(&self, now: &HtmlElement) {
+        let mut inner = self.0.borrow_mut();
+        inner.strip = Some(Moved::new(now));
+        inner.write();
+    }
+
     /// Whether the person wants less motion.
     pub fn set_reduced(&self, is_reduced: bool) {
         let mut inner = self.0.borrow_mut();
@@ -217,7 +228,9 @@ impl Inner {
         let (before, epoch) = (self.t, shown.lab.epoch(self.t));
         self.t = shown.lab.advance(&shown.session, self.t, passed_us);
         let has_halted = passed_us > 0 && self.t == before;
-        let has_changed = shown.lab.epoch(self.t) != epoch || self.t >= shown.lab.end();
+        // The window has to follow, where there is one.
+        let is_out = !shown.lab.window().contains(self.t);
+        let has_changed = is_out || shown.lab.epoch(self.t) != epoch || self.t >= shown.lab.end();
         self.write();
         self.schedule();
         (has_changed || has_halted).then(|| {
@@ -233,6 +246,9 @@ impl Inner {
         lab.frame(session, self.t, &mut self.frame);
         for ((writer, frame), lane) in self.lanes.iter_mut().zip(&self.frame.lanes).zip(&scene.lanes) {
             writer.write(frame, lane, self.frame.x, runs);
+        }
+        if let Some(strip) = &mut self.strip {
+            strip.to_part(self.frame.whole_x);
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));

@@ -11,7 +11,9 @@ mod address;
 mod dialogs;
 mod knobs;
 mod lanes;
+mod markers;
 mod stage;
 mod transport;
+mod window;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
