@@ -188,7 +188,7 @@ fn look(s: &mut Session, lab: &Lab, action: Action) -> Option<Action> {
         Action::Look(window) => show(s, lab, window),
         Action::Select(range) => select(s, lab, range),
         Action::RangeFrom => select(s, lab, Some(range_from(s, lab, now))),
-        Action::RangeTo => select(s, lab, Some(Stretch { from: range(s, lab).from.min(now), end: now })),
+        Action::RangeTo => select(s, lab, Some(range_to(s, lab, now))),
         other => return Some(other),
     }
     None
@@ -201,6 +201,11 @@ fn range(s: &Session, lab: &Lab) -> Stretch {
 fn range_from(s: &Session, lab: &Lab, now: SimTime) -> Stretch {
     let end = range(s, lab).end;
     Stretch { from: now, end: if end > now { end } else { lab.end() } }
+}
+
+fn range_to(s: &Session, lab: &Lab, now: SimTime) -> Stretch {
+    let from = range(s, lab).from;
+    Stretch { from: if from < now { from } else { lab.opening() }, end: now }
 }
 
 /// The window, none where that is the whole run.
