@@ -185,6 +185,9 @@ fn a_range_is_said_in_every_lane_and_goes_with_its_ends() {
     act(&mut bench, Action::Seek(ms(20_000)));
     act(&mut bench, Action::RangeFrom);
     assert_eq!(bench.session.range.map(|r| r.from), Some(ms(20_000)), "behind its end it has another");
+    act(&mut bench, Action::Seek(ms(17_000)));
+    act(&mut bench, Action::RangeTo);
+    assert_eq!(bench.session.range, Some(Stretch { from: bench.lab.opening(), end: ms(17_000) }));
     act(&mut bench, Action::Select(Some(stretch(18_000, 18_000))));
     assert_eq!(bench.session.range, None);
     assert!(bench.lab.scene(&bench.session).lanes.iter().all(|l| l.sum.is_empty()));

@@ -303,8 +303,10 @@ fn picture(
     let left = (sizes.gutter - 8).to_string();
     let (lines, names) = marks(&axis.markers, sizes);
     let range = range.filter(|r| r.from < axis.end && r.end > axis.from);
-    let range =
-        range.map(|r| block("range", None, &span(axis.x(r.from), axis.x(r.end), 10, sizes).0, MARKS, bottom - MARKS));
+    let range = range.map(|r| {
+        let (across, _) = span(axis.x(r.from), axis.x(r.end), 10, sizes);
+        markup!("<rect data-is=\"range\" x={} width={} y={} height={} />", across.0, across.1, MARKS, bottom - MARKS)
+    });
     let grid: Vec<_> = axis.ticks.iter().map(|t| line(&sizes.x(t.x), MARKS, bottom)).collect();
     let bands: Vec<_> = chart.band.iter().map(|b| band(b, sizes)).collect();
     let rows: Vec<_> = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes)).collect();
