@@ -1,12 +1,13 @@
 // How quick the built page is in Chromium, held against limits:
 //
-//   node tests/e2e/measure.mjs ADDRESS '{"simulate_ms": 8, "input_ms": 16, "slider_end_ms": 50, "frame_ms": 2}'
+//   node tests/e2e/measure.mjs ADDRESS '{"simulate_ms": 8, "input_ms": 16, "drag_ms": 16, "slider_end_ms": 50, "frame_ms": 2}'
 //
 // `cargo xtask budget` calls this with the limits of tests/budget.toml. Prints a line a figure, and at the end
 // `N passed, N failed`.
 //
 // - simulate_ms: both lanes of scale-out, one after the other: scenario in, fingerprint out, a hundred times.
 // - input_ms: from a setting's change to the new picture laid out, at what the built-in scenarios have.
+// - drag_ms: from a pointer's move with a marker in hand to the new picture laid out.
 // - slider_end_ms: the same at the ends of the sliders.
 // - frame_ms: the browser's own ScriptDuration over ten seconds of ①, for each frame.
 
@@ -61,9 +62,24 @@ async function simulated(page, name) {
   );
 }
 
-/** In the page: types `value` into `setting`, and gives the time until the last change that this made was laid out. */
-async function put([setting, value]) {
-  const field = document.getElementById(`knob-${setting}`);
+/** In the page: does something, and gives the time until the last change that this made was laid out. */
+async function put([what, value]) {
+  const act = {
+    marker(place) {
+      const pin = document.querySelector(".pin");
+      const track = document.querySelector(".track").getBoundingClientRect();
+      const fire = (kind, part) =>
+        pin.dispatchEvent(new PointerEvent(kind, { bubbles: true, clientX: track.left + track.width * part, clientY: track.top }));
+      // Taken hold of once, and never let go.
+      if (!pin.dataset.held) fire("pointerdown", 0.3);
+      pin.dataset.held = "yes";
+      fire("pointermove", place);
+    },
+  }[what] ?? ((typed) => {
+    const field = document.getElementById(`knob-${what}`);
+    field.value = typed;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  });
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   let [end, hasChanged] = [0, false];
   const observer = new MutationObserver(() => {
@@ -72,8 +88,7 @@ async function put([setting, value]) {
   });
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   const start = performance.now();
-  field.value = value;
-  field.dispatchEvent(new Event("change", { bubbles: true }));
+  act(value);
   // Until two frames have come without a change: the work may be done in several tasks.
   for (let quiet = 0; quiet < 2; quiet = hasChanged ? 0 : quiet + 1) {
     hasChanged = false;
@@ -97,6 +112,18 @@ async function changed(page, setting, value) {
   return times;
 }
 
+/** Times of moving a marker that is in hand, there and back. */
+async function dragged(page) {
+  const tables = () => page.evaluate(() => [...document.querySelectorAll(".chart + .sr table")].map((t) => t.textContent).join());
+  const times = [];
+  for (let i = 0; i < INPUTS; i += 1) {
+    const before = await tables();
+    times.push(await page.evaluate(put, ["marker", 0.3 + (i % 5 + 1) * 0.02]));
+    if ((await tables()) === before) throw new Error("dragging the marker changes nothing");
+  }
+  return times;
+}
+
 const browser = await chromium.launch({ executablePath: find("CHROMIUM"), args: chromiumArguments });
 try {
   const page = await (await browser.newContext({ viewport: sizes.desktop })).newPage();
@@ -109,6 +136,10 @@ try {
   for (const scenario of SCENARIOS) {
     await open({ scenario, t: 16_000 });
     hold("input_ms", `a setting changed in ${scenario}`, await changed(page, "session.timeout.ms", 9_000));
+  }
+  for (const scenario of SCENARIOS) {
+    await open({ scenario, t: 16_000 });
+    hold("drag_ms", `a marker dragged in ${scenario}`, await dragged(page));
   }
   for (const [setting, value] of ENDS) {
     const scenario = setting === "session.timeout.ms" ? "crash" : "poll-timeout";

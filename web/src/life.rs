@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
-use rebalance_view::session::{Dialog, Notice, Routine, Screen, Theme, View};
+use rebalance_view::session::{Dialog, Notice, Routine, Screen, Stride, Theme, View, Way};
 use rebalance_view::{Action, Lab, Lang, Scene, Session, reduce, url};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -18,6 +18,8 @@ use crate::platform::{address, crash, dom, motion_preference, timer};
 const ADDRESS_PAUSE_MS: u32 = 300;
 /// Time to read a step, for who wants less motion: then playing steps from one important instant to the next.
 const STEP_MS: u32 = 2_500;
+/// Steps of a zoom by key.
+pub const ZOOM: i32 = 3;
 
 /// What lives as long as the page does.
 #[derive(Debug)]
@@ -140,6 +142,10 @@ fn motion_wished(desk: &Desk, _: &Event) {
 /// The page's keys. Keys that something in focus wants for itself stay with it, and an open dialog has them all.
 fn key_pressed(desk: &Desk, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+    if let Some(action) = of_history(event) {
+        event.prevent_default();
+        desk.ask(action);
+    }
     let is_ours = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
     if !is_ours || desk.player.session().is_none_or(|s| s.dialog.is_some()) {
         return;
@@ -150,9 +156,43 @@ fn key_pressed(desk: &Desk, event: &Event) {
         return;
     }
     let on_axis = target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false));
-    if let Some(action) = action_of(&key, event.shift_key(), on_axis) {
+    if let Some(action) = action_of(&key, event.shift_key(), on_axis).or_else(|| in_time(desk, &key, event.shift_key()))
+    {
         event.prevent_default();
         desk.ask(action);
+    }
+}
+
+/// Undo and redo, where they are not a field's own.
+fn of_history(event: &KeyboardEvent) -> Option<Action> {
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    if !(event.ctrl_key() || event.meta_key()) || event.alt_key() || dom::takes_text(target.as_ref()) {
+        return None;
+    }
+    match (event.key().as_str(), event.shift_key()) {
+        ("z", false) => Some(Action::Undo),
+        ("z" | "Z", true) | ("y", false) => Some(Action::Redo),
+        _ => None,
+    }
+}
+
+/// What a key asks for that is about the window, the range, or what happens next.
+fn in_time(desk: &Desk, key: &str, shift: bool) -> Option<Action> {
+    let now = desk.player.now();
+    let to = |stride, back| Some(Action::Jump(stride, if back { Way::Back } else { Way::Forward }));
+    match (key, shift) {
+        ("+" | "=", _) => Some(Action::Zoom(now, ZOOM)),
+        ("-", _) => Some(Action::Zoom(now, -ZOOM)),
+        ("0", _) => Some(Action::Look(None)),
+        ("[", _) => Some(Action::RangeFrom),
+        ("]", _) => Some(Action::RangeTo),
+        ("l" | "L", _) => Some(Action::ToggleLoop),
+        ("Escape", _) => Some(Action::Select(None)),
+        ("," | ".", false) => to(Stride::Message, key == ","),
+        ("<" | ">" | "," | ".", true) => to(Stride::Event, matches!(key, "<" | ",")),
+        ("a" | "A", _) => to(Stride::Act, shift),
+        ("s" | "S", _) => to(Stride::Stop, shift),
+        _ => None,
     }
 }
 

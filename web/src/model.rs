@@ -66,6 +66,8 @@ impl Model {
         if session.lang != self.session.lang {
             let latencies = rebalance_js::latencies();
             self.lab = Rc::new(Lab::new(&session, self.base.clone(), self.lanes.clone(), latencies));
+        } else if !session.same_view(&self.session) {
+            self.lab = Rc::new(self.lab.look(&session));
         }
         self.session = Rc::new(session);
         true

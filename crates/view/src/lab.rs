@@ -4,9 +4,9 @@
 
 use std::rc::Rc;
 
-use rebalance_analysis::Report;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
+use rebalance_analysis::{Holders, Report};
 use rebalance_model::trace::{EventKind, StateAt};
 use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
 
@@ -14,9 +14,11 @@ use crate::chart::{self, Axis, Chart};
 use crate::motion::{Frame, Stage};
 use crate::pace::{Busy, Floor, Pace, PaceMap};
 use crate::scene::{self, Scene};
-use crate::session::Session;
+use crate::session::{Session, Stride, Way};
 use crate::story::{AT_ONCE, Story};
+use crate::stretch::Stretch;
 use crate::views::messages::{Diagrams, Place};
+use crate::{sum, text};
 
 /// One run, with what it means.
 #[derive(Clone, Debug)]
@@ -51,8 +53,8 @@ pub struct Latency {
     pub takes: SimDuration,
 }
 
-/// The runs of a session.
-#[derive(Debug)]
+/// The runs of a session. A clone shares what was computed once a run.
+#[derive(Clone, Debug)]
 pub struct Lab {
     /// The scenario as its file, or the loaded group, has it.
     pub(crate) base: Rc<Scenario>,
@@ -61,18 +63,28 @@ pub struct Lab {
     /// The runs, in the session's order.
     pub(crate) lanes: Vec<Lane>,
     pub(crate) latencies: Rc<[Latency]>,
+    /// Its beginning and its end.
+    run: Stretch,
+    /// The axis of the whole run.
+    pub(crate) whole: Rc<Axis>,
+    /// That of the window.
     pub(crate) axis: Rc<Axis>,
-    pub(crate) adaptive: PaceMap,
-    pub(crate) story: Story,
+    pub(crate) adaptive: Rc<PaceMap>,
+    pub(crate) story: Rc<Story>,
+    /// Charts of the whole run.
+    pub(crate) wholes: Vec<Rc<Chart>>,
+    /// Those of the window.
     pub(crate) charts: Vec<Rc<Chart>>,
-    pub(crate) stages: Vec<Stage>,
+    /// What happened in the range, a sentence a lane.
+    pub(crate) sums: Vec<String>,
+    pub(crate) stages: Rc<[Stage]>,
     pub(crate) fixed: scene::Fixed,
     /// Whether the narration is step by step.
     pub(crate) stepwise: bool,
     /// `group.id`: the loaded group's name, or that of the scenario.
     pub(crate) group_id: String,
     /// Instants at which structure changes in any lane, ascending.
-    epochs: Vec<SimTime>,
+    epochs: Rc<[SimTime]>,
     /// Diagrams of its messages, once they are looked at.
     pub(crate) diagrams: Diagrams,
 }
@@ -98,10 +110,6 @@ impl Lab {
             stage.add_flights(lane.trace(), &mut busy);
         }
         let adaptive = PaceMap::adaptive(from, end, busy);
-        let axis = Rc::new(chart::axis(session, &scenario, from, end));
-        let top = chart::lag_top(&reports, from);
-        let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, &axis, top));
-        let charts = lanes.iter().map(draw).gather();
         let mut epochs: Vec<SimTime> = story.steps.iter().map(|s| s.at).gather();
         for lane in &lanes {
             add_structural(&mut epochs, lane);
@@ -112,36 +120,103 @@ impl Lab {
         let mut lab = Self {
             base,
             latencies,
-            axis,
-            adaptive,
-            story,
-            charts,
-            stages,
+            run: Stretch { from, end },
+            whole: Rc::default(),
+            axis: Rc::default(),
+            adaptive: Rc::new(adaptive),
+            story: Rc::new(story),
+            wholes: Vec::new(),
+            charts: Vec::new(),
+            sums: Vec::new(),
+            stages: stages.into(),
             fixed: scene::Fixed::default(),
             stepwise: session.is_stepwise(),
             group_id: session.group.as_ref().map_or_else(|| scenario.name.clone(), |g| g.name.clone()),
-            epochs,
+            epochs: epochs.into(),
             diagrams: Diagrams::default(),
             lanes,
             scenario,
         };
         lab.fixed = scene::Fixed::of(&lab, session);
+        let [whole, _] = session.held.unwrap_or([lab.run; 2]);
+        lab.whole = Rc::new(chart::axis(session, &lab, whole));
+        lab.wholes = lab.draw(session, &lab.whole);
+        lab.look(session)
+    }
+
+    /// The same runs, where the session looks at another part of them.
+    #[must_use]
+    pub fn look(&self, session: &Session) -> Self {
+        let mut lab = self.clone();
+        let [whole, window] =
+            session.held.unwrap_or_else(|| [lab.run, session.window.map_or(lab.run, |w| w.within(lab.run))]);
+        let is_let_go = whole != lab.whole();
+        if is_let_go {
+            lab.whole = Rc::new(chart::axis(session, &lab, whole));
+            lab.wholes = lab.draw(session, &lab.whole);
+        }
+        if window == whole {
+            (lab.axis, lab.charts) = (lab.whole.clone(), lab.wholes.clone());
+        } else if is_let_go || window != lab.window() || lab.charts.is_empty() {
+            lab.axis = Rc::new(chart::axis(session, &lab, window));
+            lab.charts = lab.draw(session, &lab.axis);
+        }
+        let sum = |range| lab.lanes.iter().map(|l| text::sum(session.lang, range, &sum::of(l, range))).gather();
+        lab.sums = session.range.map_or_else(Vec::new, sum);
         lab
     }
 
-    /// Where the axis begins: shortly before the first thing that happens after start-up.
+    fn draw(&self, session: &Session, axis: &Axis) -> Vec<Rc<Chart>> {
+        let reports: Vec<&Report> = self.lanes.iter().map(|l| &*l.report).gather();
+        let top = chart::lag_top(&reports, self.run.from);
+        let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, axis, top));
+        self.lanes.iter().map(draw).gather()
+    }
+
+    /// Where the run is seen from: shortly before the first thing that happens after start-up.
     pub fn opening(&self) -> SimTime {
-        self.axis.from
+        self.run.from
     }
 
     /// Where it ends.
     pub fn end(&self) -> SimTime {
-        self.axis.end
+        self.run.end
     }
 
-    /// The nearest instant of the axis.
+    /// What the axis of the whole run shows.
+    pub fn whole(&self) -> Stretch {
+        self.whole.stretch()
+    }
+
+    /// What the charts show.
+    pub fn window(&self) -> Stretch {
+        self.axis.stretch()
+    }
+
+    /// The nearest instant of the run.
     pub fn clamp(&self, t: SimTime) -> SimTime {
-        t.clamp(self.axis.from, self.axis.end)
+        t.clamp(self.run.from, self.run.end)
+    }
+
+    /// The next instant of a kind after `t`, or the last one before it.
+    pub fn next(&self, stride: Stride, t: SimTime, way: Way) -> Option<SimTime> {
+        let story = &self.story;
+        match stride {
+            Stride::Story if way == Way::Forward => story.next(t),
+            Stride::Story => story.previous(t),
+            Stride::Rebalance => nearest(story.rebalances.iter().copied(), t, way),
+            Stride::Act => nearest(self.whole.markers.iter().map(|m| m.at), t, way),
+            Stride::Message => {
+                let messages = self.lanes.iter().flat_map(|l| &l.trace().messages);
+                nearest(messages.map(|m| m.sent), t, way)
+            }
+            Stride::Event => nearest(self.lanes.iter().flat_map(|l| &l.trace().events).map(|e| e.at), t, way),
+            Stride::Stop => {
+                let phases = self.lanes.iter().flat_map(|l| &l.report.owners).flatten();
+                nearest(phases.filter(|p| p.holders == Holders::Nobody).map(|p| p.start), t, way)
+            }
+        }
+        .filter(|t| self.run.contains(*t))
     }
 
     /// The runs.
@@ -189,7 +264,7 @@ impl Lab {
     }
 
     /// A number that differs where another part of the diagram of messages is drawn.
-    pub fn window(&self, session: &Session, t: SimTime) -> Option<u64> {
+    pub fn drawn_part(&self, session: &Session, t: SimTime) -> Option<u64> {
         self.place(session, self.clamp(t)).map(Place::window)
     }
 
@@ -197,7 +272,7 @@ impl Lab {
     pub(crate) fn to_view(&self, session: &Session, t: SimTime) -> u64 {
         match session.pace {
             Pace::Adaptive => self.shown(session).to_view(t),
-            Pace::Fixed(f) => t.since(self.axis.from).as_micros().saturating_mul(1000) / u64::from(f.max(1)),
+            Pace::Fixed(f) => t.since(self.run.from).as_micros().saturating_mul(1000) / u64::from(f.max(1)),
         }
     }
 
@@ -213,12 +288,16 @@ impl Lab {
             Pace::Fixed(f) => t + SimDuration::from_micros(dt_us.saturating_mul(u64::from(f)) / 1000),
         };
         let pause = if session.is_stepwise() { self.story.next(t) } else { None };
-        next.min(pause.unwrap_or(self.axis.end)).min(self.axis.end)
+        let next = next.min(pause.unwrap_or(self.run.end)).min(self.run.end);
+        match session.looped() {
+            Some(range) if t < range.end && next >= range.end => range.from,
+            _ => next,
+        }
     }
 
     /// Whether playback pauses at `t`: at the end, and at a step where the session is told step by step.
     pub fn stops_at(&self, session: &Session, t: SimTime) -> bool {
-        t >= self.axis.end || (session.is_stepwise() && self.story.steps.iter().any(|s| s.stop == t))
+        t >= self.run.end || (session.is_stepwise() && self.story.steps.iter().any(|s| s.stop == t))
     }
 
     /// A number that differs when the structure at two instants may differ: while it stays the same,
@@ -245,6 +324,14 @@ impl Lab {
     /// What each lane says of `t`, for a reading under the pointer.
     pub fn reading(&self, session: &Session, t: SimTime) -> scene::Reading {
         scene::reading(self, session.lang, self.clamp(t))
+    }
+}
+
+/// The least of the instants after `t`, or the greatest before it.
+fn nearest(all: impl Iterator<Item = SimTime>, t: SimTime, way: Way) -> Option<SimTime> {
+    match way {
+        Way::Forward => all.filter(|x| *x > t).min(),
+        Way::Back => all.filter(|x| *x < t).max(),
     }
 }
 

@@ -9,6 +9,7 @@
 //! - [`story`]: the steps of the narration, merged from the lanes;
 //! - [`knob`]: sliders on log scales;
 //! - [`myth`]: claims that are often made, and runs that try them;
+//! - [`stretch`]: windows and ranges of the time axis; [`sum`]: what happens in a range;
 //! - [`url`]: the session as a query string;
 //! - [`views`]: messages, terminal and causes, beside the group;
 //! - [`text`]: every word, by language.
@@ -26,6 +27,8 @@ pub mod pace;
 pub mod scene;
 pub mod session;
 pub mod story;
+pub mod stretch;
+pub mod sum;
 pub mod text;
 pub mod url;
 pub mod views;
@@ -35,4 +38,5 @@ pub use motion::Frame;
 pub use pace::{Pace, PaceMap};
 pub use scene::Scene;
 pub use session::{Action, Session, reduce};
+pub use stretch::Stretch;
 pub use text::{Lang, Rich, Span};

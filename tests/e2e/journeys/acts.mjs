@@ -21,10 +21,10 @@ journey("a kill is marked in both lanes and told, and can be taken back", async 
   assert.equal((await playhead(page)).now, QUIET_MS, "the playhead stays where it was");
   await eventually(async () => assert.match(decodeURIComponent(page.url()), /act=kill:c2@15/));
 
-  const own = acts.locator("li");
+  const { own } = parts(page);
   assert.equal(await own.count(), 1);
   assert.match(await own.textContent(), /C2/);
-  await own.locator("button:has(use)").click();
+  await acts.getByRole("button", { name: "Undo" }).click();
   await eventually(async () => {
     assert.equal(await own.count(), 0);
     assert.deepEqual(await marks(), before);

@@ -61,7 +61,7 @@ journey("after a click space plays, and does not press the button again; with Ta
   await acts.getByRole("button", { name: "+ consumer" }).click();
   await page.keyboard.press("Space");
   await eventually(async () => assert.equal(await isPlaying(page), true));
-  assert.equal(await acts.locator("li").count(), 1);
+  assert.equal(await parts(page).own.count(), 1);
   await tabs.nth(1).click();
   await eventually(async () => assert.equal(await isPlaying(page), true));
   await page.keyboard.press("Space");

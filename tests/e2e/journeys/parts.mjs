@@ -13,6 +13,9 @@ export function parts(page) {
     narration: page.locator("section.say p[aria-live]"),
     notices: page.locator(".notices[role=status] .notice"),
     acts: page.locator(".acts[role=group]"),
+    strip: page.locator(".strip"),
+    pins: page.locator(".pin"),
+    own: page.locator(".pin[data-own]"),
     dialog: page.locator("dialog[open]"),
     sessionTimeout: page.locator("[id='knob-session.timeout.ms']"),
   };

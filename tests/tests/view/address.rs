@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use rebalance_model::config::KafkaVersion;
 use rebalance_model::{SimDuration, SimTime, Variant};
-use rebalance_view::session::{Act, ActKind, Settings, Theme};
+use rebalance_view::session::{Act, ActKind, Settings, StepEdit, Stride, Theme};
 use rebalance_view::text::{self, Lang};
 use rebalance_view::url::{UrlFault, read, write};
-use rebalance_view::{Pace, Session};
+use rebalance_view::{Pace, Session, Stretch};
 
 #[test]
 fn the_page_as_it_opens_needs_no_parameter() {
@@ -21,6 +21,11 @@ fn a_link_is_readable() {
     assert_eq!(problems, []);
     assert_eq!(session.acts[0], Act { at: SimTime::from_millis(16_200), member: "c2".into(), kind: ActKind::Kill });
     assert!(!session.playing, "an address with t opens paused");
+    let query = "act=offline:c2%2B4s@16.2s&act=partitions:orders%2B8@20s&step=3%2B8s@14s&step=4@never&window=14000-19500.5&loop=15000-16000&by=message";
+    let (session, problems) = read(query);
+    assert_eq!((problems, write(&session).as_str()), (vec![], query));
+    let (session, _) =
+        read("?scenario=crash&session.timeout.ms=10000&act=kill:c2@16.2s&act=add:c4@20s&t=16029&lang=ko");
     assert_eq!(
         write(&session),
         "scenario=crash&session.timeout.ms=10000&act=kill:c2@16.2s&act=add:c4@20s&t=16029&lang=ko"
@@ -51,6 +56,17 @@ fn what_is_not_understood_is_said_and_the_rest_kept() {
         ("act=kill:@1s", UrlFault::NotAnAct),
         ("act=slow:c1@1s", UrlFault::NotAnAct),
         ("act=kill:c1@1.2345s", UrlFault::NotAnAct),
+        ("act=offline:c1@1s", UrlFault::NotAnAct),
+        ("act=partitions:orders@1s", UrlFault::NotAnAct),
+        ("act=partitions:orders+1s@1s", UrlFault::NotAnAct),
+        ("step=0@1s", UrlFault::NotAnAct),
+        ("step=1", UrlFault::NotAnAct),
+        ("step=kill@1s", UrlFault::NotAnAct),
+        ("step=3@1s&step=3@2s", UrlFault::Twice),
+        ("window=5-5", UrlFault::OutOfBounds),
+        ("range=5", UrlFault::NotANumber),
+        ("loop=a-b", UrlFault::NotANumber),
+        ("by=day", UrlFault::UnknownValue),
         ("theme=%zz", UrlFault::Encoding),
         ("theme=%ff", UrlFault::Encoding),
         ("seed=1&seed=2", UrlFault::Twice),
@@ -80,7 +96,12 @@ fn act() -> impl Strategy<Value = Act> {
         Just(ActKind::Add),
         Just(ActKind::Close),
         Just(ActKind::Kill),
-        (0u64..10_000_000).prop_map(|ms| ActKind::SlowBatch(SimDuration::from_millis(ms))),
+        Just(ActKind::Throw),
+        (0u64..10_000_000, 0usize..4).prop_map(|(ms, i)| {
+            let kinds = [ActKind::SlowBatch, ActKind::NetworkDown, ActKind::Freeze, ActKind::SlowRevoke];
+            kinds[i](SimDuration::from_millis(ms))
+        }),
+        (0u32..5_000).prop_map(ActKind::AddPartitions),
     ];
     let name = "[a-z가-힣@:+%& ]{1,12}";
     (0u64..10_000_000, name, kind).prop_map(|(at, member, kind)| Act { at: SimTime::from_millis(at), member, kind })
@@ -105,25 +126,51 @@ fn settings() -> impl Strategy<Value = Settings> {
         })
 }
 
+fn steps() -> impl Strategy<Value = Vec<StepEdit>> {
+    let at = prop_oneof![Just(SimTime::NEVER), (0u64..10_000_000).prop_map(SimTime::from_millis)];
+    let takes = proptest::option::of((0u64..10_000_000).prop_map(SimDuration::from_millis));
+    let places = proptest::sample::subsequence(vec![0usize, 1, 2, 3, 17, 999], 0..=6);
+    (places, proptest::collection::vec((at, takes), 6)).prop_map(|(places, all)| {
+        places.into_iter().zip(all).map(|(step, (at, takes))| StepEdit { step, at, takes }).collect()
+    })
+}
+
+fn stretch() -> impl Strategy<Value = Option<Stretch>> {
+    let times = (0u64..10_000_000_000, 1u64..10_000_000_000);
+    proptest::option::of(times.prop_map(|(from, length)| Stretch {
+        from: SimTime::from_micros(from),
+        end: SimTime::from_micros(from + length),
+    }))
+}
+
 fn session() -> impl Strategy<Value = Session> {
     let lanes = proptest::sample::subsequence(Variant::ALL.to_vec(), 1..=3);
     let theme = proptest::sample::select(vec![Theme::Auto, Theme::Dark, Theme::Light]);
     let pace = proptest::sample::select(Pace::CHOICES.to_vec());
     let lang = proptest::sample::select(Lang::ALL.to_vec());
     let acts = proptest::collection::vec(act(), 0..4);
-    (0usize..4, lanes, any::<u64>(), 0u64..10_000_000_000, settings(), acts, (theme, pace, lang)).prop_map(
-        |(scenario, lanes, seed, t, settings, acts, (theme, pace, lang))| Session {
-            scenario,
-            lanes,
-            seed,
-            t: SimTime::from_micros(t),
-            playing: t == 0,
-            settings,
-            acts,
-            theme,
-            pace,
-            lang,
-            ..Session::default()
+    let stride = proptest::sample::select(Stride::ALL.to_vec());
+    let time = (steps(), stretch(), stretch(), any::<bool>(), stride);
+    (0usize..4, lanes, any::<u64>(), 0u64..10_000_000_000, settings(), acts, (theme, pace, lang), time).prop_map(
+        |(scenario, lanes, seed, t, settings, acts, (theme, pace, lang), (steps, window, range, looping, stride))| {
+            Session {
+                scenario,
+                lanes,
+                seed,
+                t: SimTime::from_micros(t),
+                playing: t == 0,
+                settings,
+                acts,
+                steps,
+                window,
+                range,
+                looping: looping && range.is_some(),
+                stride,
+                theme,
+                pace,
+                lang,
+                ..Session::default()
+            }
         },
     )
 }

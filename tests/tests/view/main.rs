@@ -1,6 +1,6 @@
 //! What the page shows, held against runs: every number, name and sentence follows from them.
 //!
-//! - `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
+//! - `markers` is about acts, script and undoing, `window` about zoom, range and loop; `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
 //!   the picture, `moving` pace, frames and scenes, `steering` the session, `address` its URL.
 //!
 //! Here is the bench: a session with its runs, as the page has them.
@@ -9,12 +9,14 @@
 
 mod address;
 mod consumer;
+mod markers;
 mod moving;
 mod myth;
 mod report;
 mod steering;
 mod told;
 mod views;
+mod window;
 mod words;
 
 use std::rc::Rc;

@@ -2,7 +2,7 @@
 
 use rebalance_model::{SimDuration, Variant};
 use rebalance_view::scene::{KnobId, Scene};
-use rebalance_view::session::{ActKind, Dialog, Notice, PlanError};
+use rebalance_view::session::{ActKind, Dialog, Mark, Notice, PlanError};
 use rebalance_view::{Action, Session, reduce};
 
 use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, ms};
@@ -77,15 +77,16 @@ fn acts_happen_at_the_playhead_in_every_lane_and_can_be_taken_back() {
     let scene = bench.at(ms(24_200));
     assert!(scene.targets.iter().any(|t| t.label == "C4" && t.alive));
     assert!(scene.targets.iter().any(|t| t.label == "C2" && !t.alive));
-    let own: Vec<_> = scene.axis.markers.iter().filter_map(|m| Some((m.act?, m.label.as_str()))).collect();
-    assert_eq!(own, [(0, "C4 starts"), (1, "C2 is killed"), (2, "slow batch of C1: 2.5 s")]);
+    let own: Vec<_> = scene.axis.markers.iter().filter(|m| m.is_own).map(|m| (m.mark, m.label.as_str())).collect();
+    let act = Mark::Act;
+    assert_eq!(own, [(act(0), "C4 starts"), (act(1), "C2 is killed"), (act(2), "slow batch of C1: 2.5 s")]);
     for lane in bench.lab.lanes() {
         assert_eq!(lane.trace().scenario().members.len(), 4, "{}", lane.variant);
     }
-    bench.act(Action::MoveAct(1, ms(25_500)));
+    bench.act(Action::MoveMark(Mark::Act(1), ms(25_500)));
     assert!(bench.at(ms(24_200)).targets.iter().any(|t| t.label == "C2" && t.alive));
     bench.act(Action::Act(ActKind::Close, "c4".into()));
-    bench.act(Action::RemoveAct(0));
+    bench.act(Action::RemoveMark(Mark::Act(0)));
     assert_eq!(bench.session.acts.len(), 2, "with C4 goes what was done to it");
 }
 
@@ -108,7 +109,7 @@ fn what_is_done_is_told_where_the_playhead_stands() {
         assert_eq!(bench.session.t, ms(23_000), "{kind:?}");
         let now = bench.told(ms(23_000));
         assert!(now != before && now.contains(says), "{kind:?}: {now}");
-        bench.act(Action::RemoveAct(0));
+        bench.act(Action::RemoveMark(Mark::Act(0)));
     }
 }
 
@@ -174,7 +175,12 @@ fn what_changes_nothing_gives_an_equal_session() {
         Action::Pause,
         Action::CloseDialog,
         Action::Dismiss(3),
-        Action::RemoveAct(0),
+        Action::RemoveMark(Mark::Act(0)),
+        Action::Settle,
+        Action::Undo,
+        Action::Redo,
+        Action::Look(None),
+        Action::Select(None),
         Action::Pick(99),
         Action::SetLanes(Vec::new()),
         Action::UnloadGroup,

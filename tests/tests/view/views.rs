@@ -25,7 +25,7 @@ fn windows(bench: &Bench, lane: usize) -> Vec<Messages> {
     let (mut seen, mut out) = (BTreeSet::new(), Vec::new());
     for t in instants(bench) {
         let shown = views::messages(&bench.lab, &bench.session, lane, t, None);
-        if seen.insert(bench.lab.window(&bench.session, t)) {
+        if seen.insert(bench.lab.drawn_part(&bench.session, t)) {
             out.push(shown);
         }
     }

@@ -1,7 +1,6 @@
-//! What can be done to a member at the playhead, and what was done.
+//! What can be done to a member at the playhead. What was done stands on the strip.
 
 use rebalance_model::SimDuration;
-use rebalance_view::chart::Marker;
 use rebalance_view::session::ActKind;
 use rebalance_view::text::Page;
 use rebalance_view::{Action, text};
@@ -9,11 +8,26 @@ use web_sys::Event;
 use yew::{Callback, Html};
 
 use super::Part;
-use super::small::{choice, quiet_button, text_button};
+use super::small::{button, choice, text_button};
 use crate::markup;
 
 /// Length of a slow batch that is added: as in ①.
 const SLOW_BATCH: SimDuration = SimDuration::from_millis(5_000);
+/// How long the network is away: as in the scenario of a blip.
+const NETWORK_DOWN: SimDuration = SimDuration::from_millis(4_000);
+/// How long a process stands still, and a revoke takes: longer than the scenarios' sessions last.
+const LONG: SimDuration = SimDuration::from_millis(8_000);
+
+/// Acts that have no place in the row, by their names.
+fn more(words: &'static Page) -> [(ActKind, &'static str); 5] {
+    [
+        (ActKind::Throw, words.throw),
+        (ActKind::NetworkDown(NETWORK_DOWN), words.network_down),
+        (ActKind::Freeze(LONG), words.freeze),
+        (ActKind::SlowRevoke(LONG), words.slow_revoke),
+        (ActKind::AddPartitions(0), words.add_partitions),
+    ]
+}
 
 /// The row of acts. They are done to the member called `chosen`, or to the first if that one is gone.
 pub fn view(part: &Part, chosen: &str, choose: Callback<Event>) -> Html {
@@ -23,13 +37,28 @@ pub fn view(part: &Part, chosen: &str, choose: Callback<Event>) -> Html {
     let act =
         |kind: ActKind, name: &'static str| text_button(desk, name, target.map(|t| Action::Act(kind, t.name.clone())));
     let options: Vec<_> = alive.iter().map(|t| choice(&t.label, Some(*t) == target)).collect();
-    let own: Vec<_> = part.scene.axis.markers.iter().filter_map(|m| Some(own(part, m, m.act?, words))).collect();
+    let more: Vec<_> = more(words)
+        .into_iter()
+        .map(|(kind, name)| {
+            let action = target.map(|t| desk.asks(Action::Act(kind, t.name.clone())));
+            markup!(
+                "<button popovertarget=\"more\" popovertargetaction=\"hide\" disabled={} onclick={}>{}</button>",
+                action.is_none(),
+                action,
+                name
+            )
+        })
+        .collect();
+    let history = &part.session.history;
+    let undo = history.can_undo().then(|| desk.asks(Action::Undo));
+    let redo = history.can_redo().then(|| desk.asks(Action::Redo));
     markup!(
         "<div class=\"acts\" role=\"group\" aria-label={}>
             {}
             <select aria-label={} title={} disabled={} onchange={}>{}</select>
             {}{}{}
-            <ul aria-label={}>{}</ul>
+            <button popovertarget=\"more\">{}</button><div id=\"more\" class=\"more\" popover=\"auto\">{}</div>
+            {}{}
         </div>",
         words.acts,
         text_button(desk, words.add, Some(Action::Act(ActKind::Add, String::new()))),
@@ -41,21 +70,9 @@ pub fn view(part: &Part, chosen: &str, choose: Callback<Event>) -> Html {
         act(ActKind::Close, words.close),
         act(ActKind::Kill, words.kill),
         act(ActKind::SlowBatch(SLOW_BATCH), words.slow_batch),
-        words.own_acts,
-        own
-    )
-}
-
-/// An act that was added: it leads to its instant, and can be taken back.
-fn own(part: &Part, marker: &Marker, act: usize, words: &'static Page) -> Html {
-    let desk = &part.desk;
-    let take_back = [words.take_back, " ", &marker.label].concat();
-    let name = [&marker.label, " · ", &text::clock(marker.at)].concat();
-    markup!(
-        "<li key={}><button class=\"quiet at\" onclick={}>{}</button>{}</li>",
-        act.to_string(),
-        desk.asks(Action::Seek(marker.at)),
-        name,
-        quiet_button("#i-close", &take_back, desk.asks(Action::RemoveAct(act)))
+        words.more_acts,
+        more,
+        button("icon quiet", "#i-undo", words.undo, undo),
+        button("icon quiet", "#i-redo", words.redo, redo)
     )
 }

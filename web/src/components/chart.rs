@@ -4,16 +4,18 @@
 use std::rc::Rc;
 
 use rebalance_model::trace::GroupState;
+use rebalance_model::{SimDuration, SimTime};
 use rebalance_view::chart::{Axis, BandSegment, Chart, LAG_HEIGHT, Marker, Row, Segment, SegmentKind, WIDTH};
 use rebalance_view::text::Page;
-use rebalance_view::{Action, label, text, url};
+use rebalance_view::{Action, Stretch, label, text, url};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, PointerEvent};
+use web_sys::{Element, HtmlElement, PointerEvent, WheelEvent};
 use yew::{Callback, Html, NodeRef};
 
 use super::Part;
+use super::hand::{Hand, name_of};
 use super::pane::{Panel, Tell, Word};
-use super::small::{colour, twin};
+use super::small::{colour, place_of, twin, wheel_steps};
 use crate::markup;
 use crate::platform::resize::Watch;
 
@@ -28,6 +30,23 @@ pub struct ChartView {
     width: Option<u32>,
     /// It has another width than when it was drawn.
     is_resized: bool,
+    held: Held,
+    /// Pointers that are pressed, each with the instant that it took hold of.
+    pointers: Vec<(i32, u32, SimTime)>,
+    wheel: f64,
+}
+
+/// What a pointer that is pressed holds.
+#[derive(Debug, Default)]
+enum Held {
+    #[default]
+    Nothing,
+    Playhead,
+    Marker(Hand),
+    /// One end of a range.
+    Range(SimTime),
+    /// Two fingers hold an instant each.
+    Window,
 }
 
 impl ChartView {
@@ -40,6 +59,9 @@ impl ChartView {
             watch: None,
             width: None,
             is_resized: false,
+            held: Held::default(),
+            pointers: Vec::new(),
+            wheel: 0.0,
         })
     }
 }
@@ -54,6 +76,8 @@ impl Panel for ChartView {
             }
             Word::Pressed(event) => self.press(part, event.unchecked_ref()),
             Word::Moved(event) => self.move_to(part, event.unchecked_ref()),
+            Word::Released => self.release(part),
+            Word::Wheel(event) => self.wheel(part, event.unchecked_ref()),
             _ => part.desk.player.hover(None),
         }
         false
@@ -61,7 +85,10 @@ impl Panel for ChartView {
 
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
-        chart(old) != chart(new) || old.scene.axis != new.scene.axis || old.lang() != new.lang()
+        chart(old) != chart(new)
+            || old.scene.axis != new.scene.axis
+            || old.lang() != new.lang()
+            || old.session.range != new.session.range
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -69,7 +96,7 @@ impl Panel for ChartView {
         let (words, axis) = (text::page(part.lang()), &part.scene.axis);
         markup!(
             "<div class=\"chart\" ref={} role=\"slider\" tabindex=\"0\" aria-label={} aria-valuemin={} aria-valuemax={}
-                onpointerdown={} onpointermove={} onpointerleave={}>
+                onpointerdown={} onpointermove={} onpointerup={} onpointercancel={} onpointerleave={} onwheel={}>
                 {}
                 <div class=\"ghost\"><output></output></div>
                 <div class=\"playhead\"></div>
@@ -80,9 +107,12 @@ impl Panel for ChartView {
             url::milliseconds(axis.end),
             Part::tells(&self.tell, Word::Pressed),
             Part::tells(&self.tell, Word::Moved),
+            Part::tells(&self.tell, |_| Word::Released),
+            Part::tells(&self.tell, |_| Word::Released),
             Part::tells(&self.tell, |_| Word::Left),
-            picture(&lane.chart, axis, self.width, words, &self.plot),
-            twin(&lane.chart.table)
+            Part::tells(&self.tell, Word::Wheel),
+            picture(&lane.chart, axis, part.session.range, self.width, words, &self.plot),
+            twin(&lane.whole.table)
         )
     }
 
@@ -99,36 +129,97 @@ impl Panel for ChartView {
 }
 
 impl ChartView {
-    fn press(&self, part: &Part, event: &PointerEvent) {
+    fn press(&mut self, part: &Part, event: &PointerEvent) {
         // Not the event's current target: Yew listens at the root of the page.
-        if let Some(root) = self.root.cast::<Element>().filter(|_| event.button() == 0) {
-            root.set_pointer_capture(event.pointer_id()).ok();
-            self.seek(part, event);
+        let (Some(root), Some(x)) = (self.root.cast::<Element>(), self.place_of(event)) else { return };
+        if event.button() != 0 {
+            return;
         }
+        root.set_pointer_capture(event.pointer_id()).ok();
+        let (axis, t) = (&part.scene.axis, part.scene.axis.t(x));
+        self.pointers.retain(|p| p.0 != event.pointer_id());
+        self.pointers.push((event.pointer_id(), x, t));
+        self.held = match Hand::on(event, axis, x) {
+            _ if self.pointers.len() > 1 => Held::Window,
+            Some(hand) => Held::Marker(hand),
+            None if event.shift_key() => Held::Range(t),
+            None => Held::Playhead,
+        };
+        self.drag(part, event, x);
     }
 
-    fn move_to(&self, part: &Part, event: &PointerEvent) {
-        if self.root.cast::<Element>().is_some_and(|root| root.has_pointer_capture(event.pointer_id())) {
-            part.desk.player.hover(None);
-            self.seek(part, event);
+    fn move_to(&mut self, part: &Part, event: &PointerEvent) {
+        let Some(x) = self.place_of(event) else { return };
+        if let Held::Nothing = self.held {
+            part.desk.player.hover(Some(x));
         } else {
-            part.desk.player.hover(self.place_of(event));
+            part.desk.player.hover(None);
+            self.drag(part, event, x);
         }
     }
 
-    fn seek(&self, part: &Part, event: &PointerEvent) {
-        if let Some(x) = self.place_of(event) {
-            part.desk.ask(Action::Seek(part.scene.axis.t(x)));
+    fn drag(&mut self, part: &Part, event: &PointerEvent, x: u32) {
+        let (desk, axis) = (&part.desk, &part.scene.axis);
+        let t = axis.t(x);
+        match &mut self.held {
+            Held::Nothing => {}
+            Held::Playhead => desk.ask(Action::Seek(t)),
+            Held::Marker(hand) => hand.move_to(desk, axis, x),
+            Held::Range(other) => desk.ask(Action::Select(Some(Stretch::between(*other, t)))),
+            Held::Window => {
+                if let Some(pointer) = self.pointers.iter_mut().find(|p| p.0 == event.pointer_id()) {
+                    pointer.1 = x;
+                }
+                if let [a, b, ..] = self.pointers[..] {
+                    desk.ask(Action::Look(pinched(a, b)));
+                }
+            }
+        }
+    }
+
+    fn release(&mut self, part: &Part) {
+        self.pointers.clear();
+        if let Held::Marker(hand) = std::mem::take(&mut self.held) {
+            hand.let_go(&part.desk);
+        }
+    }
+
+    /// With Ctrl, which is how a pad tells of two fingers too, and over the labels of the axis, a wheel zooms; turned
+    /// sideways it moves the window.
+    fn wheel(&mut self, part: &Part, event: &WheelEvent) {
+        let (Some(plot), Some(x)) = (self.plot.cast::<Element>(), place_of(&self.plot, event.client_x())) else {
+            return;
+        };
+        let (axis, window) = (&part.scene.axis, part.scene.axis.stretch());
+        let bottom = plot.get_bounding_client_rect().bottom();
+        if event.ctrl_key() || f64::from(event.client_y()) > bottom - f64::from(AXIS) {
+            event.prevent_default();
+            wheel_steps(&mut self.wheel, event, |steps| part.desk.ask(Action::Zoom(axis.t(x), steps)));
+        } else if part.session.window.is_some() && event.delta_x().abs() > event.delta_y().abs() {
+            event.prevent_default();
+            let pixels = plot.get_bounding_client_rect().width().max(1.0);
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of the window")]
+            let by = (event.delta_x().abs() / pixels * window.length().as_micros() as f64) as u64;
+            let by = SimDuration::from_micros(by);
+            let from = if event.delta_x() < 0.0 { window.from.before(by) } else { window.from + by };
+            part.desk.ask(Action::Look(Some(window.at(from))));
         }
     }
 
     /// The place of the axis that a pointer is over.
     fn place_of(&self, event: &PointerEvent) -> Option<u32> {
-        let plot = self.plot.cast::<Element>()?.get_bounding_client_rect();
-        let part = (f64::from(event.client_x()) - plot.left()) / plot.width().max(1.0);
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the axis before")]
-        Some((part.clamp(0.0, 1.0) * f64::from(WIDTH)) as u32)
+        place_of(&self.plot, event.client_x())
     }
+}
+
+/// The window in which two instants lie where the fingers are that hold them.
+fn pinched(a: (i32, u32, SimTime), b: (i32, u32, SimTime)) -> Option<Stretch> {
+    let ((_, x0, t0), (_, x1, t1)) = if a.2 <= b.2 { (a, b) } else { (b, a) };
+    // Fingers that are as good as together, or have changed sides, hold nothing.
+    let apart = u64::from(x1.checked_sub(x0).filter(|apart| *apart > WIDTH / 50)?);
+    let a_place = t1.since(t0).as_micros() / apart;
+    let from = t0.before(SimDuration::from_micros(a_place * u64::from(x0)));
+    Some(Stretch { from, end: from + SimDuration::from_micros(a_place * u64::from(WIDTH)) })
 }
 
 /// Lengths of a chart in CSS pixels.
@@ -200,11 +291,23 @@ pub(super) fn tenths(n: u32) -> String {
     [(n / 10).to_string(), ".".to_owned(), (n % 10).to_string()].concat()
 }
 
-fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page, plot: &NodeRef) -> Html {
+fn picture(
+    chart: &Chart,
+    axis: &Axis,
+    range: Option<Stretch>,
+    width: Option<u32>,
+    words: &'static Page,
+    plot: &NodeRef,
+) -> Html {
     let sizes = Sizes::new(chart, width);
     let (height, bottom) = (sizes.height(), sizes.lag_top() + LAG);
     let left = (sizes.gutter - 8).to_string();
     let (lines, names) = marks(&axis.markers, sizes);
+    let range = range.filter(|r| r.from < axis.end && r.end > axis.from);
+    let range = range.map(|r| {
+        let (across, _) = span(axis.x(r.from), axis.x(r.end), 10, sizes);
+        markup!("<rect data-is=\"range\" x={} width={} y={} height={} />", across.0, across.1, MARKS, bottom - MARKS)
+    });
     let grid: Vec<_> = axis.ticks.iter().map(|t| line(&sizes.x(t.x), MARKS, bottom)).collect();
     let bands: Vec<_> = chart.band.iter().map(|b| band(b, sizes)).collect();
     let rows: Vec<_> = chart.rows.iter().zip(0..).map(|(r, i)| row(r, i, sizes)).collect();
@@ -216,6 +319,7 @@ fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page,
             {}{}{}
             <text class=\"lag-now mono\" x={} y={} text-anchor=\"end\"></text>
             <g class=\"axis\">{}</g>
+            {}
             <g>{}</g>
             <rect class=\"plot\" ref={} x={} y=\"0\" width={} height={} />
         </svg>",
@@ -229,6 +333,7 @@ fn picture(chart: &Chart, axis: &Axis, width: Option<u32>, words: &'static Page,
         &left,
         bottom - 2,
         ticks(axis, bottom, sizes),
+        range,
         names,
         plot,
         sizes.gutter,
@@ -368,11 +473,20 @@ fn marks(markers: &[Marker], sizes: Sizes) -> (Vec<Html>, Vec<Html>) {
         let row = free.iter().position(|free| *free <= from);
         let top = row.map_or(MARKS, |row| MARK_ROW * u32::try_from(row).unwrap_or(0));
         lines.push(line(&tenths(at), top, sizes.lag_top() + LAG));
-        if let Some(row) = row {
+        let name = row.map(|row| {
             free[row] = from + width;
             let (x, anchor) = if turns { (at.saturating_sub(30), "end") } else { (at + 30, "start") };
-            names.push(written("mark", &tenths(x), top + 9, anchor, &marker.label));
-        }
+            written("mark", &tenths(x), top + 9, anchor, &marker.label)
+        });
+        // What can be taken hold of: the name, and the line beside it.
+        names.push(markup!(
+            "<g data-mark={} data-own={}><rect x={} width=\"12\" y=\"0\" height={} />{}</g>",
+            name_of(marker.mark),
+            marker.is_own,
+            tenths(at.saturating_sub(60)),
+            MARKS,
+            name
+        ));
     }
     (lines, names)
 }

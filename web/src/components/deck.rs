@@ -4,8 +4,9 @@ use rebalance_view::text;
 use web_sys::{Element, Event, HtmlSelectElement};
 use yew::{Html, NodeRef, TargetCast as _};
 
-use super::pane::{Panel, Tell, Word};
-use super::{Part, acts, knob, narration, transport};
+use super::pane::{Panel, Tell, Word, pane};
+use super::strip::Strip;
+use super::{Part, acts, knob, narration, tools, transport};
 use crate::markup;
 use crate::motion::Readout;
 
@@ -41,8 +42,14 @@ impl Panel for Deck {
             || old.transport != new.transport
             || old.targets != new.targets
             || old.knobs != new.knobs
+            || old.whole != new.whole
             || old.axis != new.axis
-            || (session.0.lang, session.0.pace) != (session.1.lang, session.1.pace)
+            || session.0.lang != session.1.lang
+            || session.0.pace != session.1.pace
+            || session.0.stride != session.1.stride
+            || session.0.looping != session.1.looping
+            || session.0.history != session.1.history
+            || !session.0.same_view(session.1)
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -50,9 +57,11 @@ impl Panel for Deck {
         let front = part.scene.knobs.iter().filter(|k| k.front);
         let front: Vec<_> = front.map(|k| knob::view(&part.desk, k, words)).collect();
         markup!(
-            "<div class=\"dock\">{}{}</div>{}<div class=\"knobs\" role=\"group\" aria-label={}>{}</div>",
+            "<div class=\"dock\">{}{}{}</div>{}{}<div class=\"knobs\" role=\"group\" aria-label={}>{}</div>",
+            pane(part, Strip::make, "strip"),
             narration::view(&part.scene, words),
             transport::view(part, &self.clock, &self.factor),
+            tools::view(part),
             acts::view(part, &self.target, Part::tells(&self.tell, Word::Changed)),
             words.knobs,
             front

@@ -6,7 +6,7 @@ use rebalance_view::{Action, knob, text};
 use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, TargetCast as _};
 
-use super::small::quiet_button;
+use super::small::{quiet_button, restores};
 use crate::desk::Desk;
 use crate::markup;
 
@@ -19,10 +19,10 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
             <label for={}><code>{}</code></label>
             <span class=\"default\"><span class=\"note\">{}</span><span class=\"of\">{} {}</span>{}</span>
             <input type=\"text\" inputmode=\"numeric\" autocomplete=\"off\" spellcheck=\"false\" id={} value={}
-                aria-describedby={} aria-invalid={} onchange={} />
+                aria-describedby={} aria-invalid={} onchange={} onkeydown={} />
             <div class=\"slide\">
                 <svg viewBox=\"0 0 1000 18\" preserveAspectRatio=\"none\" aria-hidden=\"true\">{}</svg>
-                <input type=\"range\" min=\"0\" max={} step=\"1\" value={} aria-label={} aria-valuetext={} oninput={} />
+                <input type=\"range\" min=\"0\" max={} step=\"1\" value={} aria-label={} aria-valuetext={} oninput={} onchange={} />
             </div>
             <span class=\"sr\" id={}>{} {}</span>
             <p class=\"error\" id={} role=\"alert\">{}</p>
@@ -40,12 +40,14 @@ pub fn view(desk: &Desk, knob: &Knob, words: &'static Page) -> Html {
         if knob.problem.is_some() { &problem_id } else { &help_id },
         knob.problem.is_some().then_some("true"),
         typed(desk, knob.id),
+        restores(&knob.typed),
         mark(knob.default_position),
         SLIDER,
         knob.position,
         knob.name,
         &knob.spoken,
         slid(desk, knob),
+        desk.asks(Action::Settle),
         &help_id,
         knob.help,
         knob.cannot,
@@ -68,6 +70,7 @@ fn typed(desk: &Desk, id: KnobId) -> Callback<Event> {
     let desk = desk.clone();
     Callback::from(move |event: Event| {
         if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            desk.ask(Action::Settle);
             desk.ask(wish(id, &input.value()));
         }
     })

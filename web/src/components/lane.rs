@@ -37,13 +37,14 @@ impl LaneView {
 
 impl Panel for LaneView {
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
-        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.chart));
+        let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.whole));
         let is_other_run = chart(old) != chart(new);
         if is_other_run {
             self.demand = demands(new);
         }
         // The chart in the lane has to hear of another axis.
         is_other_run
+            || !old.session.same_view(&new.session)
             || old.scene.axis != new.scene.axis
             || old.lang() != new.lang()
             || old.lane() != new.lane()
@@ -62,7 +63,7 @@ impl Panel for LaneView {
                     {}
                 </div>
                 <p class=\"verdict\" data-tone={}><b>{}</b><span>{}</span></p>
-                {}{}{}
+                {}{}{}{}
             </section>",
             lane.title,
             &self.root,
@@ -77,6 +78,7 @@ impl Panel for LaneView {
             &lane.verdict.words,
             tabs::view(part, lane.title, || stage(lane, text::page(part.lang()))),
             pane(part, ChartView::make, "chart"),
+            (!lane.sum.is_empty()).then(|| markup!("<p class=\"sum\" role=\"status\">{}</p>", &lane.sum)),
             twin(&lane.table)
         )
     }
@@ -171,7 +173,7 @@ const fn tone(tone: Tone) -> &'static str {
 fn demands(part: &Part) -> Demand {
     let mut all = Demand::default();
     for lane in &part.scene.lanes {
-        demand(&lane.chart, &mut all);
+        demand(&lane.whole, &mut all);
     }
     all
 }

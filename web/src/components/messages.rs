@@ -95,7 +95,7 @@ impl Panel for MessagesView {
         if is_other_run {
             self.selected = None;
         }
-        let window = |part: &Part| part.lab.window(&part.session, part.session.t);
+        let window = |part: &Part| part.lab.drawn_part(&part.session, part.session.t);
         is_other_run || old.session.view != new.session.view || window(old) != window(new)
     }
 

@@ -20,6 +20,12 @@ pub enum Word {
     Moved(Event),
     /// The pointer is gone.
     Left,
+    /// A pointer that was pressed is let go.
+    Released,
+    /// A wheel was turned.
+    Wheel(Event),
+    /// A key was pressed.
+    Key(Event),
     /// Something was put into a dialog.
     Put(Put),
 }

@@ -1,8 +1,9 @@
 //! Small pieces of markup that many parts use.
 
 use rebalance_view::{Action, Span, chart, label};
-use web_sys::Event;
-use yew::{Callback, Html};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, WheelEvent};
+use yew::{Callback, Html, NodeRef, TargetCast as _};
 
 use crate::desk::Desk;
 use crate::markup;
@@ -77,6 +78,40 @@ pub fn row<T: AsRef<str>>(cells: &[T]) -> Html {
 /// Heads of a table's columns.
 pub fn heads<T: AsRef<str>>(names: &[T]) -> Vec<Html> {
     names.iter().map(|name| markup!("<th scope=\"col\">{}</th>", name.as_ref())).collect()
+}
+
+/// What a field does with Escape: it shows `value` again, which stood there before somebody typed.
+pub fn restores(value: &str) -> Callback<Event> {
+    let value = value.to_owned();
+    Callback::from(move |event: Event| {
+        let is_escape = event.dyn_ref::<KeyboardEvent>().is_some_and(|e| e.key() == "Escape");
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>().filter(|i| is_escape && i.value() != value) {
+            input.set_value(&value);
+            event.prevent_default();
+        }
+    })
+}
+
+/// The place of an axis, drawn over an element, that a pointer is over.
+pub fn place_of(plot: &NodeRef, client_x: i32) -> Option<u32> {
+    let plot = plot.cast::<Element>()?.get_bounding_client_rect();
+    let part = (f64::from(client_x) - plot.left()) / plot.width().max(1.0);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to the axis before")]
+    Some((part.clamp(0.0, 1.0) * f64::from(chart::WIDTH)) as u32)
+}
+
+/// Pixels of a wheel that make a step of zooming: a notch has three.
+const WHEEL: f64 = 40.0;
+
+/// Gathers in `wheel` what a wheel is turned by, until it makes steps of zooming.
+pub fn wheel_steps(wheel: &mut f64, event: &WheelEvent, zoom: impl FnOnce(i32)) {
+    *wheel -= event.delta_y();
+    #[expect(clippy::cast_possible_truncation, reason = "some steps")]
+    let steps = (*wheel / WHEEL) as i32;
+    *wheel -= f64::from(steps) * WHEEL;
+    if steps != 0 {
+        zoom(steps);
+    }
 }
 
 /// An entry of a list to choose from.

@@ -171,8 +171,14 @@ impl LaneWriter {
     }
 
     /// Writes everything that moves. `runs` says whether time does.
-    pub(super) fn write(&mut self, frame: &LaneFrame, scene: &LaneScene, (x, place): (u32, Option<Place>), runs: bool) {
-        let point = self.on_plot(x);
+    pub(super) fn write(
+        &mut self,
+        frame: &LaneFrame,
+        scene: &LaneScene,
+        (x, place): (Option<u32>, Option<Place>),
+        runs: bool,
+    ) {
+        let point = x.map_or(OUT_OF_SIGHT, |x| self.on_plot(x));
         if let (Some(diagram), Some(place)) = (&mut self.diagram, place) {
             diagram.write(place);
         }
@@ -231,6 +237,8 @@ fn to_tenths(pixels: f64) -> Tenths {
     tenths
 }
 
+/// Where a playhead is that lies outside of the window.
+const OUT_OF_SIGHT: Point = Point { x: px(-9999), y: 0 };
 /// What the shelf keeps free at its right for its name, and at its left.
 const SHELF_INSET: i32 = 84;
 /// Space below the shelf: `.shelf` in the style sheet.

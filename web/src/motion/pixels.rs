@@ -82,6 +82,18 @@ impl Moved {
         self.write();
     }
 
+    /// `transform: translateX(…%)`, for a place of an axis as wide as the element.
+    pub(super) fn to_part(&mut self, x: u32) {
+        self.next.clear();
+        self.next.push_str("translateX(");
+        push_whole(&mut self.next, x / 100);
+        self.next.push('.');
+        push_whole(&mut self.next, x / 10 % 10);
+        push_whole(&mut self.next, x % 10);
+        self.next.push_str("%)");
+        self.write();
+    }
+
     /// `transform: scaleX(…)`, in thousandths.
     pub(super) fn scale_x(&mut self, thousandths: u16) {
         self.next.clear();

@@ -12,11 +12,12 @@ use rebalance_view::views::messages::Place;
 use rebalance_view::{Action, Lab, Scene, Session, text, url};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, Text};
+use web_sys::{Element, HtmlElement, Text};
 use yew::Callback;
 
 use super::geometry::Demand;
 use super::lane::{LaneWriter, measure};
+use super::pixels::Moved;
 use super::tiles::text_of;
 use crate::platform::dom::window;
 
@@ -65,6 +66,8 @@ struct Inner {
     frame: Frame,
     lanes: Vec<LaneWriter>,
     readout: Option<Readout>,
+    /// The playhead on the strip.
+    strip: Option<Moved>,
     /// Factor that the readout has; none if it has not been written yet.
     shown_factor: Option<u32>,
     /// Stamp of the last frame, ms; none for the first one.
@@ -93,6 +96,7 @@ impl Player {
             frame: Frame::default(),
             lanes: Vec::new(),
             readout: None,
+            strip: None,
             shown_factor: None,
             stamp: None,
             request: None,
@@ -174,6 +178,13 @@ impl Player {
         inner.write();
     }
 
+    /// The playhead on the strip.
+    pub fn set_strip(&self, now: &HtmlElement) {
+        let mut inner = self.0.borrow_mut();
+        inner.strip = Some(Moved::new(now));
+        inner.write();
+    }
+
     /// Whether the person wants less motion.
     pub fn set_reduced(&self, is_reduced: bool) {
         let mut inner = self.0.borrow_mut();
@@ -230,7 +241,9 @@ impl Inner {
         if is_due {
             self.due = stamp + TERMINAL_MS;
         }
-        let is_elsewhere = shown.lab.epoch(self.t) != epoch;
+        // The window has to follow, where there is one.
+        let is_out = !shown.lab.window().contains(self.t);
+        let is_elsewhere = is_out || shown.lab.epoch(self.t) != epoch;
         self.write();
         let has_changed = is_elsewhere || ends || is_due || self.frame.place.map(Place::window) != window;
         self.schedule();
@@ -247,6 +260,9 @@ impl Inner {
         lab.frame(session, self.t, &mut self.frame);
         for ((writer, frame), lane) in self.lanes.iter_mut().zip(&self.frame.lanes).zip(&scene.lanes) {
             writer.write(frame, lane, (self.frame.x, self.frame.place), runs);
+        }
+        if let Some(strip) = &mut self.strip {
+            strip.to_part(self.frame.whole_x);
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));

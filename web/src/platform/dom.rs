@@ -44,6 +44,24 @@ pub fn key(event: &Event) -> String {
     event.dyn_ref::<KeyboardEvent>().map(KeyboardEvent::key).unwrap_or_default()
 }
 
+/// Puts what stands in `root` with places of their own (`data-x`, `data-w`, in percent) there: by CSSOM, as the policy
+/// wants it.
+pub fn place(root: &Element) {
+    let Ok(list) = root.query_selector_all(":scope > [data-x]") else { return };
+    for element in (0..list.length()).filter_map(|i| list.get(i)?.dyn_into::<HtmlElement>().ok()) {
+        for (attribute, property) in [("data-x", "--x"), ("data-w", "width")] {
+            if let Some(value) = element.get_attribute(attribute) {
+                set_style(&element, property, &value);
+            }
+        }
+    }
+}
+
+/// Whether somebody types into what has the focus.
+pub fn takes_text(target: Option<&Element>) -> bool {
+    target.is_some_and(|e| e.matches("input[type=text], textarea, dialog *").unwrap_or(false))
+}
+
 /// Whether keys belong to what has the focus: somebody types there, or a slider takes the arrows.
 pub fn takes_keys(target: Option<&Element>) -> bool {
     target.is_some_and(|e| e.matches("input, textarea, select, [contenteditable], dialog *").unwrap_or(false))

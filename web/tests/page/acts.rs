@@ -11,10 +11,10 @@ async fn killing_a_member_changes_every_lane_and_can_be_taken_back() {
     page.click("kill").await;
     let after = page.charts();
     assert_ne!((&before[0], &before[1]), (&after[0], &after[1]));
-    assert_eq!(page.all(".acts li").len(), 1);
-    page.click("Take back").await;
+    assert_eq!(page.all(".pin[data-own]").len(), 1);
+    page.click("Undo").await;
     assert_eq!(page.charts(), before);
-    assert!(!page.has(".acts li"));
+    assert!(!page.has(".pin[data-own]"));
 }
 
 #[wasm_bindgen_test]
@@ -35,7 +35,7 @@ async fn an_act_is_done_to_the_member_that_was_chosen() {
     wasm_bindgen::JsCast::dyn_ref::<web_sys::EventTarget>(&select).unwrap().dispatch_event(&bubbling(&event)).unwrap();
     yew::scheduler::flush().await;
     page.click("close").await;
-    let act = page.text(".acts li");
+    let act = page.text(".pin[data-own]");
     assert!(act.contains(&chosen), "{act} is not about {chosen}");
 }
 

@@ -44,7 +44,7 @@ async fn back_takes_an_act_back() {
     page.click("+ consumer").await;
     page.until("the address has both", |_| query().matches("act=add").count() == 2).await;
     web_sys::window().unwrap().history().unwrap().back().unwrap();
-    page.until("one is left", |p| p.all(".acts li").len() == 1).await;
+    page.until("one is left", |p| p.all(".pin[data-own]").len() == 1).await;
 }
 
 #[wasm_bindgen_test]

@@ -11,8 +11,10 @@ mod address;
 mod dialogs;
 mod knobs;
 mod lanes;
+mod markers;
 mod stage;
 mod transport;
 mod views;
+mod window;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -110,6 +110,42 @@ impl Page {
         scheduler::flush().await;
     }
 
+    /// Presses a key, with what is held besides, on the element that has the focus, or the page.
+    pub(crate) async fn strike(&self, key: &str, held: &[&str]) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_shift_key(held.contains(&"Shift"));
+        init.set_ctrl_key(held.contains(&"Control"));
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        let focused = document().active_element().unwrap_or_else(|| document().body().unwrap().into());
+        focused.dispatch_event(&event).unwrap();
+        scheduler::flush().await;
+    }
+
+    /// A pointer presses on `element` at `part` of the width of `axis`, moves to each of the other parts of it, and lets go.
+    #[expect(clippy::cast_possible_truncation, reason = "a place on a screen")]
+    pub(crate) async fn drag(&self, element: &Element, axis: &Element, parts: &[f64], shift: bool) {
+        let place = axis.get_bounding_client_rect();
+        let fire = |kind: &str, part: f64| {
+            let init = PointerEventInit::new();
+            init.set_client_x((place.left() + place.width() * part) as i32);
+            init.set_client_y(0);
+            init.set_shift_key(shift);
+            init.set_bubbles(true);
+            init.set_cancelable(true);
+            element.dispatch_event(&PointerEvent::new_with_event_init_dict(kind, &init).unwrap()).unwrap();
+        };
+        fire("pointerdown", parts[0]);
+        for part in &parts[1..] {
+            fire("pointermove", *part);
+            scheduler::flush().await;
+        }
+        fire("pointerup", parts[parts.len() - 1]);
+        scheduler::flush().await;
+    }
+
     /// Types into a field and leaves it.
     pub(crate) async fn type_into(&self, selector: &str, text: &str) {
         let input: HtmlInputElement = self.one(selector).dyn_into().unwrap();

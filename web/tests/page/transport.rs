@@ -68,7 +68,7 @@ async fn pressing_on_either_chart_moves_both_lanes_there() {
     for chart in [0, 1] {
         page.press("Home").await;
         page.press_on_chart(chart, 0.5).await;
-        let values: Vec<_> = page.all("[role=slider]").iter().map(|s| s.get_attribute("aria-valuenow")).collect();
+        let values: Vec<_> = page.all(".chart[role=slider]").iter().map(|s| s.get_attribute("aria-valuenow")).collect();
         assert_eq!(values, [Some(page.clock_ms().to_string()), Some(page.clock_ms().to_string())]);
         assert!(page.clock_ms() > 14_000);
         assert!(!page.is_playing());

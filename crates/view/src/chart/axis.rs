@@ -5,19 +5,21 @@ use rebalance_model::scenario::Action;
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::{Axis, Marker, Tick};
+use crate::lab::Lab;
 use crate::label;
-use crate::session::Session;
+use crate::session::{Mark, Session};
+use crate::stretch::Stretch;
 use crate::text::{self, Lang};
 
 /// Distances between labels, ms; the first that gives no more than [`MOST_TICKS`] is taken.
-const STEPS: [u64; 18] = [
-    100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000, 1_200_000,
-    1_800_000, 3_600_000, 7_200_000, 14_400_000,
+const STEPS: [u64; 24] = [
+    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000, 300_000, 600_000,
+    1_200_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000,
 ];
 const MOST_TICKS: u64 = 10;
 
-/// The axis of a run of `scenario`; the last steps of its script that are the session's own acts can be moved.
-pub(crate) fn axis(session: &Session, scenario: &Scenario, from: SimTime, end: SimTime) -> Axis {
+/// The axis over a stretch of a run, with everything that is done in it.
+pub(crate) fn axis(session: &Session, lab: &Lab, Stretch { from, end }: Stretch) -> Axis {
     let mut axis = Axis { from, end, ticks: Vec::new(), markers: Vec::new() };
     let step = step(end.since(from));
     let mut ms = from.as_millis().div_ceil(step) * step;
@@ -25,7 +27,7 @@ pub(crate) fn axis(session: &Session, scenario: &Scenario, from: SimTime, end: S
         axis.ticks.push(Tick { x: axis.x(SimTime::from_millis(ms)), label: tick(ms, step) });
         ms += step;
     }
-    axis.markers = markers(session, scenario, &axis);
+    axis.markers = markers(session, lab, &axis);
     axis
 }
 
@@ -34,30 +36,32 @@ fn step(length: SimDuration) -> u64 {
 }
 
 fn tick(ms: u64, step: u64) -> String {
-    if step >= 60_000 {
-        format!("{} min", ms / 60_000)
-    } else if step >= 1000 {
-        format!("{} s", ms / 1000)
-    } else {
-        format!("{}.{} s", ms / 1000, ms % 1000 / 100)
+    let (s, rest) = (ms / 1000, ms % 1000);
+    match step {
+        60_000.. => format!("{} min", ms / 60_000),
+        1000.. => format!("{s} s"),
+        100.. => format!("{s}.{} s", rest / 100),
+        10.. => format!("{s}.{:02} s", rest / 10),
+        _ => format!("{s}.{rest:03} s"),
     }
 }
 
-fn markers(session: &Session, scenario: &Scenario, axis: &Axis) -> Vec<Marker> {
-    let mut unseen: Vec<usize> = (0..session.acts.len()).gather();
-    let visible = scenario.script.iter().filter(|s| (axis.from..=axis.end).contains(&s.at));
-    visible
-        .map(|s| {
-            let own = unseen.iter().position(|i| session.acts[*i].is_step(scenario, s));
-            Marker {
-                x: axis.x(s.at),
-                at: s.at,
-                member: s.action.member(),
-                label: marker(session.lang, scenario, &s.action),
-                act: own.map(|i| unseen.remove(i)),
-            }
-        })
-        .gather()
+fn markers(session: &Session, lab: &Lab, axis: &Axis) -> Vec<Marker> {
+    let edited = |i| session.steps.iter().any(|e| e.step == i);
+    let marks = session.marks(&lab.base.script, &lab.scenario).into_iter();
+    let marker = |(mark, step): (Mark, rebalance_model::scenario::Step)| Marker {
+        x: axis.x(step.at),
+        at: step.at,
+        member: step.action.member(),
+        label: marker(session.lang, &lab.scenario, &step.action),
+        mark,
+        takes: step.action.duration(),
+        is_own: match mark {
+            Mark::Act(_) => true,
+            Mark::Step(i) => edited(i),
+        },
+    };
+    marks.filter(|(_, step)| (axis.from..=axis.end).contains(&step.at)).map(marker).gather()
 }
 
 fn marker(lang: Lang, scenario: &Scenario, action: &Action) -> String {

@@ -37,6 +37,7 @@ pub(crate) fn chart(lang: Lang, trace: &Trace, report: &Report, axis: &Axis, lag
         lag: lag(report, axis, lag_top),
         lag_top,
         table: table(lang, &rows),
+        stops: stops(&rows),
         rows,
     }
 }
@@ -80,6 +81,22 @@ fn row(scenario: &Scenario, report: &Report, axis: &Axis, i: usize) -> Row {
         });
     }
     Row { partition, label: label::partition(scenario, partition), segments }
+}
+
+/// Where any of the rows is nobody's, as stretches that do not touch.
+fn stops(rows: &[Row]) -> Vec<(u32, u32)> {
+    let unowned = |s: &&Segment| s.kind == SegmentKind::Unowned;
+    let mut all: Vec<(u32, u32)> =
+        rows.iter().flat_map(|row| &row.segments).filter(unowned).map(|s| (s.x0, s.x1)).gather();
+    rebalance_model::order::sort(&mut all);
+    let mut out: Vec<(u32, u32)> = Vec::new();
+    for (x0, x1) in all {
+        match out.last_mut() {
+            Some(last) if x0 <= last.1 => last.1 = last.1.max(x1),
+            _ => out.push((x0, x1)),
+        }
+    }
+    out
 }
 
 fn lag(report: &Report, axis: &Axis, top: u64) -> String {

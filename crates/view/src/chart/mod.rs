@@ -8,6 +8,9 @@ mod build;
 use rebalance_model::trace::GroupState;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
+use crate::session::Mark;
+use crate::stretch::Stretch;
+
 pub(crate) use axis::axis;
 pub(crate) use build::{chart, lag_top};
 
@@ -15,6 +18,9 @@ pub(crate) use build::{chart, lag_top};
 pub const WIDTH: u32 = 10_000;
 /// Height of the lag plot, in its own units.
 pub const LAG_HEIGHT: u32 = 100;
+
+/// Instants that a pointer can tell apart on an axis.
+const STEPS_ACROSS: u64 = 400;
 
 /// The time axis of all lanes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -35,6 +41,18 @@ impl Axis {
         let length = self.end.since(self.from).as_micros().max(1);
         let part = t.clamp(self.from, self.end).since(self.from).as_micros();
         u32::try_from(part.saturating_mul(u64::from(WIDTH)) / length).unwrap_or(WIDTH)
+    }
+
+    /// From its beginning to its end.
+    pub const fn stretch(&self) -> Stretch {
+        Stretch { from: self.from, end: self.end }
+    }
+
+    /// The instant near `t` that is as round as a place of a pointer is exact: whole seconds, tenths, hundredths, or ms.
+    pub fn round(&self, t: SimTime) -> SimTime {
+        let a_step = self.end.since(self.from).as_millis() / STEPS_ACROSS;
+        let grid = [1000, 100, 10].into_iter().find(|grid| *grid <= a_step).unwrap_or(1);
+        SimTime::from_millis((t.as_millis() + grid / 2) / grid * grid)
     }
 
     /// The instant at x.
@@ -65,8 +83,12 @@ pub struct Marker {
     pub member: Option<MemberIdx>,
     /// "C3 starts".
     pub label: String,
-    /// Place in the session's acts, for one that can be moved and removed.
-    pub act: Option<usize>,
+    /// What it stands for, to move or remove it.
+    pub mark: Mark,
+    /// How long that lasts, where that can be chosen.
+    pub takes: Option<SimDuration>,
+    /// Whether it is the person's: added, or moved.
+    pub is_own: bool,
 }
 
 /// The chart of one lane.
@@ -78,12 +100,23 @@ pub struct Chart {
     pub rows: Vec<Row>,
     /// Partitions that have no row.
     pub rows_left_out: usize,
+    /// Where any partition that has a row is nobody's; apart from each other, ascending.
+    pub stops: Vec<(u32, u32)>,
     /// Total lag: an SVG path in [`WIDTH`] × [`LAG_HEIGHT`], open, from the axis' beginning to its end.
     pub lag: String,
     /// The lag at the top of the plot; the same in every lane.
     pub lag_top: u64,
     /// The same as a table.
     pub table: Table,
+}
+
+impl Chart {
+    /// Where the group is not at rest.
+    pub fn restless(&self) -> impl Iterator<Item = (u32, u32)> {
+        let is_restless =
+            |b: &&BandSegment| !matches!(b.state, GroupState::Stable | GroupState::Empty | GroupState::Dead);
+        self.band.iter().filter(is_restless).map(|b| (b.x0, b.x1))
+    }
 }
 
 /// A state of the group.

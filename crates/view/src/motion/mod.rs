@@ -41,8 +41,10 @@ pub struct Frame {
     pub t: SimTime,
     /// Its viewing time, µs since the opening.
     pub view_us: u64,
-    /// The playhead, 0 to `chart::WIDTH`.
-    pub x: u32,
+    /// The playhead in the window, 0 to `chart::WIDTH`; none if it is elsewhere.
+    pub x: Option<u32>,
+    /// The playhead in the whole run, 0 to `chart::WIDTH`.
+    pub whole_x: u32,
     /// The same for two instants if the scene is ([`Lab::epoch`]).
     pub epoch: usize,
     /// The group's time a viewing time, in thousandths; `text::factor` prints it.
@@ -193,12 +195,13 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
     frame.t = t;
     frame.view_us = lab.to_view(session, t);
     frame.place = lab.place(session, t);
-    frame.x = lab.axis.x(t);
+    frame.x = lab.window().contains(t).then(|| lab.axis.x(t));
+    frame.whole_x = lab.whole.x(t);
     frame.epoch = lab.epoch(t);
     frame.factor = lab.factor(session, t);
     frame.lanes.resize_with(lab.lanes.len(), LaneFrame::default);
     let clock = Clock { lab, session, t, view: frame.view_us };
-    for ((lane, stage), out) in lab.lanes.iter().zip(&lab.stages).zip(&mut frame.lanes) {
+    for ((lane, stage), out) in lab.lanes.iter().zip(lab.stages.iter()).zip(&mut frame.lanes) {
         let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
         let state = cursor.seek(&lane.at, t);
         if session.view == View::Group {
@@ -229,7 +232,7 @@ struct Clock<'a> {
 impl Clock<'_> {
     /// Viewing time of an instant; none for one before the opening, which is over and done.
     fn view_of(&self, t: SimTime) -> Option<u64> {
-        (t >= self.lab.axis.from).then(|| self.lab.to_view(self.session, t))
+        (t >= self.lab.opening()).then(|| self.lab.to_view(self.session, t))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::session::{Notice, Session};
 use crate::text::{self, Arg, Lang, Outcome, Prose, Refused, Rich};
 
 /// What stays the same all along a run.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Fixed {
     tabs: Rc<[Tab]>,
     look: String,
@@ -95,6 +95,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         targets: targets(lab, t),
         settings: fixed.settings.clone(),
         axis: lab.axis.clone(),
+        whole: lab.whole.clone(),
         limits: fixed.limits.clone(),
         notices: session.notices.iter().map(|n| text::notice(session.lang, n)).gather(),
     }
@@ -151,7 +152,9 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     });
     let time = |x: Option<(MemberIdx, SimDuration)>| Arg::Time(x.map_or(none, |x| x.1));
     let args = [name(start), name(batch), time(batch), name(kill), name(other), time(other)];
-    text::look(prose, session.scenario, &args, batch.is_some())
+    // What the scenario is about may not happen any more.
+    let is_whole = session.steps.iter().all(|e| e.at != SimTime::NEVER);
+    text::look(prose, if is_whole { session.scenario } else { usize::MAX }, &args, batch.is_some())
 }
 
 fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {

@@ -45,6 +45,8 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
         tiles: now.tiles(&owners),
         unowned: owners.iter().filter(|h| **h == Holders::Nobody).count(),
         chart: lab.charts[place].clone(),
+        whole: lab.wholes[place].clone(),
+        sum: lab.sums.get(place).cloned().unwrap_or_default(),
     }
 }
 

@@ -53,8 +53,10 @@ pub struct Scene {
     pub targets: Vec<Target>,
     /// Every setting and number in force: no hidden assumption.
     pub settings: Rc<[Force]>,
-    /// The time axis.
+    /// The time axis of the charts: that of the window.
     pub axis: Rc<Axis>,
+    /// The time axis of the whole run.
+    pub whole: Rc<Axis>,
     /// Limits that were met, a sentence each.
     pub limits: Vec<String>,
     /// What has to be said, a sentence each, in the order of the session's notices.
@@ -126,8 +128,12 @@ pub struct LaneScene {
     pub tiles: Vec<Tile>,
     /// How many partitions nobody holds.
     pub unowned: usize,
-    /// Ownership, states, lag.
+    /// Ownership, states, lag, in the window.
     pub chart: Rc<Chart>,
+    /// The same in the whole run.
+    pub whole: Rc<Chart>,
+    /// What happened in the range, a sentence; empty if there is none.
+    pub sum: String,
     /// The members now, for those who do not see the cards.
     pub table: crate::chart::Table,
 }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use rebalance_model::config::KafkaVersion;
 use rebalance_model::{EventId, SimDuration, SimTime, Variant};
 
-use super::{Dialog, LoadedGroup, Notice, Session, Theme, View};
+use super::{Dialog, LoadedGroup, Mark, Notice, Session, Stride, Theme, View};
 use crate::pace::Pace;
+use crate::stretch::Stretch;
 use crate::text::Lang;
 
 /// What can be done to a member at the playhead.
@@ -18,8 +19,49 @@ pub enum ActKind {
     Close,
     /// Its process is gone.
     Kill,
+    /// An exception leaves its loop; nobody closes it.
+    Throw,
     /// Its next batch takes so much longer.
     SlowBatch(SimDuration),
+    /// Nothing passes between it and the broker for so long.
+    NetworkDown(SimDuration),
+    /// Its process stands still for so long.
+    Freeze(SimDuration),
+    /// From then on its onPartitionsRevoked takes so long.
+    SlowRevoke(SimDuration),
+    /// The topic called like the act's member grows to so many partitions.
+    AddPartitions(u32),
+}
+
+impl ActKind {
+    /// How long it lasts, where that can be chosen.
+    pub const fn takes(self) -> Option<SimDuration> {
+        match self {
+            Self::SlowBatch(d) | Self::NetworkDown(d) | Self::Freeze(d) | Self::SlowRevoke(d) => Some(d),
+            Self::Add | Self::Close | Self::Kill | Self::Throw | Self::AddPartitions(_) => None,
+        }
+    }
+
+    /// The same with another length, where it has one.
+    #[must_use]
+    pub const fn lasting(self, d: SimDuration) -> Self {
+        match self {
+            Self::SlowBatch(_) => Self::SlowBatch(d),
+            Self::NetworkDown(_) => Self::NetworkDown(d),
+            Self::Freeze(_) => Self::Freeze(d),
+            Self::SlowRevoke(_) => Self::SlowRevoke(d),
+            other => other,
+        }
+    }
+}
+
+/// Which way in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Earlier.
+    Back,
+    /// Later.
+    Forward,
 }
 
 /// A wish. [`super::reduce`] makes the next session of it.
@@ -53,12 +95,25 @@ pub enum Action {
     SetPoll(Option<SimDuration>),
     /// All settings as the scenario has them.
     ResetSettings,
-    /// Something done at the playhead, to the member of that name; the name is not looked at for `Add`.
+    /// Something done at the playhead, to the member of that name; the name is not looked at for `Add`, and for
+    /// `AddPartitions` neither name nor number: the first topic grows by two.
     Act(ActKind, String),
-    /// An act at another instant.
-    MoveAct(usize, SimTime),
-    /// An act taken away.
-    RemoveAct(usize),
+    /// A marker to another instant.
+    MoveMark(Mark, SimTime),
+    /// Another length of what a marker stands for.
+    SetLength(Mark, SimDuration),
+    /// What a marker stands for does not happen.
+    RemoveMark(Mark),
+    /// A step of the scenario as the scenario has it.
+    ResetMark(Mark),
+    /// A marker is taken hold of: until [`Action::Settle`] the time axes stay as they are.
+    Grab,
+    /// What was dragged is let go: the next change is another one to undo.
+    Settle,
+    /// Acts, markers and settings as they were before the last change of them.
+    Undo,
+    /// As they were before the last `Undo`.
+    Redo,
     /// Time runs; from the opening if it had come to the end.
     Play,
     /// Time stands still.
@@ -69,10 +124,26 @@ pub enum Action {
     Seek(SimTime),
     /// Playback has come to this instant; at the end of the run, or at a step of ④, it stops there.
     Reach(SimTime),
-    /// To the next important instant, and pause.
+    /// To the next instant of what the session steps by, and pause.
     StepForward,
-    /// To the previous important instant, and pause.
+    /// To the previous one, and pause.
     StepBack,
+    /// Steps go by this.
+    SetStride(Stride),
+    /// To the next or the previous instant of a kind, and pause.
+    Jump(Stride, Way),
+    /// So many steps closer to an instant, or, below zero, further away from it.
+    Zoom(SimTime, i32),
+    /// The charts show this stretch; none for the whole run.
+    Look(Option<Stretch>),
+    /// This stretch is summed up, and can be looped; none for none.
+    Select(Option<Stretch>),
+    /// The range begins at the playhead.
+    RangeFrom,
+    /// The range ends at the playhead.
+    RangeTo,
+    /// Whether playing comes back to the range's beginning at its end.
+    ToggleLoop,
     /// To the beginning of the next rebalance in any lane, and pause.
     NextRebalance,
     /// To the beginning of the previous rebalance in any lane, and pause.

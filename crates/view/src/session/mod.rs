@@ -4,6 +4,7 @@
 //! know what a run looks like, except through the [`Lab`](crate::Lab) that a step needs.
 
 mod action;
+mod history;
 mod lanes;
 mod plan;
 mod reduce;
@@ -16,7 +17,8 @@ use rebalance_model::{EventId, Scenario, SimDuration, SimTime, Variant};
 
 pub use rebalance_analysis::screen::Screen;
 
-pub use action::{ActKind, Action};
+pub use action::{ActKind, Action, Way};
+pub use history::History;
 pub use lanes::opening_lanes;
 pub use plan::PlanError;
 pub use reduce::reduce;
@@ -25,6 +27,7 @@ pub(crate) use plan::batch_of;
 pub(crate) use reduce::own_value;
 
 use crate::pace::Pace;
+use crate::stretch::Stretch;
 use crate::text::Lang;
 use crate::url::UrlProblem;
 
@@ -63,6 +66,20 @@ pub struct Session {
     pub myth: Option<usize>,
     /// What was done to members beyond the script, in the order in which it was added.
     pub acts: Vec<Act>,
+    /// What differs from the scenario's own script, each step once.
+    pub steps: Vec<StepEdit>,
+    /// What the charts show; none for the whole run.
+    pub window: Option<Stretch>,
+    /// The whole run and the window as they are while a marker is dragged.
+    pub held: Option<[Stretch; 2]>,
+    /// What is summed up, and looped if `looping`.
+    pub range: Option<Stretch>,
+    /// Whether playing comes back to the range's beginning at its end.
+    pub looping: bool,
+    /// What steps go by.
+    pub stride: Stride,
+    /// What can be undone and done again.
+    pub history: History,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// What has to be said, until it is dismissed.
@@ -104,6 +121,49 @@ pub struct Act {
     pub member: String,
     /// What.
     pub kind: ActKind,
+}
+
+/// A step of the scenario's own script, otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StepEdit {
+    /// Its place in the script of the scenario.
+    pub step: usize,
+    /// When; never, if it does not happen.
+    pub at: SimTime,
+    /// How long it lasts, if otherwise. Not for the slow batch that [`Settings::batch`] is about.
+    pub takes: Option<SimDuration>,
+}
+
+/// What a marker of the time axis stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// A place in the session's acts.
+    Act(usize),
+    /// A place in the script of the scenario.
+    Step(usize),
+}
+
+/// What steps go by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Stride {
+    /// The steps of the narration.
+    #[default]
+    Story,
+    /// The beginning of a rebalance in any lane.
+    Rebalance,
+    /// A request or a response is sent, in any lane.
+    Message,
+    /// Anything that a trace has.
+    Event,
+    /// A marker.
+    Act,
+    /// A partition loses its holder, in any lane.
+    Stop,
+}
+
+impl Stride {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Story, Self::Rebalance, Self::Stop, Self::Act, Self::Message, Self::Event];
 }
 
 /// Colours of the page.
@@ -238,6 +298,13 @@ impl Default for Session {
             ran: None,
             myth: None,
             acts: Vec::new(),
+            steps: Vec::new(),
+            window: None,
+            held: None,
+            range: None,
+            looping: false,
+            stride: Stride::default(),
+            history: History::default(),
             dialog: None,
             notices: Vec::new(),
         }
@@ -268,11 +335,22 @@ impl Session {
             && self.settings == other.settings
             && self.acts == other.acts
             && self.myth == other.myth
+            && self.steps == other.steps
+    }
+
+    /// Whether `other` shows the same part of a run, and sums up the same.
+    pub fn same_view(&self, other: &Self) -> bool {
+        (self.window, self.held, self.range) == (other.window, other.held, other.range)
     }
 
     /// Whether time runs: not behind a dialog, which covers what would be seen.
     pub fn runs(&self) -> bool {
         self.playing && self.dialog.is_none()
+    }
+
+    /// The range that playing goes round in.
+    pub fn looped(&self) -> Option<Stretch> {
+        self.range.filter(|_| self.looping)
     }
 
     /// Whether ④ plays: told step by step, with a pause at each.

@@ -2,20 +2,26 @@
 
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
-use super::{Act, ActKind, Action, Asked, Notice, Session, Settings, View};
+use super::{
+    Act, ActKind, Action, Asked, History, Mark, Notice, Session, Settings, StepEdit, Stride, View, Way, history, plan,
+};
 use crate::lab::Lab;
 use crate::limits;
 use crate::myth::MYTHS;
+use crate::stretch::Stretch;
 use crate::url;
 
 /// Notices that stand at the same time; older ones make room.
 const NOTICES: usize = 4;
+/// How many partitions are added at once.
+const MORE_PARTITIONS: u32 = 2;
 
 /// The session after `action`. Without a lab (nothing has run yet) the actions that need one change nothing.
 /// What changes nothing gives an equal session.
 #[must_use]
 pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
     let mut s = session.clone();
+    let (subject, is_settled) = (history::subject(&action), !matches!(action, Action::Reach(_)));
     match action {
         Action::Restore(other) => s = *other,
         Action::Open(dialog) => s.dialog = Some(dialog),
@@ -27,12 +33,25 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
         Action::Notify(notice) => notify(&mut s, notice),
         Action::Dismiss(i) if i < s.notices.len() => drop(s.notices.remove(i)),
         Action::Dismiss(_) => {}
+        Action::SetStride(stride) => s.stride = stride,
+        Action::ToggleLoop => s.looping = !s.looping,
+        Action::Undo => history::undo(&mut s),
+        Action::Redo => history::redo(&mut s),
         other => {
+            let begins_anew = matches!(other, Action::Pick(_) | Action::LoadGroup(_) | Action::UnloadGroup);
             let other = run(&mut s, lab, other);
-            if let (Some(lab), Some(other)) = (lab, other) {
-                travel(&mut s, lab, other);
+            if let (Some(lab), Some(other)) = (lab, other)
+                && let Some(other) = look(&mut s, lab, other)
+            {
+                travel(&mut s, lab, &other);
+            }
+            if !begins_anew {
+                history::keep(&mut s, session, subject.clone());
             }
         }
+    }
+    if subject.is_none() && is_settled {
+        history::settle(&mut s);
     }
     if !s.same_run(session) {
         // What was refused is another matter now, and events have other numbers.
@@ -98,12 +117,8 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
         Action::SetProcess(d) => s.settings.process = d,
         Action::SetPoll(d) => s.settings.poll = d,
         Action::ResetSettings => s.settings = Settings::default(),
-        Action::MoveAct(i, at) => {
-            if let Some(act) = s.acts.get_mut(i) {
-                act.at = at;
-            }
-        }
-        Action::RemoveAct(i) => remove_act(s, i),
+        Action::RemoveMark(Mark::Act(i)) => remove_act(s, i),
+        Action::ResetMark(Mark::Step(i)) => s.steps.retain(|e| e.step != i),
         other => return Some(other),
     }
     None
@@ -118,6 +133,9 @@ fn restart(s: &mut Session) {
         // The claim's own lanes go with it.
         s.lanes = s.opened_with.clone();
     }
+    s.steps.clear();
+    (s.window, s.range, s.held) = (None, None, None);
+    s.history = History::default();
     s.t = SimTime::ZERO;
     s.playing = true;
 }
@@ -178,19 +196,115 @@ fn remove_act(s: &mut Session, i: usize) {
     }
 }
 
-/// What moves the playhead, or is done at it.
-fn travel(s: &mut Session, lab: &Lab, action: Action) {
+/// What changes markers, or which part of the run is seen. Gives back an action that does not.
+fn look(s: &mut Session, lab: &Lab, action: Action) -> Option<Action> {
+    let now = lab.clamp(s.t);
+    match action {
+        Action::MoveMark(mark, at) => mark_to(s, lab, mark, Some(at), None),
+        Action::SetLength(mark, d) => mark_to(s, lab, mark, None, Some(d)),
+        Action::RemoveMark(mark) => mark_to(s, lab, mark, Some(SimTime::NEVER), None),
+        Action::Act(kind, member) => try_out(s, lab, |s| act(s, lab, kind, member, now)),
+        Action::Grab => s.held = Some([lab.whole(), lab.window()]),
+        Action::Settle => s.held = None,
+        Action::Zoom(at, steps) => show(s, lab, Some(lab.window().zoomed(at, steps))),
+        Action::Look(window) => show(s, lab, window),
+        Action::Select(range) => select(s, lab, range),
+        Action::RangeFrom => select(s, lab, Some(range_from(s, lab, now))),
+        Action::RangeTo => select(s, lab, Some(range_to(s, lab, now))),
+        other => return Some(other),
+    }
+    None
+}
+
+fn range(s: &Session, lab: &Lab) -> Stretch {
+    s.range.unwrap_or(lab.whole())
+}
+
+fn range_from(s: &Session, lab: &Lab, now: SimTime) -> Stretch {
+    let end = range(s, lab).end;
+    Stretch { from: now, end: if end > now { end } else { lab.end() } }
+}
+
+fn range_to(s: &Session, lab: &Lab, now: SimTime) -> Stretch {
+    let from = range(s, lab).from;
+    Stretch { from: if from < now { from } else { lab.opening() }, end: now }
+}
+
+/// The window, none where that is the whole run.
+fn show(s: &mut Session, lab: &Lab, window: Option<Stretch>) {
+    let window = window.map(|w| w.within(lab.whole()));
+    s.window = window.filter(|w| *w != lab.whole());
+}
+
+/// The range; one of no length is none.
+fn select(s: &mut Session, lab: &Lab, range: Option<Stretch>) {
+    let range = range.map(|r| Stretch::between(lab.clamp(r.from), lab.clamp(r.end)));
+    s.range = range.filter(|r| r.from < r.end);
+    s.looping &= s.range.is_some();
+}
+
+/// Changes the run, unless it could not be run then: that is said, and nothing changed.
+fn try_out(s: &mut Session, lab: &Lab, change: impl FnOnce(&mut Session)) {
+    let mut next = s.clone();
+    change(&mut next);
+    match next.plan(&lab.base) {
+        // What could not be run before either is another matter.
+        Err(error) if s.plan(&lab.base).is_ok() => notify(s, Notice::Refused(error)),
+        _ => *s = next,
+    }
+}
+
+/// A marker at another instant, or what it stands for of another length.
+fn mark_to(s: &mut Session, lab: &Lab, mark: Mark, at: Option<SimTime>, takes: Option<SimDuration>) {
+    let at = at.map(|t| if t == SimTime::NEVER { t } else { to_the_millisecond(t) });
+    try_out(s, lab, |s| match mark {
+        Mark::Act(i) => {
+            if let Some(act) = s.acts.get_mut(i) {
+                act.at = at.unwrap_or(act.at);
+                act.kind = takes.map_or(act.kind, |d| act.kind.lasting(d));
+            }
+        }
+        Mark::Step(i) => step_to(s, &lab.base, i, at, takes),
+    });
+}
+
+fn step_to(s: &mut Session, base: &Scenario, i: usize, at: Option<SimTime>, takes: Option<SimDuration>) {
+    let Some(own) = StepEdit::own(base, i) else { return };
+    // The length of that one is a setting.
+    let takes = if plan::batch_step(&base.script) == Some(i) {
+        s.settings.batch = takes.or(s.settings.batch);
+        None
+    } else {
+        takes
+    };
+    let old = s.steps.iter().position(|e| e.step == i).map(|place| s.steps.remove(place));
+    let old = old.unwrap_or(own);
+    let new = StepEdit { step: i, at: at.unwrap_or(old.at), takes: takes.or(old.takes) };
+    if new != own {
+        let place = s.steps.partition_point(|e| e.step < i);
+        s.steps.insert(place, new);
+    }
+}
+
+/// As scenario files have it.
+fn to_the_millisecond(t: SimTime) -> SimTime {
+    SimTime::from_millis(t.as_millis())
+}
+
+/// What moves the playhead. The window follows it.
+fn travel(s: &mut Session, lab: &Lab, action: &Action) {
     let now = lab.clamp(s.t);
     let mut go = |t: Option<SimTime>| {
         s.t = t.map_or(now, |t| lab.clamp(t));
         s.playing = false;
     };
-    match action {
+    match *action {
         Action::Seek(t) => go(Some(t)),
-        Action::StepForward => go(lab.story.next(now).or(Some(lab.end()))),
-        Action::StepBack => go(lab.story.previous(now).or(Some(lab.opening()))),
-        Action::NextRebalance => go(lab.story.rebalances.iter().copied().find(|t| *t > now)),
-        Action::PreviousRebalance => go(lab.story.rebalances.iter().copied().rfind(|t| *t < now)),
+        Action::StepForward => go(lab.next(s.stride, now, Way::Forward).or(Some(lab.end()))),
+        Action::StepBack => go(lab.next(s.stride, now, Way::Back).or(Some(lab.opening()))),
+        Action::NextRebalance => go(lab.next(Stride::Rebalance, now, Way::Forward)),
+        Action::PreviousRebalance => go(lab.next(Stride::Rebalance, now, Way::Back)),
+        Action::Jump(stride, way) => go(lab.next(stride, now, way)),
         Action::Home => go(Some(lab.opening())),
         Action::End => go(Some(lab.end())),
         Action::Reach(t) => {
@@ -204,14 +318,19 @@ fn travel(s: &mut Session, lab: &Lab, action: Action) {
         Action::Pause => s.playing = false,
         Action::TogglePlay if s.playing => s.playing = false,
         Action::Play | Action::TogglePlay => play(s, lab),
-        Action::Act(kind, member) => act(s, lab, kind, member, now),
-        _ => {}
+        _ => return,
+    }
+    if let Some(window) = s.window {
+        show(s, lab, Some(window.following(s.t)));
     }
 }
 
 fn play(s: &mut Session, lab: &Lab) {
-    if lab.clamp(s.t) >= lab.end() {
-        s.t = lab.opening();
+    let now = lab.clamp(s.t);
+    match s.looped() {
+        Some(range) if !(range.from..range.end).contains(&now) => s.t = range.from,
+        None if now >= lab.end() => s.t = lab.opening(),
+        _ => {}
     }
     s.playing = true;
 }
@@ -220,9 +339,16 @@ fn act(s: &mut Session, lab: &Lab, kind: ActKind, member: String, now: SimTime) 
     if s.acts.len() >= limits::ACTS {
         return;
     }
-    let member = if kind == ActKind::Add { newcomer(lab, s) } else { member };
-    // To the millisecond, as scenario files have it.
-    let act = Act { at: SimTime::ZERO + SimDuration::from_millis(now.as_millis()), member, kind };
+    let (member, kind) = match kind {
+        ActKind::Add => (newcomer(lab, s), kind),
+        ActKind::AddPartitions(_) => {
+            let total = lab.scenario.partitions_before(lab.scenario.script.len()).first().copied().unwrap_or(0);
+            let topic = lab.base.topics.first().map(|t| t.name.clone()).unwrap_or_default();
+            (topic, ActKind::AddPartitions(total + MORE_PARTITIONS))
+        }
+        _ => (member, kind),
+    };
+    let act = Act { at: to_the_millisecond(now), member, kind };
     if !s.acts.contains(&act) {
         s.acts.push(act);
     }

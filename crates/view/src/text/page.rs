@@ -71,10 +71,54 @@ pub struct Page {
     pub kill: &'static str,
     /// Act.
     pub slow_batch: &'static str,
-    /// Name of the list of acts that were added.
-    pub own_acts: &'static str,
-    /// Takes an act back; its name follows.
-    pub take_back: &'static str,
+    /// Act.
+    pub throw: &'static str,
+    /// Act; how long it takes follows.
+    pub network_down: &'static str,
+    /// Act; how long it takes follows.
+    pub freeze: &'static str,
+    /// Act; how long it takes follows.
+    pub slow_revoke: &'static str,
+    /// Act.
+    pub add_partitions: &'static str,
+    /// Opens the list of acts that have no place in the row.
+    pub more_acts: &'static str,
+    /// Takes the last change back.
+    pub undo: &'static str,
+    /// Makes it again.
+    pub redo: &'static str,
+    /// Of a marker that the person has added or moved.
+    pub yours: &'static str,
+    /// When a marker is.
+    pub mark_at: &'static str,
+    /// How long what it stands for lasts.
+    pub mark_takes: &'static str,
+    /// Takes a marker away.
+    pub remove: &'static str,
+    /// Name of the strip that shows the whole run.
+    pub overview: &'static str,
+    /// Name of the window of the charts on that strip.
+    pub window: &'static str,
+    /// Name of the group of buttons for the window and the range.
+    pub time_tools: &'static str,
+    /// Button.
+    pub zoom_in: &'static str,
+    /// Button.
+    pub zoom_out: &'static str,
+    /// Button.
+    pub whole_run: &'static str,
+    /// Button.
+    pub range_from: &'static str,
+    /// Button.
+    pub range_to: &'static str,
+    /// Button.
+    pub range_none: &'static str,
+    /// Button.
+    pub loop_range: &'static str,
+    /// Name of the choice of what steps go by.
+    pub stride: &'static str,
+    /// What they can go by, in the order of `Stride::ALL`.
+    pub strides: [&'static str; 6],
     /// Name of the group of sliders.
     pub knobs: &'static str,
     /// Before Kafka's default.
@@ -164,7 +208,7 @@ pub struct Page {
     /// Loads the page again.
     pub crash_reload: &'static str,
     /// The keys, and what each does.
-    pub key_list: [(&'static str, &'static str); 8],
+    pub key_list: [(&'static str, &'static str); 16],
 }
 
 /// The words of the page's own parts.
@@ -209,8 +253,30 @@ const EN: Page = Page {
     close: "close",
     kill: "kill",
     slow_batch: "slow batch",
-    own_acts: "Added by you",
-    take_back: "Take back",
+    throw: "exception in the loop",
+    network_down: "network down",
+    freeze: "freeze",
+    slow_revoke: "slow revoke",
+    add_partitions: "2 more partitions",
+    more_acts: "more",
+    undo: "Undo",
+    redo: "Redo",
+    yours: "yours",
+    mark_at: "at, s",
+    mark_takes: "for, s",
+    remove: "Remove",
+    overview: "Whole run",
+    window: "Window of the charts",
+    time_tools: "Time",
+    zoom_in: "Zoom in",
+    zoom_out: "Zoom out",
+    whole_run: "Whole run",
+    range_from: "Range from here",
+    range_to: "Range up to here",
+    range_none: "No range",
+    loop_range: "Loop the range",
+    stride: "Steps go by",
+    strides: ["story", "rebalances", "stops", "acts", "messages", "events"],
     knobs: "Settings",
     default: "default",
     reset: "Scenario’s own value",
@@ -259,11 +325,19 @@ const EN: Page = Page {
         ("Space", "plays and pauses"),
         ("← →", "a step back, a step forward"),
         ("Shift ← →", "to the previous, the next rebalance"),
+        (", .", "to the previous, the next message; with Shift, event"),
+        ("A S", "to the next act, stop; with Shift, the previous one"),
         ("Home End", "to the beginning, to the end"),
+        ("+ - 0", "zoom in, zoom out, whole run"),
+        ("[ ]", "range from here, up to here; drag with Shift on a chart"),
+        ("L", "loops the range"),
+        ("Ctrl Z", "undoes acts, markers, settings; with Shift, redoes"),
+        ("Tab ← →", "moves the marker in focus by 0.1 s, with Shift 1 s"),
+        ("Enter Del", "its exact time; takes it away"),
         ("1 – 9", "scenarios"),
         ("g m t w", "group, messages, terminal, why"),
         ("?", "this list"),
-        ("Esc", "closes what is open"),
+        ("Esc", "closes what is open; in a field, the value before; else no range"),
     ],
 };
 
@@ -301,8 +375,30 @@ const KO: Page = Page {
     close: "종료",
     kill: "강제 종료",
     slow_batch: "느린 배치",
-    own_acts: "추가한 동작",
-    take_back: "되돌리기",
+    throw: "루프에서 예외",
+    network_down: "네트워크 단절",
+    freeze: "프로세스 멈춤",
+    slow_revoke: "느린 반납",
+    add_partitions: "파티션 2개 추가",
+    more_acts: "더 보기",
+    undo: "실행 취소",
+    redo: "다시 실행",
+    yours: "직접 추가·변경",
+    mark_at: "시각(초)",
+    mark_takes: "길이(초)",
+    remove: "삭제",
+    overview: "전체 실행",
+    window: "차트에 보이는 구간",
+    time_tools: "시간",
+    zoom_in: "확대",
+    zoom_out: "축소",
+    whole_run: "전체 보기",
+    range_from: "여기부터 구간",
+    range_to: "여기까지 구간",
+    range_none: "구간 해제",
+    loop_range: "구간 반복",
+    stride: "이동 단위",
+    strides: ["이야기", "리밸런싱", "중단", "조작", "메시지", "이벤트"],
     knobs: "설정",
     default: "기본값",
     reset: "시나리오 값으로",
@@ -350,11 +446,19 @@ const KO: Page = Page {
     key_list: [
         ("Space", "재생, 일시정지"),
         ("← →", "한 단계 뒤로, 앞으로"),
-        ("Shift ← →", "이전, 다음 리밸런스로"),
+        ("Shift ← →", "이전, 다음 리밸런싱으로"),
+        (", .", "이전, 다음 메시지로. Shift와 함께 누르면 이벤트"),
+        ("A S", "다음 조작, 중단으로. Shift와 함께 누르면 이전"),
         ("Home End", "처음으로, 끝으로"),
+        ("+ - 0", "확대, 축소, 전체 보기"),
+        ("[ ]", "여기부터, 여기까지 구간. 차트에서 Shift를 누르고 끌기"),
+        ("L", "구간 반복"),
+        ("Ctrl Z", "조작·표식·설정 실행 취소. Shift와 함께 누르면 다시 실행"),
+        ("Tab ← →", "포커스한 표식을 0.1초씩, Shift와 함께 1초씩 이동"),
+        ("Enter Del", "그 표식의 정확한 시각 입력, 삭제"),
         ("1 – 9", "시나리오"),
         ("g m t w", "그룹, 메시지, 터미널, 원인"),
         ("?", "이 목록"),
-        ("Esc", "열린 창 닫기"),
+        ("Esc", "열린 창 닫기, 입력 칸은 이전 값으로, 그 밖에는 구간 해제"),
     ],
 };

@@ -24,6 +24,9 @@ pub fn refusal(lang: Lang, error: &PlanError) -> String {
         PlanError::UnknownMember(name) => {
             by(lang, format!("There is no member {name}."), format!("{name}: 그런 멤버가 없습니다."))
         }
+        PlanError::AlreadyRuns(name) => {
+            by(lang, format!("{name} runs already then."), format!("그 시점에 {name}은(는) 이미 실행 중입니다."))
+        }
         PlanError::TooMuch { what, value, most } => by(
             lang,
             format!("{what}: {value} is more than the lab takes, {most}."),

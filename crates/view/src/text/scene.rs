@@ -11,9 +11,11 @@ use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{MemberIdx, PartitionIdx, SetIdx, SimDuration, Trace, Variant};
 
 use super::rich::{Arg, Prose, by};
-use super::{Lang, duration, factor, plain};
+use super::{Lang, duration, factor, plain, whole};
 use crate::label;
 use crate::pace::Pace;
+use crate::stretch::Stretch;
+use crate::sum::Sum;
 
 /// Titles of the built-in scenarios.
 pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
@@ -377,6 +379,19 @@ pub fn act(lang: Lang, who: &str, action: &Action) -> String {
 fn lasting(lang: Lang, en: &str, ko: &str, takes: SimDuration) -> (String, String) {
     let takes = duration(lang, takes);
     (format!("{en}: {takes}"), format!("{ko}: {takes}"))
+}
+
+/// What happened in a range of a lane.
+pub(crate) fn sum(lang: Lang, range: Stretch, sum: &Sum) -> String {
+    let [length, stopped] = [range.length(), sum.stopped].map(|d| duration(lang, d));
+    let [processed, twice] = [sum.processed, sum.twice].map(whole);
+    by(
+        lang,
+        format!(
+            "In {length}: {stopped} of partition time stopped, {processed} records processed, {twice} of them twice."
+        ),
+        format!("{length} 동안 파티션 중단 시간 합계 {stopped}, 처리한 레코드 {processed}개, 그중 중복 {twice}개"),
+    )
 }
 
 /// A limit that was met.

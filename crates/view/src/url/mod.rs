@@ -1,8 +1,9 @@
 //! Session ⇄ query string: what differs from the scenario's own, by one table of parameters.
 //!
 //! `group` · `scenario` · `myth` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
-//! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act.
-//! `percent` has the encoding of single values.
+//! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act ·
+//! `step=3@14s`, once a step of the script that is otherwise · `window` and `range` (ms: `14200-19500.5`), and `loop` for a
+//! range that is looped · `by`, what steps go by. `percent` has the encoding of single values.
 
 mod act;
 mod decimal;
@@ -19,7 +20,7 @@ use rebalance_model::{SimDuration, SimTime, Variant};
 use crate::limits;
 use crate::myth::MYTHS;
 use crate::pace::Pace;
-use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Theme, View};
+use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Stride, Theme, View};
 use crate::text::Lang;
 
 /// A part of an address that was not understood. What was understood is kept.
@@ -55,6 +56,16 @@ pub enum UrlFault {
     /// It was about a loaded group, which is in no address.
     Group,
 }
+
+/// What steps go by, by its name.
+const STRIDES: [(&str, Stride); 6] = [
+    ("story", Stride::Story),
+    ("rebalance", Stride::Rebalance),
+    ("stop", Stride::Stop),
+    ("act", Stride::Act),
+    ("message", Stride::Message),
+    ("event", Stride::Event),
+];
 
 /// Problems that are told one by one; an address that is no address of ours would fill the page.
 const PROBLEMS: usize = 4;
@@ -106,6 +117,18 @@ pub fn write(session: &Session) -> String {
     for act in &run.acts {
         out.put("act", &act::write(act));
     }
+    for step in &run.steps {
+        out.put("step", &act::write_step(step));
+    }
+    if let Some(window) = session.window {
+        out.put("window", &act::write_stretch(window));
+    }
+    if let Some(range) = session.range {
+        out.put(if session.looping { "loop" } else { "range" }, &act::write_stretch(range));
+    }
+    if session.stride != default.stride {
+        out.put("by", STRIDES.iter().find(|(_, stride)| *stride == session.stride).map_or("", |(name, _)| name));
+    }
     if session.t > SimTime::ZERO {
         out.put("t", &milliseconds(session.t));
     }
@@ -125,6 +148,17 @@ pub fn write(session: &Session) -> String {
         Theme::Light => out.put("theme", "light"),
     }
     out.0
+}
+
+/// Seconds without their unit, `16.2`, from milliseconds.
+pub fn seconds(ms: u64) -> String {
+    decimal::write(ms)
+}
+
+/// Milliseconds from seconds as somebody types them: `16.2`, `16,2 s`; no more than a run may last.
+pub fn read_seconds(text: &str) -> Option<u64> {
+    let text = text.trim().trim_end_matches(['s', '초']).trim_end().replace(',', ".");
+    decimal::read(&text, bounds::SIMULATED_TIME.as_millis()).ok()
 }
 
 /// An instant in milliseconds, as `t` has it: steps may be less than one apart.
@@ -158,7 +192,7 @@ fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
         let read = match (percent::decode(name), percent::decode(value)) {
             (Some(name), Some(value)) => {
-                let twice = name != "act" && seen.contains(&name);
+                let twice = !matches!(&*name, "act" | "step") && seen.contains(&name);
                 let read = if twice { Err(UrlFault::Twice) } else { parameter(&mut session, &name, &value) };
                 seen.push(name.clone());
                 read.map_err(|what| (name, value, what))
@@ -183,6 +217,8 @@ pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Se
             problems.remove(place);
         } else {
             session.acts.clear();
+            session.steps.clear();
+            (session.window, session.range, session.looping) = (None, None, false);
             session.t = SimTime::ZERO;
         }
     }
@@ -230,6 +266,17 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
         "poll_ms" => s.settings.poll = Some(SimDuration::from_millis(number(value, longest)?.max(1))),
         "act" if s.acts.len() >= limits::ACTS => return Err(UrlFault::TooMany),
         "act" => s.acts.push(act::read(value)?),
+        "step" => {
+            let edit = act::read_step(value)?;
+            let place = s.steps.partition_point(|e| e.step < edit.step);
+            if s.steps.get(place).is_some_and(|e| e.step == edit.step) {
+                return Err(UrlFault::Twice);
+            }
+            s.steps.insert(place, edit);
+        }
+        "window" => s.window = Some(act::read_stretch(value)?),
+        "range" | "loop" => (s.range, s.looping) = (Some(act::read_stretch(value)?), name == "loop"),
+        "by" => s.stride = STRIDES.iter().find(|(name, _)| *name == value).ok_or(UrlFault::UnknownValue)?.1,
         setting => {
             let key = key(setting).ok_or(UrlFault::UnknownName)?;
             debug_assert!(KEYS.contains(&key), "a key of the table");

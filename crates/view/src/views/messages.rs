@@ -7,6 +7,7 @@
 //! Messages that bring no news are counted ([`Fold`]) unless the session wants them drawn.
 
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use rebalance_analysis::activity::is_zombie;
 use rebalance_analysis::gather::Gather as _;
@@ -188,9 +189,9 @@ const FOLD_MS: u32 = 900;
 /// What has not arrived so long before the end of a run never does.
 const NEVER: SimDuration = SimDuration::from_millis(200);
 
-/// Diagrams of a lab, made when they are first asked for: one with folds, one without.
-#[derive(Debug, Default)]
-pub(crate) struct Diagrams([OnceCell<Diagram>; 2]);
+/// Diagrams of some runs, made when they are first asked for: one with folds, one without. Clones are the same ones.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Diagrams(Rc<[OnceCell<Diagram>; 2]>);
 
 impl Diagrams {
     fn cell(&self, routine: Routine) -> &OnceCell<Diagram> {
