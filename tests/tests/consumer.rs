@@ -1,21 +1,17 @@
 //! The consumer protocol (KIP-848) by itself: the worked exchange of its description, what leaves and what comes back,
-//! groups that change their protocol, releases that differ, and a swarm under its own checker.
+//! groups that change their protocol, and releases that differ.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 use std::rc::Rc;
 
-use rebalance_model::config::{KafkaVersion, RawConfig};
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::message::{Actor, Api, Body, ErrorCode};
 use rebalance_model::scenario::json::Json;
-use rebalance_model::trace::{GroupState, GroupType, MemberState, Membership, Outcome, Removal};
-use rebalance_model::{Event, EventKind, Generation, MemberIdx, Scenario, SimTime, Trace, Variant};
+use rebalance_model::trace::{GroupState, GroupType, Membership, Outcome, Removal};
+use rebalance_model::{Event, EventKind, MemberIdx, Scenario, SimTime, Trace, Variant};
 use rebalance_sim::{Options, run};
 use rebalance_tests::checker::consumer::violations;
-use rebalance_tests::swarm::{Case, case};
-
-/// Seeds of the swarm.
-const SEEDS: u64 = 1_000;
 
 fn scenario(json: &str) -> Rc<Scenario> {
     let json: Json = serde_json::from_str(json).unwrap();
@@ -199,65 +195,4 @@ fn a_release_is_said_in_the_scenario_and_written_back() {
     assert_eq!(Scenario::from_json(&plan.to_json()).as_ref(), Ok(&*plan));
     let bad: Json = serde_json::from_str(&json.replace("4.1", "3.9")).unwrap();
     assert!(Scenario::from_json(&bad).unwrap_err().to_string().contains("none of 4.0, 4.1, 4.2, 4.3"));
-}
-
-/// A case of the swarm under the consumer protocol: every member in it, or from its second start on.
-fn phased(seed: u64) -> Case {
-    let mut drawn = case(seed);
-    let mut plan = (*drawn.scenario).clone();
-    let at = |list: &[&str]| list[usize::try_from(seed / 7).unwrap() % list.len()].to_owned();
-    plan.version = KafkaVersion::ALL[usize::try_from(seed).unwrap() % 4];
-    plan.group = RawConfig(vec![
-        ("consumer.session.timeout.ms".to_owned(), at(&["6000", "9000", "6000", "20000"])),
-        ("consumer.heartbeat.interval.ms".to_owned(), at(&["2000", "1000", "3000"])),
-        ("consumer.assignment.interval.ms".to_owned(), at(&["1000", "0", "2500", "1000", "500"])),
-    ]);
-    let mixed = seed % 3 == 2;
-    if mixed {
-        let mut started = vec![0; plan.members.len()];
-        for step in &mut plan.script {
-            if let rebalance_model::scenario::Action::Start { member, config } = &mut step.action {
-                started[member.index()] += 1;
-                if started[member.index()] > 1 || member.index() == 2 {
-                    config.set("group.protocol", "consumer");
-                }
-            }
-        }
-    }
-    drawn.variant = if mixed { Variant::AsConfigured } else { Variant::Consumer };
-    drawn.scenario = Rc::new(plan);
-    drawn
-}
-
-/// What happens, and whether an event is it.
-type Sometimes = (&'static str, fn(EventKind) -> bool);
-
-/// What has to happen in some of the seeds, so that no invariant holds for want of anything to judge.
-const SOMETIMES: [Sometimes; 10] = [
-    ("a member has to give up first", |k| matches!(k, EventKind::MemberEpoch(_, _, MemberState::UnrevokedPartitions))),
-    ("a member waits for others", |k| matches!(k, EventKind::MemberEpoch(_, _, MemberState::UnreleasedPartitions))),
-    ("a static member is away", |k| matches!(k, EventKind::MemberEpoch(_, Generation(-2), _))),
-    ("a static member is back", |k| matches!(k, EventKind::MemberRemoved(_, Removal::Replaced))),
-    ("a session ends", |k| matches!(k, EventKind::MemberRemoved(_, Removal::SessionTimeout))),
-    ("a member gives up too late", |k| matches!(k, EventKind::MemberRemoved(_, Removal::RevocationTimeout))),
-    ("a member is thrown out", |k| k == EventKind::Membership(Membership::Fenced)),
-    ("a poll interval passes", |k| k == EventKind::Membership(Membership::Stale)),
-    ("an instance is not released", |k| k == EventKind::Failed(ErrorCode::UnreleasedInstanceId)),
-    ("a group is classic again", |k| k == EventKind::Converted(GroupType::Classic)),
-];
-
-#[test]
-fn no_seed_breaks_anything_and_together_they_show_everything() {
-    let mut broken = Vec::new();
-    let mut seen = [false; SOMETIMES.len()];
-    for seed in 0..SEEDS {
-        let trace = phased(seed).run();
-        broken.extend(violations(&trace).into_iter().map(|v| format!("seed {seed}: {v}")));
-        for (seen, (_, happens)) in seen.iter_mut().zip(SOMETIMES) {
-            *seen = *seen || trace.events.iter().any(|e| happens(e.kind));
-        }
-    }
-    assert!(broken.is_empty(), "{} broken:\n{}", broken.len(), broken.join("\n"));
-    let missing: Vec<&str> = SOMETIMES.iter().zip(seen).filter(|(_, seen)| !seen).map(|((name, _), _)| *name).collect();
-    assert!(missing.is_empty(), "in no run: {missing:?}");
 }

@@ -28,7 +28,7 @@ pub struct Args {
 /// The trace of a recording.
 ///
 /// # Errors
-/// If the file cannot be read, or is no recording of the classic protocol.
+/// If the file cannot be read, or is no recording of a group.
 pub fn read(path: &Path) -> Result<Trace, Error> {
     let json: Json = input::json(path)?;
     replay::replay(&json).map_err(|error| Error::Recording(input::name(path), error))

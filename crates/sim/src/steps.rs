@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use rebalance_model::config::{AssignorName, BrokerConfig, MemberConfig};
+use rebalance_model::config::{AssignorName, BrokerConfig, ConsumerSide, MemberConfig};
 use rebalance_model::message::{Actor, Body};
-use rebalance_model::trace::{ClientState, GroupState};
+use rebalance_model::trace::{ClientState, GroupState, MemberState, Membership};
 use rebalance_model::{Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimDuration, SimTime, Trace};
 
 use crate::assignor::TopicMeta;
@@ -16,7 +16,7 @@ use crate::coordinator::{Coordinator, Joiner};
 use crate::latency::Latencies;
 pub use crate::machine::Timer;
 use crate::machine::{Act, Effect, Input, Machine as _, Outbox};
-use crate::member::{Member, Setup};
+use crate::member::{Client, Setup};
 use crate::rng::SimRng;
 
 /// A timeout that never passes.
@@ -31,8 +31,14 @@ pub enum Step<'a> {
     Start,
     /// Its process ends.
     Kill,
+    /// It is to close.
+    Close,
+    /// A member of the consumer protocol has not called poll() for too long.
+    PollTimeout,
     /// A message comes.
     Message(MessageIdx, &'a Body),
+    /// A message comes before the assignment interval has passed.
+    Early(MessageIdx, &'a Body),
     /// A timer fires.
     Timer(Timer),
     /// A fetch is answered: partition, first offset, log end.
@@ -48,11 +54,68 @@ pub enum Asked {
     Fetch(Vec<(PartitionIdx, u64)>),
 }
 
-/// A member on its own side: its state, its id, its generation, what it owns.
-pub type Side<'a> = (ClientState, Option<IdIdx>, Generation, &'a [PartitionIdx]);
+/// What a member takes itself for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// In the classic protocol.
+    Classic(ClientState),
+    /// In the consumer protocol.
+    Consumer(Membership),
+}
 
-/// A group on the coordinator's side: its state, its generation, its members, what is committed of each partition.
-pub type Roll<'a> = (GroupState, Generation, Vec<IdIdx>, &'a [Option<u64>]);
+/// A member on its own side.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// What it takes itself for.
+    pub standing: Standing,
+    /// Its id.
+    pub id: Option<IdIdx>,
+    /// Its generation, or its epoch.
+    pub generation: Generation,
+    /// What it owns.
+    pub owned: &'a [PartitionIdx],
+}
+
+/// A group on the coordinator's side.
+#[derive(Clone, Debug)]
+pub struct Roll<'a> {
+    /// Its state.
+    pub state: GroupState,
+    /// Its generation, or its epoch.
+    pub generation: Generation,
+    /// Who is in it.
+    pub members: Vec<IdIdx>,
+    /// What is committed of each partition.
+    pub committed: &'a [Option<u64>],
+    /// Of a consumer group.
+    pub books: Option<Books>,
+}
+
+/// What the coordinator of a consumer group keeps of it.
+#[derive(Clone, Debug)]
+pub struct Books {
+    /// The epoch that the target was computed for.
+    pub target_epoch: Generation,
+    /// Of each member.
+    pub members: Vec<Account>,
+}
+
+/// What it keeps of a member; partitions are sorted.
+#[derive(Clone, Debug)]
+pub struct Account {
+    /// Whose it is.
+    pub id: IdIdx,
+    /// Its epoch.
+    pub epoch: Generation,
+    /// How far it is on its way to its target.
+    pub state: MemberState,
+    /// What it was told to own.
+    pub assigned: Vec<PartitionIdx>,
+    /// What it has to give up still.
+    pub pending: Vec<PartitionIdx>,
+    /// What it is to own.
+    pub target: Vec<PartitionIdx>,
+}
 
 /// The coordinator, or a member.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,7 +124,7 @@ pub struct Machine(Kind);
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Kind {
     Coordinator(Box<Coordinator>),
-    Member(MemberIdx, Box<Member>),
+    Member(MemberIdx, Box<Client>),
 }
 
 impl Machine {
@@ -79,12 +142,14 @@ impl Machine {
         for who in (0..n_members).map(MemberIdx::at) {
             coordinator.set_joiner(who, Joiner::default());
         }
+        coordinator.let_time_stand_still();
         Self(Kind::Coordinator(Box::new(coordinator)))
     }
 
-    /// A member that has not been started, with this assignor, commitSync after each batch of one record. Its poll
-    /// interval passes in any turn of the heartbeat thread that finds the application away; its own session never does.
-    pub fn member(trace: &Trace, who: MemberIdx, assignor: AssignorName) -> Self {
+    /// A member that has not been started, of the consumer protocol or of the classic one with this assignor, commitSync
+    /// after each batch of one record. Its session never ends on its own side. In the classic protocol its poll interval
+    /// passes in any turn of the heartbeat thread that finds the application away, in the other at [`Step::PollTimeout`].
+    pub fn member(trace: &Trace, who: MemberIdx, assignor: Option<AssignorName>) -> Self {
         let scenario = trace.scenario();
         let n_partitions = scenario.partition_count();
         let topic = |t: &rebalance_model::scenario::Topic| TopicMeta {
@@ -93,7 +158,7 @@ impl Machine {
             racks: Vec::new(),
         };
         let topics: Arc<[TopicMeta]> = scenario.topics.iter().map(topic).collect();
-        let mut member = Member::new(who, n_partitions, &Latencies::NONE);
+        let mut member = Client::new(who, n_partitions, &Latencies::NONE);
         let (process, poll) = (SimDuration::ZERO, SimDuration::ZERO);
         let log_start = vec![0; n_partitions].into();
         member.set_up(Setup { config: config(assignor), process, poll, topics, log_start });
@@ -118,18 +183,26 @@ impl Machine {
         let input = match *step {
             Step::Start => Input::Act(Act::Start),
             Step::Kill => Input::Act(Act::Kill),
-            Step::Message(idx, body) => Input::Message(idx, body),
+            Step::Close => Input::Act(Act::Close),
+            Step::PollTimeout => Input::Timer(Timer::Heartbeat),
+            Step::Message(idx, body) | Step::Early(idx, body) => Input::Message(idx, body),
             Step::Timer(timer) => Input::Timer(timer),
             Step::Fetched(data) => Input::Fetched(data),
         };
         match &mut self.0 {
             Kind::Coordinator(coordinator) => {
+                let interval = if matches!(step, Step::Early(..)) { FAR } else { SimDuration::ZERO };
+                coordinator.set_assignment_interval(interval);
                 coordinator.on(NOW, &input, &mut out);
+                coordinator.set_assignment_interval(SimDuration::ZERO);
                 coordinator.forget_what_is_over();
             }
             Kind::Member(_, member) => {
+                if matches!(step, Step::PollTimeout) {
+                    member.let_poll_interval_pass(NOW);
+                }
                 member.on(NOW, &input, &mut out);
-                member.forget_what_is_over();
+                if member.is_alive() { member.forget_what_is_over() } else { member.forget() }
             }
         }
         let asked = |effect| match effect {
@@ -161,9 +234,19 @@ impl Machine {
     /// A member, if this is one and its process is there.
     pub fn side(&self) -> Option<Side<'_>> {
         match &self.0 {
-            Kind::Member(_, member) => member.is_alive().then(|| member.side()),
+            Kind::Member(_, member) => member.side(),
             Kind::Coordinator(_) => None,
         }
+    }
+
+    /// Whether its poll interval may pass by [`Step::PollTimeout`].
+    pub fn may_time_out(&self) -> bool {
+        matches!(&self.0, Kind::Member(_, member) if member.may_time_out())
+    }
+
+    /// Whether it has been told to close.
+    pub fn closes(&self) -> bool {
+        matches!(&self.0, Kind::Member(_, member) if member.closes())
     }
 
     /// Whether a message that comes is read at once; else it lies there until a thread reads the network.
@@ -183,7 +266,7 @@ impl Machine {
     }
 }
 
-fn config(assignor: AssignorName) -> MemberConfig {
+fn config(assignor: Option<AssignorName>) -> MemberConfig {
     MemberConfig {
         session_timeout: FAR,
         heartbeat_interval: SimDuration::ZERO,
@@ -193,11 +276,11 @@ fn config(assignor: AssignorName) -> MemberConfig {
         auto_commit_interval: FAR,
         retry_backoff: SimDuration::ZERO,
         fetch_max_wait: SimDuration::ZERO,
-        assignors: vec![assignor],
+        assignors: assignor.into_iter().collect(),
         instance_id: None,
         request_timeout: FAR,
         metadata_max_age: FAR,
         reconnect_backoff: SimDuration::ZERO,
-        consumer: None,
+        consumer: assignor.is_none().then(ConsumerSide::default),
     }
 }

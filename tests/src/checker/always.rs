@@ -14,16 +14,20 @@ use super::{Verdict, Watch, about};
 
 /// All of them, ready for the beginning of `trace`.
 pub fn all(trace: &Trace) -> Vec<Box<dyn Watch>> {
-    let processed = State::start(trace).partitions.iter().map(|p| p.taken).collect();
     vec![
         Box::new(CommitsLand),
-        Box::new(Processed { processed }),
+        processed(trace),
         Box::new(Answers::default()),
         Box::new(OneProtocol::default()),
         Box::new(LeadersAssign::default()),
         Box::new(OneAssignment::default()),
         Box::new(Sessions::default()),
     ]
+}
+
+/// What watches over the committed offset, in a group of either protocol.
+pub(super) fn processed(trace: &Trace) -> Box<dyn Watch> {
+    Box::new(Processed { processed: State::start(trace).partitions.iter().map(|p| p.taken).collect() })
 }
 
 /// The request that an event of the coordinator follows from.
@@ -346,7 +350,9 @@ impl Watch for Sessions {
                     return Ok(());
                 }
                 let who = trace.member_of(id);
-                let config = trace.scenario().member_config(who, trace.header.variant, &RawConfig::default());
+                // Whatever else a scenario configures: nobody has spoken another protocol.
+                let classic = RawConfig(vec![("group.protocol".to_owned(), "classic".to_owned())]);
+                let config = trace.scenario().member_config(who, trace.header.variant, &classic);
                 let session = config.map_err(|e| e.to_string())?.session_timeout;
                 if member.parked || event.at != member.heard + session {
                     return Err(about(trace, event, &format!("{session} ms of session from {}", member.heard)));

@@ -4,8 +4,8 @@
 use rebalance_model::config::RawConfig;
 use rebalance_model::message::{Actor, Body};
 use rebalance_model::scenario::Action;
-use rebalance_model::trace::{ConsumerView, GroupState, GroupType, Outcome, State};
-use rebalance_model::{Event, EventKind, Generation, MemberIdx, SimDuration, Trace};
+use rebalance_model::trace::{ConsumerMember, ConsumerView, GroupState, GroupType, Membership, Outcome, State};
+use rebalance_model::{Event, EventKind, Generation, MemberIdx, PartitionIdx, SimDuration, Trace};
 
 use super::{Verdict, Violation, Watch, about, watched};
 
@@ -17,9 +17,12 @@ pub fn violations(trace: &Trace) -> Vec<Violation> {
         Box::new(CommitsLand),
         Box::new(Causes),
         Box::new(HoldersAreKnown),
+        super::always::processed(trace),
     ];
     let (mut found, state) = watched(trace, watches);
     found.extend(reaches_its_target(trace, &state).err().map(|what| Violation { name: "targets are reached", what }));
+    let owned = everything_is_owned(trace, &state);
+    found.extend(owned.err().map(|what| Violation { name: "at rest everything is owned", what }));
     found
 }
 
@@ -188,6 +191,10 @@ fn reaches_its_target(trace: &Trace, end: &State) -> Verdict {
     }
     let scenario = trace.scenario();
     let group = scenario.group_config().map_err(|e| e.to_string())?;
+    // Since 4.3 a classic member hears of a target, not of an epoch; and none is computed before somebody joins.
+    if group.joins_for_target && is_left_to_classic_members(trace, end) {
+        return Ok(());
+    }
     let bumped = trace.events.iter().rev().find(|e| matches!(e.kind, EventKind::Group(c) if c.reason.is_some()));
     let members = (0..scenario.members.len()).map(MemberIdx::at);
     let none = RawConfig::default();
@@ -206,4 +213,34 @@ fn reaches_its_target(trace: &Trace, end: &State) -> Verdict {
         }
         _ => Ok(()),
     }
+}
+
+/// Whether a consumer group has no member that speaks its protocol, and may not become a classic group.
+fn is_left_to_classic_members(trace: &Trace, end: &State) -> bool {
+    let speaks = |m: &ConsumerMember| {
+        let client = &end.members[trace.member_of(m.id).index()];
+        client.id == Some(m.id) && client.membership != Membership::Unsubscribed
+    };
+    let policy = trace.scenario().group_config().map(|c| c.migration).unwrap_or_default();
+    !policy.downgrades() && end.consumer.iter().flat_map(|view| &view.members).all(|m| !speaks(m))
+}
+
+/// A group that has come to rest with members has given them everything, and they have it.
+fn everything_is_owned(trace: &Trace, end: &State) -> Verdict {
+    let Some(view) = end.consumer.as_ref().filter(|_| end.group.state == GroupState::Stable) else { return Ok(()) };
+    // Members of the classic protocol look after topics only where one of them leads: here nobody does.
+    if trace.outcome != Outcome::Complete || is_left_to_classic_members(trace, end) {
+        return Ok(());
+    }
+    for p in (0..trace.scenario().partition_count()).map(PartitionIdx::at) {
+        let owner = view.members.iter().find(|m| trace.sets.get(m.current).binary_search(&p).is_ok());
+        let name = || trace.scenario().partition_name(p);
+        let Some(owner) = owner else { return Err(format!("{} is nobody's", name())) };
+        let client = &end.members[trace.member_of(owner.id).index()];
+        let is_in = client.id == Some(owner.id) && client.generation == owner.epoch;
+        if is_in && client.membership == Membership::Stable && !client.held.contains(&p) {
+            return Err(format!("{} is {}'s, which does not have it", name(), trace.alias(owner.id)));
+        }
+    }
+    Ok(())
 }

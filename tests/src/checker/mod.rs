@@ -21,7 +21,7 @@ pub mod sometimes;
 use std::fmt;
 
 use rebalance_model::trace::State;
-use rebalance_model::{Event, Trace};
+use rebalance_model::{Event, EventKind, Trace};
 
 /// What is said of a run: nothing, or a sentence that names what was broken, and where.
 pub type Verdict = Result<(), String>;
@@ -74,8 +74,16 @@ fn watched(trace: &Trace, mut watches: Vec<Box<dyn Watch>>) -> (Vec<Violation>, 
     (found, state)
 }
 
+/// Whether a member of the run spoke the consumer protocol: [`consumer`] judges the run then, and nothing else.
+pub fn speaks_consumer(trace: &Trace) -> bool {
+    trace.events.iter().any(|event| matches!(event.kind, EventKind::Membership(_) | EventKind::Converted(_)))
+}
+
 /// Everything that the run breaks, each invariant once: it has broken none if there is none.
 pub fn violations(trace: &Trace) -> Vec<Violation> {
+    if speaks_consumer(trace) {
+        return consumer::violations(trace);
+    }
     let mut found = Vec::new();
     let ours = |name: &str| OURS.iter().all(|other| *other != name);
     for (name, law) in laws::LAWS.into_iter().filter(|(name, _)| ours(name)) {

@@ -1,11 +1,14 @@
 //! What has to happen in some of many runs: an invariant that judges nothing would hold as well.
 
-use rebalance_model::config::AssignorName;
+use rebalance_model::config::{AssignorName, ServerAssignor};
 use rebalance_model::message::{Body, ErrorCode, JoinReason};
-use rebalance_model::trace::{CommitOutcome, CoordinatorLoss, RebalanceReason, Removal, State};
-use rebalance_model::{Event, EventKind, PartitionIdx, SimTime, Trace};
+use rebalance_model::trace::{
+    CommitOutcome, CoordinatorLoss, GroupType, MemberState, Membership, RebalanceReason, Removal, State,
+};
+use rebalance_model::{Event, EventKind, Generation, PartitionIdx, SimTime, Trace};
 
 use super::eventually::restless;
+use super::speaks_consumer;
 
 /// Something that some run must show, by name.
 pub type Sometimes = (&'static str, fn(&Trace) -> bool);
@@ -66,10 +69,48 @@ pub const ALL: &[Sometimes] = &[
     ("a request is not answered in time", |t| lost(t, CoordinatorLoss::RequestTimedOut)),
     ("the assignor changes from one generation to the next", upgraded),
     ("a group comes to rest with all its members", |t| {
-        restless(t).is_none() && t.header.scenario.members.len() > 1 && t.end > SimTime::ZERO
+        !speaks_consumer(t) && restless(t).is_none() && t.header.scenario.members.len() > 1 && t.end > SimTime::ZERO
     }),
-    ("a group that cannot come to rest", |t| restless(t).is_some()),
+    ("a group that cannot come to rest", |t| !speaks_consumer(t) && restless(t).is_some()),
+    ("a consumer group", |t| turns(t).contains(&GroupType::Consumer)),
+    ("a classic group becomes a consumer group", |t| turns(t) == [GroupType::Consumer] && joined_classic(t)),
+    ("a consumer group becomes a classic group", |t| turns(t).contains(&GroupType::Classic)),
+    ("a member has to give up first", |t| epoch(t, |_, state| state == MemberState::UnrevokedPartitions)),
+    ("a member waits for what others have to give up", |t| {
+        epoch(t, |_, state| state == MemberState::UnreleasedPartitions)
+    }),
+    ("a static member is away", |t| epoch(t, |epoch, _| epoch.0 == -2)),
+    ("a member gives up too late", |t| removed(t, Removal::RevocationTimeout)),
+    ("a member is thrown out", |t| turned(t, Membership::Fenced)),
+    ("a member is of no more use to itself", |t| turned(t, Membership::Stale)),
+    ("an instance is not released", |t| any(t, |e| e.kind == EventKind::Failed(ErrorCode::UnreleasedInstanceId))),
+    ("a commit of an epoch that is over", |t| error(t, "OffsetCommit", ErrorCode::StaleMemberEpoch)),
+    ("a protocol that the group does not take", |t| {
+        any(t, |e| matches!(e.kind, EventKind::Failed(ErrorCode::GroupIdNotFound)))
+    }),
+    ("the broker's range assigns", |t| {
+        any(t, |e| matches!(e.kind, EventKind::TargetComputed(_, Some(ServerAssignor::Range))))
+    }),
 ];
+
+/// The types that a group was turned into, in order.
+fn turns(trace: &Trace) -> Vec<GroupType> {
+    let turn = |event: &Event| if let EventKind::Converted(to) = event.kind { Some(to) } else { None };
+    trace.events.iter().filter_map(turn).collect()
+}
+
+/// Whether somebody has been given a generation of a classic group.
+fn joined_classic(trace: &Trace) -> bool {
+    any(trace, |event| matches!(event.kind, EventKind::Elected(..)))
+}
+
+fn epoch(trace: &Trace, is: impl Fn(Generation, MemberState) -> bool) -> bool {
+    any(trace, |event| matches!(event.kind, EventKind::MemberEpoch(_, epoch, state) if is(epoch, state)))
+}
+
+fn turned(trace: &Trace, to: Membership) -> bool {
+    any(trace, |event| event.kind == EventKind::Membership(to))
+}
 
 fn any(trace: &Trace, what: impl Fn(&Event) -> bool) -> bool {
     trace.events.iter().any(what)

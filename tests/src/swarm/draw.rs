@@ -10,7 +10,7 @@ use rebalance_model::id::TopicIdx;
 use rebalance_model::scenario::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic};
 use rebalance_model::{Generation, MemberIdx, PartitionIdx, SimDuration, SimTime, Variant};
 
-use super::{Case, Pace};
+use super::{Case, Pace, protocol};
 
 /// Members of a case at most.
 const MEMBERS: u64 = 5;
@@ -24,7 +24,7 @@ const INSTANCE: &str = "group.instance.id";
 
 /// The numbers of one seed: splitmix64, so that seeds next to one another have nothing in common.
 #[derive(Debug)]
-struct Dice(u64);
+pub(super) struct Dice(u64);
 
 impl Dice {
     fn next(&mut self) -> u64 {
@@ -35,15 +35,15 @@ impl Dice {
     }
 
     /// A number from `from` to `to`, both of them included.
-    fn within(&mut self, from: u64, to: u64) -> u64 {
+    pub(super) fn within(&mut self, from: u64, to: u64) -> u64 {
         from + self.next() % (to - from + 1)
     }
 
-    fn percent(&mut self, chance: u64) -> bool {
+    pub(super) fn percent(&mut self, chance: u64) -> bool {
         self.within(1, 100) <= chance
     }
 
-    fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
+    pub(super) fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
         all[usize::try_from(self.next() % all.len() as u64).unwrap_or(0)]
     }
 
@@ -93,7 +93,7 @@ pub fn case(seed: u64) -> Case {
     let dice = &mut Dice(seed);
     let n_members = dice.within(1, MEMBERS);
     let upgrades = dice.percent(12);
-    let variant = match dice.within(1, 8) {
+    let mut variant = match dice.within(1, 8) {
         _ if upgrades => Variant::AsConfigured,
         1 | 2 => Variant::Eager,
         3 | 4 => Variant::Cooperative,
@@ -146,7 +146,9 @@ pub fn case(seed: u64) -> Case {
         _ => true,
     });
     scenario.script = script;
-    Case { scenario: Rc::new(scenario), variant, seed: dice.next() >> 1, pace: pace(dice) }
+    let (seed, pace) = (dice.next() >> 1, pace(dice));
+    protocol::draw(dice, &mut scenario, &mut variant);
+    Case { scenario: Rc::new(scenario), variant, seed, pace }
 }
 
 fn topics(dice: &mut Dice) -> Vec<Topic> {
@@ -274,7 +276,7 @@ fn starts(dice: &mut Dice, scenario: &Scenario) -> Vec<Step> {
 }
 
 /// Closes and starts one member after the other.
-fn bounce(dice: &mut Dice, n_members: u64, begin: u64, every: u64, config: &RawConfig) -> Vec<Step> {
+pub(super) fn bounce(dice: &mut Dice, n_members: u64, begin: u64, every: u64, config: &RawConfig) -> Vec<Step> {
     let away = dice.within(0, 3_000);
     let one = |m: u64| {
         let (member, at) = (MemberIdx(u16::try_from(m).unwrap_or(0)), begin + m * every);

@@ -5,11 +5,13 @@
 
 mod draw;
 mod keep;
+mod protocol;
 mod tally;
 
 use std::rc::Rc;
 
 use rebalance_model::{Scenario, SimDuration, Trace, Variant};
+use rebalance_sim::latency::ConsumerLatencies;
 use rebalance_sim::{Latencies, Options, Until};
 
 pub use draw::case;
@@ -69,6 +71,12 @@ impl Pace {
             leave: step(base.leave),
             closed: step(base.closed),
             look_up: step(base.look_up),
+            consumer: ConsumerLatencies {
+                connect: step(base.consumer.connect),
+                connect_coordinator: step(base.consumer.connect_coordinator),
+                call_back: step(base.consumer.call_back),
+                acknowledge: step(base.consumer.acknowledge),
+            },
             ..base
         }
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use rebalance_model::Trace;
 
-use crate::checker::{Violation, eventually, sometimes, violations};
+use crate::checker::{Violation, eventually, sometimes, speaks_consumer, violations};
 
 /// Counts over many runs. Two tallies of different seeds add up to one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -30,7 +30,7 @@ impl Tally {
         for (count, (_, happens)) in self.seen.iter_mut().zip(sometimes::ALL) {
             *count += u64::from(happens(trace));
         }
-        if eventually::restless(trace).is_none() {
+        if !speaks_consumer(trace) && eventually::restless(trace).is_none() {
             self.closest = self.closest.max(eventually::share_of_bound(trace).unwrap_or(0));
         }
         let found = violations(trace);

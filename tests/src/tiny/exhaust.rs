@@ -3,15 +3,19 @@
 use std::fmt;
 
 use rebalance_model::config::AssignorName::{CooperativeSticky, Range};
+use rebalance_model::config::KafkaVersion;
 use stateright::{Checker as _, Expectation, Model as _};
 
-use super::{Bounds, Group};
+use super::{Bounds, Group, Interval};
 
 /// A member alone, with all that it can meet: a kill, a second id, messages that overtake no other.
 const ALONE: Bounds = Bounds {
     members: 1,
     partitions: 2,
     assignor: Range,
+    consumers: 0,
+    version: KafkaVersion::V4_3,
+    interval: Interval::Passed,
     generations: 2,
     ids: 2,
     kills: 1,
@@ -32,17 +36,34 @@ const FOLLOW_UP: Bounds = Bounds { assignor: CooperativeSticky, generations: 3, 
 const THREE: Bounds =
     Bounds { members: 3, generations: 1, ids: 3, kills: 0, under_way: 1, in_all: 3, filled: 0, ..ALONE };
 
+/// One of the consumer protocol alone: killed, closed, late, thrown out and back.
+const CONSUMER_ALONE: Bounds = Bounds { consumers: 1, generations: 4, ids: 1, ..ALONE };
+
+/// Two of them, each with its one id. A group begins with epoch 1; each of them makes it one more, and so does whoever is
+/// thrown out, or comes late. One partition has a record.
+const CONSUMERS: Bounds =
+    Bounds { members: 2, consumers: 2, generations: 4, ids: 2, kills: 0, under_way: 1, filled: 1, ..ALONE };
+
+/// One of the two may end.
+const CONSUMER_ENDS: Bounds = Bounds { kills: 1, filled: 0, ..CONSUMERS };
+
+/// A group of the classic protocol in which one of two members is of the other, or becomes so.
+const MIXED: Bounds = Bounds { consumers: 1, filled: 0, ..CONSUMERS };
+
 /// What the tests exhaust, with the number of states.
-pub const SHORT: [(Bounds, usize); 5] = [
+pub const SHORT: [(Bounds, usize); 8] = [
     (ALONE, 3_108),
     (Bounds { assignor: CooperativeSticky, ..ALONE }, 3_108),
     (TWO, 461_035),
     (FOLLOW_UP, 581_899),
     (THREE, 607_430),
+    (CONSUMER_ALONE, 8_333),
+    (CONSUMERS, 207_056),
+    (CONSUMER_ENDS, 197_380),
 ];
 
 /// What the long command exhausts.
-pub const LONG: [Bounds; 6] = [
+pub const LONG: [Bounds; 13] = [
     // A heartbeat and a commit behind one another.
     Bounds { under_way: 2, ..TWO },
     // A member that is thrown out comes back.
@@ -54,6 +75,20 @@ pub const LONG: [Bounds; 6] = [
     Bounds { partitions: 3, filled: 1, ..THREE },
     // One of three is thrown out, or comes late: the two generations of a rebalance.
     Bounds { generations: 2, ..THREE },
+    // Records of a group of the consumer protocol, one of whose members ends.
+    Bounds { filled: 1, ..CONSUMER_ENDS },
+    // A heartbeat and a commit behind one another.
+    Bounds { under_way: 2, ..CONSUMERS },
+    // Before the assignment interval has passed the target stays what it was.
+    Bounds { interval: Interval::Lasts, ..CONSUMERS },
+    // Before 4.2 a member that gives up has an epoch of its own; and a group begins with epoch 0.
+    Bounds { version: KafkaVersion::V4_1, generations: 3, kills: 1, ..CONSUMERS },
+    // Three join.
+    Bounds { members: 3, consumers: 3, ids: 3, in_all: 3, filled: 0, ..CONSUMERS },
+    // A group that changes its protocol.
+    MIXED,
+    // And back, when the member of the consumer protocol has ended.
+    Bounds { kills: 1, ..MIXED },
 ];
 
 /// What the states of a tiny group have shown.
@@ -88,8 +123,16 @@ pub fn exhaust(bounds: Bounds) -> Exhausted {
 
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { members, partitions, assignor, generations, ids, kills, under_way, in_all, filled } = self;
-        write!(f, "{} members={members} partitions={partitions} filled={filled}", assignor.wire())?;
+        let Self { members, partitions, generations, ids, kills, under_way, in_all, filled, .. } = self;
+        match self.consumers {
+            0 => f.write_str(self.assignor.wire())?,
+            all if all == *members => write!(f, "consumer {}", self.version.name())?,
+            some => write!(f, "{} consumer={some} {}", self.assignor.wire(), self.version.name())?,
+        }
+        if self.interval == Interval::Lasts {
+            f.write_str(" interval")?;
+        }
+        write!(f, " members={members} partitions={partitions} filled={filled}")?;
         write!(f, " generations={generations} ids={ids} kills={kills} under-way={under_way} in-all={in_all}")
     }
 }

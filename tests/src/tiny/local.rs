@@ -9,12 +9,12 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use rebalance_model::config::{KafkaVersion, RawConfig};
+use rebalance_model::config::RawConfig;
 use rebalance_model::message::{Actor, Api, Body, JoinReason, Message};
 use rebalance_model::scenario::{Load, MemberSpec, Scenario, Topic};
-use rebalance_model::trace::{Batch, ClientState, Doing, GroupState, Identity};
+use rebalance_model::trace::{Batch, Doing, GroupState, Identity, MemberState};
 use rebalance_model::{EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimDuration, SimTime, Trace, Variant};
-use rebalance_sim::steps::{Asked, Machine, Step, Timer};
+use rebalance_sim::steps::{Account, Asked, Machine, Standing, Step, Timer};
 
 use super::{Bounds, RECORDS};
 
@@ -34,7 +34,11 @@ pub(super) fn first(actor: Actor) -> u32 {
 pub(super) enum Input {
     Start,
     Kill,
+    Close,
+    PollTimeout,
     Message(MessageIdx),
+    /// It comes before the assignment interval has passed.
+    Early(MessageIdx),
     Fetched,
     /// A timer fires; these messages have come before.
     Timer(Timer, Vec<MessageIdx>),
@@ -68,8 +72,12 @@ struct Local {
 #[derive(Debug, Default)]
 pub(super) struct Face {
     /// Of a member whose process is there.
-    pub(super) side: Option<ClientState>,
-    id: Option<IdIdx>,
+    pub(super) side: Option<Standing>,
+    pub(super) id: Option<IdIdx>,
+    /// It may be found not to have called poll() for too long.
+    pub(super) may_time_out: bool,
+    /// It has been told to close.
+    pub(super) closes: bool,
     /// Of the group, or the one that a member thinks it is in.
     pub(super) generation: i32,
     /// A bit for each partition.
@@ -83,11 +91,63 @@ pub(super) struct Face {
     pub(super) ids: usize,
     /// Which ids have been given out.
     identities: u32,
+    /// Of a consumer group.
+    pub(super) books: Option<Books>,
+}
+
+/// What the coordinator of a consumer group keeps of it.
+#[derive(Debug)]
+pub(super) struct Books {
+    pub(super) target_epoch: i32,
+    pub(super) members: Vec<Book>,
+}
+
+/// What it keeps of a member; a bit for each partition.
+#[derive(Debug)]
+pub(super) struct Book {
+    pub(super) id: IdIdx,
+    pub(super) epoch: i32,
+    pub(super) state: MemberState,
+    pub(super) assigned: u32,
+    pub(super) pending: u32,
+    pub(super) target: u32,
+}
+
+fn bits(partitions: &[PartitionIdx]) -> u32 {
+    partitions.iter().map(|p| 1 << p.0).sum()
+}
+
+impl Book {
+    fn of(account: &Account) -> Self {
+        Self {
+            id: account.id,
+            epoch: account.epoch.0,
+            state: account.state,
+            assigned: bits(&account.assigned),
+            pending: bits(&account.pending),
+            target: bits(&account.target),
+        }
+    }
+
+    /// What nobody else may have.
+    pub(super) fn kept(&self) -> u32 {
+        self.assigned | self.pending
+    }
 }
 
 impl Face {
-    /// How many of the group's members hold a partition, in its generation.
+    /// What the coordinator of a consumer group keeps of a member.
+    pub(super) fn book(&self, member: &Self) -> Option<&Book> {
+        let books = self.books.as_ref()?;
+        books.members.iter().find(|book| Some(book.id) == member.id)
+    }
+
+    /// How many of the group's members hold a partition, in its generation; in a consumer group those that keep it.
     pub(super) fn holders(&self, members: &[&Self], p: u16) -> usize {
+        if self.books.is_some() {
+            let keeps = |m: &Self| self.book(m).is_some_and(|book| (m.owned & book.kept()) >> p & 1 == 1);
+            return members.iter().filter(|m| keeps(m)).count();
+        }
         let is_in = |m: &Self| m.generation == self.generation && m.id.is_some_and(|id| self.members.contains(&id));
         members.iter().filter(|m| m.owned >> p & 1 == 1 && is_in(m)).count()
     }
@@ -102,13 +162,18 @@ impl Local {
             ids: self.identities.iter().filter(|identity| identity.nth > 0).count(),
             ..Face::default()
         };
-        if let Some((client, id, generation, owned)) = self.machine.side() {
-            (face.side, face.id, face.generation) = (Some(client), id, generation.0);
-            face.owned = owned.iter().map(|p| 1 << p.0).sum();
+        if let Some(side) = self.machine.side() {
+            (face.side, face.id, face.generation) = (Some(side.standing), side.id, side.generation.0);
+            face.owned = bits(side.owned);
+            (face.may_time_out, face.closes) = (self.machine.may_time_out(), self.machine.closes());
         }
-        if let Some((state, generation, members, committed)) = self.machine.group() {
-            (face.state, face.generation, face.members) = (Some(state), generation.0, members);
-            face.committed = committed.to_vec();
+        if let Some(roll) = self.machine.group() {
+            (face.state, face.generation, face.members) = (Some(roll.state), roll.generation.0, roll.members);
+            face.committed = roll.committed.to_vec();
+            face.books = roll.books.map(|books| {
+                let members = books.members.iter().map(Book::of).collect();
+                Books { target_epoch: books.target_epoch.0, members }
+            });
         }
         face
     }
@@ -178,10 +243,23 @@ fn names(bounds: &Bounds) -> Vec<(String, String)> {
     names
 }
 
-/// Places for ids that have not been given out: each has its own, in whatever order they are.
+/// Places for ids that have not been given out: each has its own, in whatever order they are. A member of the consumer
+/// protocol has chosen its one id before it starts: it is as good as given out.
 fn places(bounds: &Bounds) -> Vec<Identity> {
-    let place = |m| Identity { member: MemberIdx(m), nth: 0, alias: String::new(), id: String::new(), instance: None };
-    (0..bounds.members).flat_map(|m| (0..bounds.ids).map(move |_| place(m))).collect()
+    let place = |m, alias: String, id: String| {
+        let nth = u32::from(!alias.is_empty());
+        Identity { member: MemberIdx(m), nth, alias, id, instance: None }
+    };
+    let names = names(bounds);
+    let of = |m: u16| match bounds.speaks(MemberIdx(m)) {
+        Some(_) => vec![place(m, String::new(), String::new()); bounds.ids],
+        None => {
+            let alias = format!("c{}#1", m + 1);
+            let id = names.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone()).unwrap_or_default();
+            vec![place(m, alias, id)]
+        }
+    };
+    (0..bounds.members).flat_map(of).collect()
 }
 
 fn trace_of(bounds: &Bounds) -> Trace {
@@ -194,7 +272,7 @@ fn trace_of(bounds: &Bounds) -> Trace {
         broker: RawConfig::default(),
         consumer: RawConfig::default(),
         group: RawConfig::default(),
-        version: KafkaVersion::default(),
+        version: bounds.version,
         members: (0..bounds.members).map(member).collect(),
         script: Vec::new(),
         duration: SimDuration::ZERO,
@@ -227,7 +305,7 @@ impl Tables {
         tables.queues.of(Vec::new());
         tables.local(Local { identities: places(&bounds), ..Local::of(Machine::coordinator(&trace)) });
         for m in (0..bounds.members).map(MemberIdx) {
-            tables.local(Local::of(Machine::member(&trace, m, bounds.assignor)));
+            tables.local(Local::of(Machine::member(&trace, m, bounds.speaks(m))));
         }
         tables
     }
@@ -306,6 +384,10 @@ impl Tables {
         trace.events.clear();
         trace.batches.clear();
         trace.header.identities = identities;
+        if let (Input::Start, Actor::Member(m)) = (input, actor) {
+            // Who chooses its id itself is about to enter it.
+            trace.header.identities.iter_mut().filter(|i| i.member == m).for_each(|i| i.nth = 0);
+        }
         trace.batches.extend(local.batch.take());
         let may_commit = local.may_commit(trace, input);
         let mut asked = Vec::new();
@@ -355,7 +437,12 @@ impl Tables {
             _ => {}
         }
         // What its request was sent with matters to these alone.
-        let answers = answers.filter(|_| matches!(body.api(), Api::Heartbeat | Api::OffsetCommit));
+        let says_goodbye = |body: &Body| matches!(body, Body::ConsumerGroupHeartbeatRequest { epoch, .. } if epoch.0 < 0);
+        let answers = answers.filter(|request| match body.api() {
+            Api::Heartbeat | Api::OffsetCommit => true,
+            Api::ConsumerGroupHeartbeat => says_goodbye(&trace.message(*request).body),
+            _ => false,
+        });
         let message = Message { from, to, sent: SimTime::ZERO, arrived: None, answers, body };
         Some((to, MessageIdx::at(self.messages.of(message) as usize)))
     }
@@ -375,12 +462,19 @@ impl Local {
         Self { machine, identities: Vec::new(), fetching: None, batch: None }
     }
 
-    /// Whether a commit, if this is one, comes from a member of the generation.
+    /// Whether a commit, if this is one, comes from a member of the generation; in a consumer group, whether it comes
+    /// from a member, of an epoch that it has had, and for partitions that nobody else has.
     fn may_commit(&self, trace: &Trace, input: &Input) -> bool {
-        let Input::Message(idx) = input else { return true };
-        let Body::OffsetCommitRequest { member, generation, .. } = &trace.message(*idx).body else { return true };
-        let Some((_, current, members, _)) = self.machine.group() else { return true };
-        *generation == current && member.is_some_and(|id| members.contains(&id))
+        let (Input::Message(idx) | Input::Early(idx)) = input else { return true };
+        let Body::OffsetCommitRequest { member, generation, offsets } = &trace.message(*idx).body else { return true };
+        let Some(roll) = self.machine.group() else { return true };
+        let Some(books) = roll.books else {
+            return *generation == roll.generation && member.is_some_and(|id| roll.members.contains(&id));
+        };
+        let (own, others): (Vec<_>, Vec<_>) = books.members.iter().partition(|m| Some(m.id) == *member);
+        let has_had = own.iter().any(|m| generation.0 > 0 && *generation <= m.epoch);
+        let is_free = |p: &PartitionIdx| others.iter().all(|m| !m.assigned.contains(p) && !m.pending.contains(p));
+        has_had && trace.offsets[*offsets as usize].iter().all(|(p, _)| is_free(p))
     }
 
     fn step(&mut self, trace: &mut Trace, input: &Input, tables: &mut Tables, asked: &mut Vec<Asked>) {
@@ -398,6 +492,12 @@ impl Local {
                 step(machine, Step::Message(found, &Body::FindCoordinator), trace);
             }
             Input::Kill => step(machine, Step::Kill, trace),
+            Input::Close => step(machine, Step::Close, trace),
+            Input::PollTimeout => step(machine, Step::PollTimeout, trace),
+            Input::Early(idx) => {
+                let body = trace.message(*idx).body.clone();
+                step(machine, Step::Early(*idx, &body), trace);
+            }
             Input::Message(idx) => {
                 let body = trace.message(*idx).body.clone();
                 step(machine, Step::Message(*idx, &body), trace);

@@ -22,13 +22,15 @@
 mod exhaust;
 mod local;
 mod properties;
+mod settles;
 
+use std::collections::HashSet;
 use std::sync::Mutex;
 
 use rebalance_model::MemberIdx;
-use rebalance_model::config::AssignorName;
+use rebalance_model::config::{AssignorName, KafkaVersion};
 use rebalance_model::message::Actor;
-use rebalance_sim::steps::Timer;
+use rebalance_sim::steps::{Standing, Timer};
 use stateright::{Model, Property};
 
 use local::{Face, Input, Outcome, Tables};
@@ -49,13 +51,19 @@ pub struct Bounds {
     pub members: u16,
     /// Partitions of the one topic.
     pub partitions: u16,
-    /// What all members list.
+    /// What members of the classic protocol list.
     pub assignor: AssignorName,
-    /// Generations of the group: each completed join phase is one.
+    /// How many of the members, the last ones, speak the consumer protocol.
+    pub consumers: u16,
+    /// The release of the coordinator.
+    pub version: KafkaVersion,
+    /// Whether the assignment interval may not have passed when a message comes.
+    pub interval: Interval,
+    /// Generations of the group, each completed join phase is one; epochs of a consumer group.
     pub generations: i32,
     /// Member ids that are given out: a member that is thrown out comes back under another.
     pub ids: usize,
-    /// Processes that are killed.
+    /// Processes that are killed or, if they speak the consumer protocol, closed.
     pub kills: usize,
     /// Messages on their way from a member, or to it: a heartbeat thread never waits for an answer.
     pub under_way: usize,
@@ -65,11 +73,29 @@ pub struct Bounds {
     pub filled: u16,
 }
 
+/// The time between two targets of a consumer group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interval {
+    /// It has always passed.
+    Passed,
+    /// It may not have passed yet.
+    Lasts,
+}
+
+impl Bounds {
+    /// What a member lists; none of one that speaks the consumer protocol.
+    fn speaks(&self, m: MemberIdx) -> Option<AssignorName> {
+        (m.0 + self.consumers < self.members).then_some(self.assignor)
+    }
+}
+
 /// The group within its bounds.
 #[derive(Debug)]
 pub struct Group {
     bounds: Bounds,
     tables: Mutex<Tables>,
+    /// States that are known to come to rest.
+    settling: Mutex<HashSet<Cut>>,
 }
 
 /// A state: each machine and each queue by its number in the tables.
@@ -84,6 +110,8 @@ pub struct Cut {
     processed: [u8; PARTITIONS],
     /// A commit has landed that was owed an error.
     landed: bool,
+    /// An epoch has fallen.
+    fell: bool,
 }
 
 /// What may happen next.
@@ -93,8 +121,14 @@ pub enum Act {
     Start(MemberIdx),
     /// It is killed.
     Kill(MemberIdx),
+    /// It is told to close.
+    Close(MemberIdx),
+    /// It has not called poll() for too long.
+    PollTimeout(MemberIdx),
     /// A message from it arrives.
     Up(MemberIdx),
+    /// A message from it arrives before the assignment interval has passed.
+    Early(MemberIdx),
     /// A message to it arrives.
     Down(MemberIdx),
     /// Its fetch is answered.
@@ -106,7 +140,7 @@ pub enum Act {
 impl Group {
     /// A group within these bounds.
     pub fn new(bounds: Bounds) -> Self {
-        Self { bounds, tables: Mutex::new(Tables::new(bounds)) }
+        Self { bounds, tables: Mutex::new(Tables::new(bounds)), settling: Mutex::default() }
     }
 
     fn members(&self) -> impl Iterator<Item = MemberIdx> + use<> {
@@ -124,6 +158,52 @@ impl Group {
             look(tables.face(cut.coordinator), &members)
         })
     }
+
+    /// The state after an act; none if it is one that changes nothing that others do not.
+    fn after(&self, tables: &mut Tables, last: &Cut, act: Act) -> Option<Cut> {
+        let mut cut = *last;
+        let (actor, input) = match act {
+            Act::Start(m) => (Actor::Member(m), Input::Start),
+            Act::Kill(m) => {
+                cut.down[m.index()] = local::EMPTY;
+                (Actor::Member(m), Input::Kill)
+            }
+            Act::Close(m) => (Actor::Member(m), Input::Close),
+            Act::PollTimeout(m) => (Actor::Member(m), Input::PollTimeout),
+            Act::Up(m) => (Actor::Coordinator, Input::Message(pop(tables, &mut cut.up[m.index()])?)),
+            Act::Early(m) => (Actor::Coordinator, Input::Early(pop(tables, &mut cut.up[m.index()])?)),
+            Act::Down(m) => (Actor::Member(m), Input::Message(pop(tables, &mut cut.down[m.index()])?)),
+            Act::Fetched(m) => (Actor::Member(m), Input::Fetched),
+            Act::Timer(actor, timer, k) => {
+                let mut found = Vec::new();
+                if let Actor::Member(m) = actor {
+                    for _ in 0..k {
+                        found.push(pop(tables, &mut cut.down[m.index()])?);
+                    }
+                }
+                (actor, Input::Timer(timer, found))
+            }
+        };
+        let outcome = tables.react(&self.bounds, *cut.machine(actor), cut.coordinator, actor, input);
+        // The step did not read the network: as if nothing had come.
+        if outcome.unread {
+            return None;
+        }
+        if let Actor::Member(m) = actor
+            && tables.face(outcome.next).side.is_none()
+        {
+            cut.down[m.index()] = local::EMPTY;
+        }
+        cut.apply(tables, actor, &outcome);
+        Some(cut)
+    }
+}
+
+/// Takes the first message off a queue.
+fn pop(tables: &mut Tables, queue: &mut u32) -> Option<rebalance_model::MessageIdx> {
+    let (message, rest) = tables.popped(*queue)?;
+    *queue = rest;
+    Some(message)
 }
 
 impl Cut {
@@ -136,7 +216,8 @@ impl Cut {
 
     /// Does what a machine has asked for.
     fn apply(&mut self, tables: &mut Tables, actor: Actor, outcome: &Outcome) {
-        *self.machine(actor) = outcome.next;
+        let before = std::mem::replace(self.machine(actor), outcome.next);
+        self.fell |= falls(tables.face(before), tables.face(outcome.next));
         for (p, upto) in &outcome.processed {
             let processed = &mut self.processed[p.index()];
             *processed = (*processed).max(*upto);
@@ -154,6 +235,21 @@ impl Cut {
     }
 }
 
+/// Whether an epoch falls between two states of a machine, but to leave or to join again.
+fn falls(before: &Face, after: &Face) -> bool {
+    let member = matches!(after.side, Some(Standing::Consumer(_)));
+    let client = member && after.generation > 0 && after.generation < before.generation;
+    let (Some(was), Some(is)) = (&before.books, &after.books) else { return client };
+    let fallen = |m: &local::Book| {
+        let old = was.members.iter().find(|old| old.id == m.id).map_or(0, |old| old.epoch);
+        (m.epoch > 0 && m.epoch < old) || m.epoch > after.generation
+    };
+    after.generation < before.generation
+        || is.target_epoch < was.target_epoch
+        || is.target_epoch > after.generation
+        || is.members.iter().any(fallen)
+}
+
 impl Model for Group {
     type State = Cut;
     type Action = Act;
@@ -165,20 +261,26 @@ impl Model for Group {
         }
         let coordinator = local::first(Actor::Coordinator);
         let empty = [local::EMPTY; MEMBERS];
-        vec![Cut { coordinator, members, up: empty, down: empty, processed: [0; PARTITIONS], landed: false }]
+        vec![Cut { coordinator, members, up: empty, down: empty, processed: [0; PARTITIONS], landed: false, fell: false }]
     }
 
     fn actions(&self, cut: &Cut, actions: &mut Vec<Act>) {
         self.with(|tables| {
             let new = |m: MemberIdx| cut.members[m.index()] == local::first(Actor::Member(m));
             let lives = |m: MemberIdx| tables.face(cut.members[m.index()]).side.is_some();
-            let killed = self.members().filter(|m| !new(*m) && !lives(*m)).count();
+            let closes = |m: MemberIdx| tables.face(cut.members[m.index()]).closes;
+            let ended = self.members().filter(|m| (!new(*m) && !lives(*m)) || closes(*m)).count();
             for m in self.members() {
                 let (i, face) = (m.index(), tables.face(cut.members[m.index()]));
                 let waiting = tables.queue(cut.down[i]).len();
                 actions.extend(new(m).then_some(Act::Start(m)));
-                actions.extend((lives(m) && killed < self.bounds.kills).then_some(Act::Kill(m)));
+                let may_end = lives(m) && !closes(m) && ended < self.bounds.kills;
+                actions.extend(may_end.then_some(Act::Kill(m)));
+                actions.extend((may_end && self.bounds.speaks(m).is_none()).then_some(Act::Close(m)));
+                actions.extend(face.may_time_out.then_some(Act::PollTimeout(m)));
                 actions.extend((cut.up[i] != local::EMPTY).then_some(Act::Up(m)));
+                let early = self.bounds.interval == Interval::Lasts && cut.up[i] != local::EMPTY;
+                actions.extend(early.then_some(Act::Early(m)));
                 actions.extend((waiting > 0 && face.reads).then_some(Act::Down(m)));
                 actions.extend(face.fetches.then_some(Act::Fetched(m)));
                 let most = if face.reads { 0 } else { waiting };
@@ -192,51 +294,7 @@ impl Model for Group {
     }
 
     fn next_state(&self, last: &Cut, act: Act) -> Option<Cut> {
-        let mut cut = *last;
-        let next = self.with(|tables| {
-            let (actor, input) = match act {
-                Act::Start(m) => (Actor::Member(m), Input::Start),
-                Act::Kill(m) => {
-                    cut.down[m.index()] = local::EMPTY;
-                    (Actor::Member(m), Input::Kill)
-                }
-                Act::Up(m) => {
-                    let (message, rest) = tables.popped(cut.up[m.index()])?;
-                    cut.up[m.index()] = rest;
-                    (Actor::Coordinator, Input::Message(message))
-                }
-                Act::Down(m) => {
-                    let (message, rest) = tables.popped(cut.down[m.index()])?;
-                    cut.down[m.index()] = rest;
-                    (Actor::Member(m), Input::Message(message))
-                }
-                Act::Fetched(m) => (Actor::Member(m), Input::Fetched),
-                Act::Timer(actor, timer, k) => {
-                    let mut found = Vec::new();
-                    if let Actor::Member(m) = actor {
-                        for _ in 0..k {
-                            let (message, rest) = tables.popped(cut.down[m.index()])?;
-                            cut.down[m.index()] = rest;
-                            found.push(message);
-                        }
-                    }
-                    (actor, Input::Timer(timer, found))
-                }
-            };
-            let outcome = tables.react(&self.bounds, *cut.machine(actor), cut.coordinator, actor, input);
-            // The step did not read the network: as if nothing had come.
-            if outcome.unread {
-                return None;
-            }
-            if let Actor::Member(m) = actor
-                && tables.face(outcome.next).side.is_none()
-            {
-                cut.down[m.index()] = local::EMPTY;
-            }
-            cut.apply(tables, actor, &outcome);
-            Some(cut)
-        });
-        next.filter(|next| next != last)
+        self.with(|tables| self.after(tables, last, act)).filter(|next| next != last)
     }
 
     fn within_boundary(&self, cut: &Cut) -> bool {
@@ -255,6 +313,15 @@ impl Model for Group {
         all.extend(properties::sometimes());
         if self.bounds.filled > 0 {
             all.extend(properties::sometimes_with_records());
+        }
+        if self.bounds.consumers > 0 {
+            all.extend(properties::always_of_consumers());
+        }
+        if self.bounds.consumers == self.bounds.members {
+            all.push(properties::settles());
+        }
+        if self.bounds.consumers > 1 {
+            all.extend(properties::sometimes_of_consumers());
         }
         all
     }

@@ -2,7 +2,8 @@
 
 use rebalance_model::MessageIdx;
 use rebalance_model::message::{Body, ErrorCode};
-use rebalance_model::trace::{ClientState, GroupState};
+use rebalance_model::trace::{ClientState, GroupState, MemberState, Membership};
+use rebalance_sim::steps::Standing;
 use stateright::Property;
 
 use super::local::{Face, Tables};
@@ -37,10 +38,76 @@ pub(super) fn sometimes() -> Vec<Property<Group>> {
             })
         }),
         Property::<Group>::sometimes("a member has lost its membership", |group, cut| {
-            let lost = |face: &&Face| face.side == Some(ClientState::Unjoined) && face.owned != 0;
+            let lost = |face: &&Face| face.owned != 0 && face.side.is_some_and(is_lost);
             group.faces(cut, |_, members| members.iter().any(lost))
         }),
     ]
+}
+
+/// Whether it is out of the group, and knows it.
+fn is_lost(standing: Standing) -> bool {
+    match standing {
+        Standing::Classic(state) => state == ClientState::Unjoined,
+        Standing::Consumer(membership) => matches!(membership, Membership::Fenced | Membership::Stale),
+    }
+}
+
+/// What no state of a group with members of the consumer protocol may break.
+pub(super) fn always_of_consumers() -> Vec<Property<Group>> {
+    vec![
+        Property::<Group>::always("no partition is in two members' current assignments", |group, cut| {
+            group.faces(cut, |coordinator, _| {
+                let mut seen = 0;
+                coordinator.books.iter().flat_map(|books| &books.members).all(|book| {
+                    let is_new = seen & book.kept() == 0;
+                    seen |= book.kept();
+                    is_new
+                })
+            })
+        }),
+        Property::<Group>::always("epochs never fall", |_, cut| !cut.fell),
+        Property::<Group>::always("what a member holds is its own by the books", |group, cut| {
+            group.faces(cut, |coordinator, members| members.iter().all(|m| holds_its_own(coordinator, m)))
+        }),
+    ]
+}
+
+/// A member of the consumer protocol that is in the group at its epoch holds no more than the coordinator keeps for it.
+fn holds_its_own(coordinator: &Face, member: &Face) -> bool {
+    if !matches!(member.side, Some(Standing::Consumer(_))) {
+        return true;
+    }
+    coordinator.book(member).is_none_or(|book| book.epoch != member.generation || member.owned & !book.kept() == 0)
+}
+
+/// Whoever is there comes to what it is to own, if nothing more happens.
+pub(super) fn settles() -> Property<Group> {
+    Property::<Group>::always("the target is reached when nothing more happens", |group, cut| group.settles(cut))
+}
+
+/// What some state has to show where members of the consumer protocol meet.
+pub(super) fn sometimes_of_consumers() -> Vec<Property<Group>> {
+    vec![
+        Property::<Group>::sometimes("a member has partitions to give up", |group, cut| {
+            is_in(group, cut, MemberState::UnrevokedPartitions)
+        }),
+        Property::<Group>::sometimes("a member waits for what others have not given up", |group, cut| {
+            is_in(group, cut, MemberState::UnreleasedPartitions)
+        }),
+        Property::<Group>::sometimes("a member has been thrown out, and does not know it", |group, cut| {
+            group.faces(cut, |coordinator, members| {
+                let is_out = |m: &&Face| m.generation > 0 && m.owned != 0 && coordinator.book(m).is_none();
+                coordinator.books.is_some() && members.iter().any(is_out)
+            })
+        }),
+    ]
+}
+
+/// Whether a member is in this state, by the books.
+fn is_in(group: &Group, cut: &Cut, state: MemberState) -> bool {
+    group.faces(cut, |coordinator, _| {
+        coordinator.books.iter().flat_map(|books| &books.members).any(|book| book.state == state)
+    })
 }
 
 /// What some state has to show where there are records.

@@ -9,15 +9,15 @@ use rebalance_import::replay::{ReplayError, replay};
 use rebalance_model::scenario::json::Json;
 use rebalance_model::{MemberIdx, SimTime, Trace};
 
-use super::{Case, cases};
+use super::{Case, cases, consumer_cases};
 
 fn replayed(case: &Case, run: u32) -> Trace {
     replay(&serde_json::from_str::<Json>(&case.recording(run)).unwrap()).unwrap()
 }
 
-/// Each case with one of its runs, in turn.
+/// Each case of either protocol with one of its runs, in turn.
 fn one_run_each() -> impl Iterator<Item = (Case, u32)> {
-    cases().into_iter().zip([1, 2, 3].into_iter().cycle())
+    cases().into_iter().chain(consumer_cases()).zip([1, 2, 3].into_iter().cycle())
 }
 
 #[test]
@@ -121,7 +121,6 @@ fn a_recording_without_ids_has_aliases_for_them() {
 fn what_is_no_recording_is_refused_with_its_place() {
     let recording = cases()[0].recording(1);
     check_refused(&recording, &recording, None);
-    check_refused(&recording, &recording.replace("\"variant\":\"eager\"", "\"variant\":\"consumer\""), Some("variant"));
     check_refused(&recording, &recording.replace("\"variant\":\"eager\"", "\"variant\":\"lazy\""), Some("variant"));
     check_refused(&recording, &recording.replace("\"scenario\"", "\"story\""), Some("scenario"));
     check_refused(&recording, &recording.replace("\"events\"", "\"rows\""), Some("events"));

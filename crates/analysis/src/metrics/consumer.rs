@@ -35,8 +35,9 @@ struct Sensors {
     failed: u64,
     /// Assigned, lost, revoked.
     callbacks: [Sampled; 3],
-    /// A revoke callback that was entered.
+    /// A revoke callback that was entered, and is slow: what happens meanwhile is another thread's.
     revoking: Option<SimTime>,
+    slow: bool,
     held: Vec<PartitionIdx>,
     member: bool,
 }
@@ -61,6 +62,7 @@ impl Sensors {
             failed: 0,
             callbacks: [sampled(), sampled(), sampled()],
             revoking: None,
+            slow: false,
             held: Vec::new(),
             member: false,
         }
@@ -86,7 +88,7 @@ impl Sensors {
                 self.callbacks[LOST].record(0, now);
                 gives_up(&mut self.held, set);
             }
-            EventKind::Doing(Doing::Revoking) => {}
+            EventKind::Doing(Doing::Revoking) => self.slow = true,
             EventKind::RevokeDone => self.returned(at),
             EventKind::Killed => {
                 // The recorder closes it with its line cut: its callback is told.
@@ -95,7 +97,7 @@ impl Sensors {
                 }
             }
             _ => {
-                if let Some(from) = self.revoking {
+                if let Some(from) = self.revoking.filter(|_| !self.slow) {
                     self.returned(from);
                 }
             }
@@ -103,6 +105,7 @@ impl Sensors {
     }
 
     fn returned(&mut self, at: SimTime) {
+        self.slow = false;
         if let Some(from) = self.revoking.take() {
             self.callbacks[REVOKED].record(at.as_millis() - from.as_millis(), at.as_millis());
         }

@@ -126,7 +126,7 @@ fn reason(timeline: &Timeline, text: &str) -> (Option<RebalanceReason>, Option<I
 }
 
 /// What stands between two texts.
-fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
+pub(super) fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let from = text.find(before)? + before.len();
     let to = text[from..].find(after)?;
     Some(&text[from..from + to])

@@ -2,12 +2,26 @@
 
 use rebalance_model::id::BatchIdx;
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing};
+use rebalance_model::trace::{Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing, Membership};
 use rebalance_model::{EventKind, MemberIdx, PartitionIdx, SimDuration, SimTime};
 
 use super::row::{Row, number};
 use super::timeline::{Life, Timeline};
 use super::{ReplayError, duration, wire};
+
+/// What a member may make of its membership.
+const MEMBERSHIPS: [Membership; 10] = [
+    Membership::Unsubscribed,
+    Membership::Joining,
+    Membership::Reconciling,
+    Membership::Acknowledging,
+    Membership::Stable,
+    Membership::Fenced,
+    Membership::PrepareLeaving,
+    Membership::Leaving,
+    Membership::Fatal,
+    Membership::Stale,
+];
 
 /// How a commit may end.
 const OUTCOMES: [CommitOutcome; 4] =
@@ -125,6 +139,12 @@ fn batch(timeline: &mut Timeline, member: MemberIdx, row: &Row<'_>) {
     }
 }
 
+/// Where `… to STABLE.` leads.
+fn membership(turn: &str) -> Option<Membership> {
+    let name = turn.rsplit_once(" to ")?.1.trim_end_matches('.');
+    MEMBERSHIPS.into_iter().find(|m| m.name() == name)
+}
+
 /// What a client's own line tells that no other row does.
 fn line(timeline: &mut Timeline, member: MemberIdx, row: &Row<'_>) {
     let (at, actor) = (row.at, Actor::Member(member));
@@ -135,7 +155,9 @@ fn line(timeline: &mut Timeline, member: MemberIdx, row: &Row<'_>) {
         timeline.turn_to(at, member, ClientState::Stable);
     } else if text.starts_with("Resetting generation") {
         timeline.turn_to(at, member, ClientState::Unjoined);
-    } else if text.starts_with("consumer poll timeout has expired") {
+    } else if let Some(to) = text.rsplit_once(" transitioned from ").and_then(|(_, turn)| membership(turn)) {
+        timeline.tell(at, actor, EventKind::Membership(to), None);
+    } else if text.to_ascii_lowercase().starts_with("consumer poll timeout has expired") {
         timeline.tell(at, actor, EventKind::PollTimeout, None);
     } else if text.contains("is unavailable or invalid due to cause: ") {
         let why = match text {

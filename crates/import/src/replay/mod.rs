@@ -4,9 +4,11 @@
 //! What a recording cannot know is left out, and [`LEFT_OUT`] says so. Must not know the simulator, or files.
 //!
 //! [`row`] reads the fields of a row, [`wire`] makes messages of what the proxies saw, [`member`] tells the life of a
-//! consumer, [`broker`] what the coordinator's own lines say, [`timeline`] puts it all in order.
+//! consumer, [`broker`] what the coordinator's own lines say, [`consumer`] what they and the answers say of a consumer group,
+//! [`timeline`] puts it all in order.
 
 mod broker;
+mod consumer;
 mod member;
 mod row;
 mod timeline;
@@ -23,12 +25,13 @@ use row::Row;
 use timeline::Timeline;
 
 /// What a trace made of a recording lacks, as sentences.
-pub const LEFT_OUT: [&str; 5] = [
+pub const LEFT_OUT: [&str; 6] = [
     "when a request reached the broker and when its answer left it: the proxy between them saw each pass, and is taken \
      for the broker's door",
     "when the coordinator started a member's session anew, and what it kept of members that were away",
     "offsets of automatic commits, and partitions and offsets of OffsetFetch; those of commitSync() are the batch's",
     "what StickyAssignor remembers in its user data",
+    "the targets of a consumer group: what a member was told to own in the end is taken for its target",
     "when the producer wrote a record: logs grow by the scenario's rate",
 ];
 
@@ -52,7 +55,7 @@ impl std::error::Error for ReplayError {}
 /// Makes a trace of a recording.
 ///
 /// # Errors
-/// If it is no recording of a group of the classic protocol, or a row that counts is not whole.
+/// If it is no recording of a group, or a row that counts is not whole.
 pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let head = |at: &str, why: &str| ReplayError { at: at.to_owned(), why: why.to_owned() };
     let variant = match recording.get("variant") {
@@ -60,12 +63,6 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
         _ => None,
     };
     let variant = variant.ok_or_else(|| head("variant", "one of the recorder's variants is expected"))?;
-    if variant.is_consumer() {
-        return Err(head(
-            "variant",
-            "group.protocol=consumer is not modelled; a recording of the classic protocol is expected",
-        ));
-    }
     let scenario =
         recording.get("scenario").ok_or_else(|| head("scenario", "the scenario that was played is expected"))?;
     let scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", &error.to_string()))?;
@@ -76,21 +73,39 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let mut trace = Trace::new(Rc::new(scenario), variant, 0);
     identify(&mut trace, recording, &rows);
     let mut timeline = Timeline::new(trace);
-    for n in in_turn(&rows) {
-        tell(&mut timeline, &rows, n)?;
+    for (n, at) in in_turn(&rows) {
+        if consumer::is_line(&rows[n]) {
+            consumer::line(&mut timeline, &rows, n, at);
+        } else {
+            tell(&mut timeline, &rows, n)?;
+        }
     }
     Ok(timeline.finish())
 }
 
 /// The rows in the order in which they are read: the broker's lines a little later than they stand, as its clock, of
 /// whole milliseconds, may put them before the request that they are about.
-fn in_turn(rows: &[Row<'_>]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..rows.len()).collect();
-    rebalance_model::order::sort_by_key(&mut order, |n| {
-        let row = &rows[*n];
-        if row.who == "broker" { row.at + broker::ROUGH } else { row.at }
-    });
+fn in_turn(rows: &[Row<'_>]) -> Vec<(usize, SimTime)> {
+    let at = |n: &usize| match &rows[*n] {
+        row if consumer::is_line(row) => asked(rows, *n),
+        row if row.who == "broker" => row.at + broker::ROUGH,
+        row => row.at,
+    };
+    let mut order: Vec<(usize, SimTime)> = (0..rows.len()).map(|n| (n, at(&n))).collect();
+    rebalance_model::order::sort_by_key(&mut order, |(_, at)| *at);
     order
+}
+
+/// When the request came that a consumer group's line is about, if that seems to be after it: its answer follows at once.
+/// The lines of one request stand together.
+fn asked(rows: &[Row<'_>], n: usize) -> SimTime {
+    let at = rows[n].at;
+    let soon = |r: &&Row<'_>| r.at <= at + broker::ROUGH;
+    let first = rows[..n].iter().rposition(|r| r.at < at || !consumer::is_line(r)).map_or(0, |k| k + 1);
+    let alias = rows[first..=n].iter().rev().find_map(consumer::alias);
+    let name = alias.and_then(|alias| alias.rsplit_once('#')).map(|(name, _)| name);
+    let request = rows[n..].iter().take_while(soon).find(|r| r.what == "send" && Some(r.who) == name);
+    request.map_or(at, |r| r.at)
 }
 
 /// Enters the member ids, in the order in which the rows first name them, and what each member last started with.
@@ -100,9 +115,13 @@ fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
         // An older recording knows its ids by their aliases only.
         _ => aliases(rows),
     };
+    // A member of the consumer protocol chooses its id itself.
     let answered = |alias: &str| {
-        rows.iter()
-            .position(|r| r.what == "receive" && r.text("api") == Some("JoinGroup") && r.text("member") == Some(alias))
+        rows.iter().position(|r| {
+            let names = (r.what, r.text("api"));
+            let is_first = names == ("receive", Some("JoinGroup")) || names == ("send", Some("ConsumerGroupHeartbeat"));
+            is_first && r.text("member") == Some(alias)
+        })
     };
     let mut known: Vec<(usize, Identity)> = Vec::new();
     for (alias, id) in &ids {
@@ -111,8 +130,7 @@ fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
         // A static member's id is called after its group.instance.id, whoever uses it.
         let who = at.map_or(name, |at| rows[at].who);
         let Some(member) = trace.scenario().member_named(who) else { continue };
-        let asked =
-            at.and_then(|at| rows[..at].iter().rev().find(|r| r.who == who && r.text("api") == Some("JoinGroup")));
+        let asked = at.and_then(|at| rows[..=at].iter().rev().find(|r| r.who == who && enters(r)));
         let instance = asked.and_then(|r| r.text("instance")).map(str::to_owned);
         let identity =
             Identity { member, nth: nth.parse().unwrap_or(0), alias: alias.clone(), id: id.clone(), instance };
@@ -120,11 +138,16 @@ fn identify(trace: &mut Trace, recording: &Json, rows: &[Row<'_>]) {
     }
     rebalance_model::order::sort_by_key(&mut known, |k| k.0);
     trace.header.identities = known.into_iter().map(|k| k.1).collect();
-    for row in rows.iter().filter(|r| r.what == "send" && r.text("api") == Some("JoinGroup")) {
+    for row in rows.iter().filter(|r| enters(r)) {
         let Some(member) = trace.scenario().member_named(row.who) else { continue };
         trace.header.instances[member.index()] = row.text("instance").map(str::to_owned);
         trace.header.assignors[member.index()] = wire::assignors(row);
     }
+}
+
+/// Whether a row is a request that says who its sender is.
+fn enters(row: &Row<'_>) -> bool {
+    row.what == "send" && matches!(row.text("api"), Some("JoinGroup" | "ConsumerGroupHeartbeat"))
 }
 
 /// Tells the row of that number.

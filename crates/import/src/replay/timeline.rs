@@ -3,8 +3,9 @@
 use rebalance_model::id::{BatchIdx, SetIdx};
 use rebalance_model::message::{Actor, Body, Message};
 use rebalance_model::trace::{ClientState, Doing};
-use rebalance_model::{Event, EventId, EventKind, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimTime, StepIdx, Trace};
+use rebalance_model::{Event, EventId, EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimTime, StepIdx, Trace};
 
+use super::consumer::Books;
 use super::row::Row;
 
 /// An event before it has its place.
@@ -39,13 +40,15 @@ pub(super) struct Timeline {
     taken: Vec<bool>,
     /// Where the sending of each message is told.
     pub(super) sent: Vec<usize>,
+    /// The group, while it is a consumer group.
+    pub(super) books: Option<Books>,
 }
 
 impl Timeline {
     pub(super) fn new(trace: Trace) -> Self {
         let lives = vec![Life::default(); trace.scenario().members.len()];
         let taken = vec![false; trace.scenario().script.len()];
-        Self { trace, lives, told: Vec::new(), taken, sent: Vec::new() }
+        Self { trace, lives, told: Vec::new(), taken, sent: Vec::new(), books: None }
     }
 
     /// Tells an event, and gives its place for others to name as their cause.
@@ -100,6 +103,20 @@ impl Timeline {
     /// The member id of that alias.
     pub(super) fn id(&self, alias: &str) -> Option<IdIdx> {
         self.trace.header.identities.iter().position(|i| i.alias == alias).map(IdIdx::at)
+    }
+
+    /// Who is in the classic group that was told, and its generation.
+    pub(super) fn classic_group(&self) -> (Vec<IdIdx>, Generation) {
+        let (mut members, mut generation) = (Vec::new(), Generation::NONE);
+        for told in self.told.iter().filter(|told| told.actor == Actor::Coordinator) {
+            match told.kind {
+                EventKind::MemberAdded(id) => members.push(id),
+                EventKind::MemberRemoved(id, _) => members.retain(|m| *m != id),
+                EventKind::Group(change) => generation = change.generation,
+                _ => {}
+            }
+        }
+        (members, generation)
     }
 
     /// A step of the script, or the end of one that lasted.

@@ -6,12 +6,12 @@ use rebalance_model::scenario::json::Json;
 use rebalance_model::trace::text::exception;
 use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimTime};
 
-use super::ReplayError;
 use super::row::{Row, number};
 use super::timeline::Timeline;
+use super::{ReplayError, consumer, duration};
 
 /// Every API of the group.
-const APIS: [Api; 8] = [
+const APIS: [Api; 9] = [
     Api::Metadata,
     Api::FindCoordinator,
     Api::JoinGroup,
@@ -20,10 +20,11 @@ const APIS: [Api; 8] = [
     Api::LeaveGroup,
     Api::OffsetFetch,
     Api::OffsetCommit,
+    Api::ConsumerGroupHeartbeat,
 ];
 
 /// Every error that a trace has a name for.
-const ERRORS: [ErrorCode; 11] = [
+const ERRORS: [ErrorCode; 16] = [
     ErrorCode::None,
     ErrorCode::MemberIdRequired,
     ErrorCode::RebalanceInProgress,
@@ -35,6 +36,11 @@ const ERRORS: [ErrorCode; 11] = [
     ErrorCode::GroupMaxSizeReached,
     ErrorCode::CoordinatorLoadInProgress,
     ErrorCode::Disconnected,
+    ErrorCode::FencedMemberEpoch,
+    ErrorCode::StaleMemberEpoch,
+    ErrorCode::UnreleasedInstanceId,
+    ErrorCode::GroupIdNotFound,
+    ErrorCode::UnsupportedAssignor,
 ];
 
 /// The error whose exception this is.
@@ -55,7 +61,7 @@ fn api(row: &Row<'_>) -> Result<Api, ReplayError> {
     let name = row.text("api").unwrap_or_default();
     APIS.into_iter()
         .find(|a| a.name() == name)
-        .ok_or_else(|| row.wrong(&format!("{name:?} is no API of the classic protocol")))
+        .ok_or_else(|| row.wrong(&format!("{name:?} is no API of a group")))
 }
 
 fn error(row: &Row<'_>) -> Result<ErrorCode, ReplayError> {
@@ -98,8 +104,22 @@ pub(super) fn send(
         timeline.trace.messages[idx.index()].arrived = Some(arrived);
         let received = timeline.tell(arrived, Actor::Coordinator, EventKind::Received(idx), Some(sent));
         timeline.lives[member.index()].asked = Some(received);
+        owns(timeline, idx, arrived);
     }
     Ok(())
+}
+
+/// A consumer group's coordinator hears what a member owns.
+fn owns(timeline: &mut Timeline, request: MessageIdx, at: SimTime) {
+    let said = match timeline.trace.message(request).body {
+        Body::ConsumerGroupHeartbeatRequest { member, owned: Some(owned), .. } => Some((member, owned)),
+        Body::JoinGroupRequest { member: Some(member), owned, .. } => Some((member, owned)),
+        _ => None,
+    };
+    if let (Some((id, owned)), true) = (said, timeline.books.is_some()) {
+        let owned = timeline.trace.sets.get(owned).to_vec();
+        consumer::owns(timeline, at, id, &owned);
+    }
 }
 
 /// Whether an answer to such a request comes before the process ends.
@@ -162,9 +182,20 @@ fn request(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Option<Bo
             }
         }
         Api::OffsetFetch => Body::OffsetFetchRequest { partitions: SetIdx(0) },
-        // Only answers of it are in a recording; the consumer protocol's are refused with it.
-        Api::OffsetCommit | Api::ConsumerGroupHeartbeat => return Ok(None),
+        Api::ConsumerGroupHeartbeat => Body::ConsumerGroupHeartbeatRequest {
+            member: known()?,
+            epoch: generation(row.field("epoch")),
+            full: row.number("rebalance_timeout_ms").map(duration),
+            owned: listed(timeline, row, "owned"),
+        },
+        // Only answers of it are in a recording.
+        Api::OffsetCommit => return Ok(None),
     }))
+}
+
+/// The partitions of a list that may not be there.
+fn listed(timeline: &mut Timeline, row: &Row<'_>, key: &str) -> Option<SetIdx> {
+    matches!(row.field(key), Some(Json::List(_))).then(|| partitions(timeline, row.list(key)))
 }
 
 fn join_reason(timeline: &Timeline, text: &str) -> JoinReason {
@@ -200,12 +231,59 @@ pub(super) fn receive(timeline: &mut Timeline, member: MemberIdx, row: &Row<'_>)
     let actor = Actor::Member(member);
     let request = take_request(timeline, member, api, row.at);
     let body = response(timeline, api, row)?;
+    answers(timeline, member, row.at, &body);
     let idx = timeline.message(Actor::Coordinator, actor, row.at, request, body);
     timeline.trace.messages[idx.index()].arrived = Some(row.at);
     let cause = request.map(|r| timeline.sent[r.index()]).filter(|c| *c != usize::MAX);
     let sent = timeline.tell(row.at, Actor::Coordinator, EventKind::Sent(idx), cause);
     timeline.tell(row.at, actor, EventKind::Received(idx), Some(sent));
     Ok(())
+}
+
+/// A consumer group's coordinator tells a member its epoch, or what it is to own.
+fn answers(timeline: &mut Timeline, member: MemberIdx, at: SimTime, body: &Body) {
+    if timeline.books.is_none() {
+        return;
+    }
+    let own = |timeline: &Timeline| in_group(timeline, member).0;
+    let (id, epoch, assignment) = match body {
+        Body::ConsumerGroupHeartbeatResponse { error: ErrorCode::None, member, epoch, assignment, .. }
+            if epoch.0 > 0 =>
+        {
+            (*member, Some(*epoch), *assignment)
+        }
+        Body::JoinGroupResponse { error: ErrorCode::None, member, generation, .. } => {
+            (*member, Some(*generation), None)
+        }
+        Body::SyncGroupResponse { error: ErrorCode::None, assignment } => (own(timeline), None, Some(*assignment)),
+        _ => return,
+    };
+    let assignment = assignment.map(|set| timeline.trace.sets.get(set).to_vec());
+    if let Some(id) = id {
+        consumer::answers(timeline, at, id, epoch, assignment);
+    }
+}
+
+/// What a row tells the member of that id to own.
+pub(super) fn told<'a>(timeline: &Timeline, row: &Row<'a>, id: IdIdx) -> Option<&'a [Json]> {
+    let identity = timeline.trace.identity(id);
+    let is_to = match row.text("api")? {
+        "ConsumerGroupHeartbeat" => row.text("member") == Some(&identity.alias),
+        "SyncGroup" => timeline.trace.scenario().member_named(row.who) == Some(identity.member),
+        _ => false,
+    };
+    let is_told = is_to && row.what == "receive" && row.field("assignment").is_some();
+    is_told.then(|| row.list("assignment"))
+}
+
+/// What a member of a classic group was assigned last.
+pub(super) fn last_assignment(timeline: &Timeline, id: IdIdx) -> SetIdx {
+    let who = Actor::Member(timeline.trace.member_of(id));
+    let last = timeline.trace.messages.iter().rev().filter(|m| m.to == who).find_map(|m| match m.body {
+        Body::SyncGroupResponse { error: ErrorCode::None, assignment } => Some(assignment),
+        _ => None,
+    });
+    last.unwrap_or(SetIdx(0))
 }
 
 /// The request that is answered: the first of its kind that is open. Of a commit only the answer was recorded; it
@@ -226,10 +304,11 @@ fn take_request(timeline: &mut Timeline, member: MemberIdx, api: Api, at: SimTim
     Some(timeline.lives[member.index()].open.remove(at))
 }
 
-/// Id and generation that a member goes by: those of its last good JoinGroup response.
+/// Id and generation that a member goes by: those of its last good JoinGroup or ConsumerGroupHeartbeat response.
 fn in_group(timeline: &Timeline, member: MemberIdx) -> (Option<IdIdx>, Generation) {
     let joined = timeline.trace.messages.iter().rev().find_map(|m| match m.body {
         Body::JoinGroupResponse { error: ErrorCode::None, member: id, generation, .. }
+        | Body::ConsumerGroupHeartbeatResponse { error: ErrorCode::None, member: id, epoch: generation, .. }
             if m.to == Actor::Member(member) =>
         {
             Some((id, generation))
@@ -277,7 +356,13 @@ fn response(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Body, Re
         Api::LeaveGroup => Body::LeaveGroupResponse { error },
         Api::OffsetFetch => Body::OffsetFetchResponse { offsets: Vec::new() },
         Api::OffsetCommit => Body::OffsetCommitResponse { error },
-        Api::ConsumerGroupHeartbeat => return Err(row.wrong("it is of a protocol that is not replayed")),
+        Api::ConsumerGroupHeartbeat => Body::ConsumerGroupHeartbeatResponse {
+            error,
+            member: id(timeline, "member"),
+            epoch: generation(row.field("epoch")),
+            interval: duration(row.number("heartbeat_interval_ms").unwrap_or(0.0)),
+            assignment: listed(timeline, row, "assignment"),
+        },
     })
 }
 

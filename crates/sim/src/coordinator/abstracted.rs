@@ -6,11 +6,17 @@ use rebalance_model::{Generation, SetIdx, SimTime};
 
 use super::{Coordinator, Stored};
 use crate::machine::Timer;
+use crate::steps::Roll;
 
 impl Coordinator {
-    /// Its state, generation, members, and what is committed.
-    pub(crate) fn view(&self) -> crate::steps::Roll<'_> {
-        (self.state, self.generation, self.entries.iter().map(|e| e.id).collect(), &self.offsets)
+    /// The group as it is.
+    pub(crate) fn view(&self) -> Roll<'_> {
+        let committed = &self.offsets;
+        if let Some(roll) = self.consumer_view(committed) {
+            return roll;
+        }
+        let members = self.entries.iter().map(|e| e.id).collect();
+        Roll { state: self.state, generation: self.generation, members, committed, books: None }
     }
 
     /// Timers that may fire at this instant, and mean something.
@@ -19,7 +25,8 @@ impl Coordinator {
         let sessions = self.entries.iter().filter(|e| e.wake == at).map(|e| Timer::Session(e.id));
         let join = (self.join_deadline == at).then_some(Timer::Join);
         let sync = (self.sync_deadline == at).then_some(Timer::Sync);
-        pending.chain(sessions).chain(join).chain(sync).collect()
+        let consumers = self.consumer_timers(at);
+        pending.chain(sessions).chain(join).chain(sync).chain(consumers).collect()
     }
 
     /// Forgets what can make no difference while its broker is not stopped: what its log has, and of each phase what
@@ -27,6 +34,7 @@ impl Coordinator {
     pub(crate) fn forget_what_is_over(&mut self) {
         let nothing = Stored { generation: Generation(0), entries: Vec::new(), leader: None, protocol: None };
         self.stored = nothing;
+        self.forget_consumers_past();
         let (joins, stable) = (self.state == GroupState::PreparingRebalance, self.state == GroupState::Stable);
         if let Some(initial) = &mut self.initial {
             // There is nothing left by which it could be extended.

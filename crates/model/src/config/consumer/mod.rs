@@ -122,6 +122,9 @@ pub struct ConsumerGroupConfig {
     pub first_epoch: i32,
     /// A member leaves UNREVOKED_PARTITIONS with an epoch of its own in between (before 4.2).
     pub steps_epoch: bool,
+    /// A member of the classic protocol is told to join again once there is a new target; before 4.3 as soon as the
+    /// group's epoch goes up.
+    pub joins_for_target: bool,
     /// A commit with an epoch that the member has left is taken for partitions that it still has (KIP-1251).
     pub takes_older_epochs: bool,
     /// The coordinator waits so long for more to write before it writes (before 4.2).

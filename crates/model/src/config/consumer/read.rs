@@ -48,6 +48,7 @@ impl ConsumerGroupConfig {
             migration: migration(broker.get(MIGRATION))?,
             first_epoch: i32::from(waits),
             steps_epoch: version < KafkaVersion::V4_2,
+            joins_for_target: waits,
             takes_older_epochs: waits,
             append_linger: if version < KafkaVersion::V4_2 { LINGER } else { SimDuration::ZERO },
         })

@@ -40,6 +40,8 @@ impl Coordinator {
         };
         let joined = self.with_group(|this, group| {
             let joiner = &this.joiners[who.index()];
+            let replaced = joiner.instance.as_ref().and_then(|instance| group.with_instance(instance));
+            let is_last = replaced.is_some_and(|at| group.members[at].classic.is_none());
             let at =
                 group.admit_classic(id, member.is_none(), joiner, assignors, this.consumer.config.max_size, out)?;
             let owned = out.trace.sets.get(*owned).to_vec();
@@ -47,17 +49,25 @@ impl Coordinator {
             entry.classic = Some(Classic { assignors: assignors.clone(), session_timeout: joiner.session });
             entry.rebalance_timeout = joiner.rebalance;
             group.bump_if_new(at, &this.partitions, out);
-            group.maybe_update_target(now, &this.consumer.config, out);
+            let downgrades = is_last && this.consumer.config.migration.downgrades() && group.is_all_classic();
+            if !downgrades {
+                group.maybe_update_target(now, &this.consumer.config, out);
+            }
             group.reconcile(now, at, Some(&owned), this.consumer.config.steps_epoch, out);
             group.start_session(at, now, &this.consumer.config, out);
             // SyncGroup has to follow.
             let deadline = now + group.members[at].rebalance_timeout;
             group.set_deadline(at, deadline, out);
             group.tell_state(None, out);
-            Ok(group.members[at].epoch)
+            Ok((group.members[at].epoch, downgrades, group.epoch > group.target_epoch))
         });
         match joined {
-            Some(Ok(epoch)) => {
+            Some(Ok((epoch, downgrades, is_stale))) => {
+                if downgrades {
+                    // The last static member of the new protocol is back without it: a rebalance follows only if its
+                    // target is not the group's latest.
+                    self.downgrade(now, is_stale.then_some(RebalanceReason::StaticRejoined(id)), out);
+                }
                 let body = Body::JoinGroupResponse {
                     error: ErrorCode::None,
                     member: Some(id),
@@ -116,7 +126,8 @@ impl Coordinator {
             let at = group.known_classic(id, generation, joiner_of(this, who))?;
             group.start_session(at, now, &this.consumer.config, out);
             let member = &group.members[at];
-            let behind = member.epoch < group.target_epoch
+            let wanted = if this.consumer.config.joins_for_target { group.target_epoch } else { group.epoch };
+            let behind = member.epoch < wanted
                 || member.state == MemberState::UnrevokedPartitions
                 || (member.state == MemberState::UnreleasedPartitions && group.has_released(at));
             if !behind {

@@ -90,13 +90,16 @@ impl Coordinator {
         self.store();
     }
 
-    /// `ClassicGroup.fromConsumerGroup`, if nobody is left who speaks the new protocol: a classic rebalance begins.
+    /// If nobody is left who speaks the new protocol, a classic rebalance begins.
     pub(super) fn downgrade_if_all_classic(&mut self, now: SimTime, reason: RebalanceReason, out: &mut Outbox<'_>) {
-        let goes = |group: &Group| !group.members.is_empty() && group.members.iter().all(|m| m.classic.is_some());
         let may = self.consumer.config.migration.downgrades();
-        if !may || !self.consumer.group.as_ref().is_some_and(goes) {
-            return;
+        if may && self.consumer.group.as_ref().is_some_and(Group::is_all_classic) {
+            self.downgrade(now, Some(reason), out);
         }
+    }
+
+    /// `ClassicGroup.fromConsumerGroup`; what is to be done anew for that reason is.
+    pub(super) fn downgrade(&mut self, now: SimTime, reason: Option<RebalanceReason>, out: &mut Outbox<'_>) {
         let Some(group) = self.consumer.group.take() else { return };
         out.record(EventKind::Converted(GroupType::Classic));
         self.generation = Generation(group.epoch);
@@ -134,6 +137,8 @@ impl Coordinator {
             let id = self.entries[at].id;
             self.start_session(id, now, out);
         }
-        self.prepare_rebalance(now, reason, out);
+        if let Some(reason) = reason {
+            self.prepare_rebalance(now, reason, out);
+        }
     }
 }

@@ -5,6 +5,8 @@
 //! step towards it; `classic` answers members that still speak the classic protocol, `convert` turns groups into one
 //! another. It knows members by what they send; nothing of their threads or callbacks.
 
+#[cfg(feature = "steps")]
+mod abstracted;
 mod classic;
 mod commit;
 mod convert;
@@ -163,6 +165,11 @@ impl Group {
 
     fn with_instance(&self, instance: &str) -> Option<usize> {
         self.members.iter().position(|m| m.instance.as_deref() == Some(instance))
+    }
+
+    /// Whether it has members, none of which speaks the new protocol.
+    fn is_all_classic(&self) -> bool {
+        !self.members.is_empty() && self.members.iter().all(|m| m.classic.is_some())
     }
 
     /// `ConsumerGroup.maybeUpdateGroupState`

@@ -29,6 +29,12 @@ impl Consumer {
         }
     }
 
+    /// The next automatic commit is due after the interval, by a clock of whole milliseconds (`Timer`): a poll() that
+    /// begins a moment early leaves it to the next one.
+    pub(super) fn start_auto_commit_timer(&mut self, now: SimTime) {
+        self.auto_commit_at = SimTime::from_millis(now.as_millis()) + self.config().auto_commit_interval;
+    }
+
     /// Commits the positions of all that is owned.
     pub(super) fn send_commit(&mut self, out: &mut Outbox<'_>) {
         self.send_commit_after(SimDuration::ZERO, out);

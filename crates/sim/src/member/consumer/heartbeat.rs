@@ -65,6 +65,29 @@ impl Heartbeat {
         self.in_flight.is_some()
     }
 
+    /// The thread's next turn is now.
+    #[cfg(feature = "steps")]
+    pub(super) fn let_turn_come(&mut self, now: SimTime) {
+        self.at = now;
+    }
+
+    /// Forgets turns that never come.
+    #[cfg(feature = "steps")]
+    pub(super) fn forget_what_is_over(&mut self) {
+        for at in [&mut self.due, &mut self.at] {
+            if *at != SimTime::ZERO {
+                *at = SimTime::NEVER;
+            }
+        }
+    }
+
+    /// Nothing is sent: forgets all turns, and what was on its way.
+    #[cfg(feature = "steps")]
+    pub(super) fn forget_everything_sent(&mut self) {
+        (self.due, self.at) = (SimTime::NEVER, SimTime::NEVER);
+        (self.in_flight, self.ack_waits) = (None, false);
+    }
+
     /// Moves what belongs to the routine.
     pub(super) fn shift(&mut self, by: SimDuration) {
         for at in [&mut self.due, &mut self.at] {

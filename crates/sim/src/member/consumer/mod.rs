@@ -5,6 +5,8 @@
 //! talks to the coordinator, whatever the application does: heartbeats and the poll timer (`heartbeat`), the steps of a
 //! reconciliation (`reconcile`).
 
+#[cfg(feature = "steps")]
+mod abstracted;
 mod close;
 mod commit;
 mod heartbeat;
@@ -267,7 +269,7 @@ impl Consumer {
         let interval = self.config().heartbeat_interval;
         self.heartbeat.adopt(interval, adopted.first_heartbeat);
         out.wake(Timer::Heartbeat, adopted.first_heartbeat);
-        self.auto_commit_at = now + self.config().auto_commit_interval;
+        self.start_auto_commit_timer(now);
         self.start_poll(now, out);
     }
 

@@ -62,7 +62,7 @@ impl Consumer {
             return;
         }
         if self.config().auto_commit && now >= self.auto_commit_at && self.is_member() {
-            self.auto_commit_at = now + self.config().auto_commit_interval;
+            self.start_auto_commit_timer(now);
             self.send_commit(out);
         }
         if self.fetcher.offsets_in_flight || self.applied == now {

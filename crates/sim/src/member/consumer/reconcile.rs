@@ -76,7 +76,7 @@ impl Consumer {
         self.reconciliation.leaving = revoked;
         if auto_commit && self.coordinator_known && !self.consumed().is_empty() {
             self.reconciliation.step = Step::Committing(target);
-            self.auto_commit_at = now + self.config().auto_commit_interval;
+            self.start_auto_commit_timer(now);
             return self.send_commit(out);
         }
         self.ask_for_callback(now, target, out);
@@ -129,7 +129,7 @@ impl Consumer {
         (self.applied, self.reconciliation.step) = (now, Step::None);
         let set = out.set(&added);
         out.record(EventKind::Assigned(set));
-        self.auto_commit_at = now + self.config().auto_commit_interval;
+        self.start_auto_commit_timer(now);
         self.acknowledge(out);
     }
 
