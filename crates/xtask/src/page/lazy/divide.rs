@@ -85,12 +85,12 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owne
         from.extend(of_parts[n + 1..].iter().flat_map(|other| one & other));
     }
     let of_page = reach(from);
-    let owner = |function| {
+    let belongs_to = |function| {
         // What nothing leads to stays, wherever it came from.
         let is_pages = of_page.contains(&function) || function < module.imports.len();
         if is_pages { None } else { of_parts.iter().position(|part| part.contains(&function)) }
     };
-    (0..calls.len()).map(owner).collect()
+    (0..calls.len()).map(belongs_to).collect()
 }
 
 /// What the page exports: what it exported before, and under short names what parts need.
@@ -155,7 +155,8 @@ impl Whole<'_> {
         }
         written.start = module.start.and_then(|start| numbers.function(start));
         self.elements(None, &mut written, &mut numbers)?;
-        let gone: Vec<_> = owned.iter().flat_map(|owned| &owned.data).cloned().filter(is_worth_moving).collect();
+        let gone: Vec<_> =
+            owned.iter().flat_map(|owned| &owned.data).filter(|place| is_worth_moving(place)).cloned().collect();
         written.data = module.data.iter().flat_map(|data| left(*data, &gone)).map(|data| segment(&data)).collect();
         Some(written.module(&numbers))
     }
@@ -219,7 +220,9 @@ impl Whole<'_> {
         for (first, run) in runs {
             let mut entry = at(first);
             write_number(&mut entry, run.len());
-            run.iter().for_each(|function| write_number(&mut entry, *function));
+            for function in run {
+                write_number(&mut entry, function);
+            }
             written.elements.0.push(entry);
         }
         Some(())

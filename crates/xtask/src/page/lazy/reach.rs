@@ -421,7 +421,9 @@ mod tests {
     #[test]
     fn a_part_owns_what_only_its_door_leads_to() {
         let owned = owned(&linked(), &["part_x".into()]).expect("relocations");
-        assert_eq!(owned, [Owned { slots: BTreeSet::from([2]), data: vec![18..28] }]);
+        assert_eq!(owned.len(), 1);
+        assert_eq!(owned[0].slots, BTreeSet::from([2]));
+        assert_eq!(owned[0].data.iter().map(|place| (place.start, place.end)).collect::<Vec<_>>(), [(18, 28)]);
     }
 
     #[test]
