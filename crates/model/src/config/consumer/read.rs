@@ -9,9 +9,6 @@ use crate::config::member::number;
 use crate::config::{ConfigError, MemberConfig, RawConfig};
 use crate::time::SimDuration;
 
-/// Before 4.2 every append waited so long for more (`group.coordinator.append.linger.ms`).
-const LINGER: SimDuration = SimDuration::from_millis(5);
-
 const ASSIGNORS: &str = "group.consumer.assignors";
 const MIGRATION: &str = "group.consumer.migration.policy";
 
@@ -49,7 +46,6 @@ impl ConsumerGroupConfig {
             first_epoch: i32::from(waits),
             steps_epoch: version < KafkaVersion::V4_2,
             takes_older_epochs: waits,
-            append_linger: if version < KafkaVersion::V4_2 { LINGER } else { SimDuration::ZERO },
         })
     }
 }
@@ -99,7 +95,7 @@ impl MemberConfig {
                 None => return Err(unknown(REMOTE_ASSIGNOR.name, name, "Not a server-side assignor")),
             },
         };
-        config.consumer = Some(ConsumerSide { assignor });
+        config.consumer = Some(ConsumerSide { assignor, ..ConsumerSide::default() });
         Ok(config)
     }
 }
