@@ -8,20 +8,17 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 use std::path::PathBuf;
-use std::rc::Rc;
 use std::sync::LazyLock;
 use std::{env, fs};
 
-use flate2::read::GzDecoder;
 use rebalance_analysis::score::{Figures, Run, nearest, summary};
+use rebalance_cli::score;
 use rebalance_cli::simulate::read_scenario;
-use rebalance_cli::{recording, score};
 use rebalance_model::config::RawConfig;
 use rebalance_model::scenario::Action;
 use rebalance_model::{MemberIdx, Scenario, Variant};
-use rebalance_sim::{Options, Until};
+use rebalance_tests::recorded::{path, read, simulate};
 
 /// What a run has to reach to pass for real, as seen in real runs: they are nearer to one another than this.
 struct Needs {
@@ -122,31 +119,9 @@ fn starts(scenario: &Scenario, member: usize) -> impl Iterator<Item = &RawConfig
     })
 }
 
-fn path(below: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("conformance").join(below)
-}
-
-/// The three recorded runs of a case. Those that no tool of the project reads as they lie are kept compressed.
+/// The three recorded runs of a case.
 fn recorded(case: &str) -> Vec<Run> {
-    let read = |run| {
-        let plain = path(&format!("recordings/{case}.{run}.json"));
-        if plain.exists() {
-            return score::read(&plain).unwrap();
-        }
-        let mut text = String::new();
-        let file = fs::File::open(plain.with_extension("json.gz")).unwrap();
-        GzDecoder::new(file).read_to_string(&mut text).unwrap();
-        recording::parse(&text).unwrap()
-    };
-    (1..=3).map(read).collect()
-}
-
-/// Simulates a case and reads it as a recording is read, so that the scored text is the one that others can score.
-fn simulate(scenario: &Rc<Scenario>, variant: Variant) -> Run {
-    // The default seed, which is the page's and the command line's; a recording ends with its scenario.
-    let options = Options { until: Until::Duration, ..Options::default() };
-    let trace = rebalance_sim::run(scenario, variant, options).unwrap();
-    recording::parse(&serde_json::to_string(&trace.to_recording()).unwrap()).unwrap()
+    (1..=3).map(|run| read("recordings", &format!("{case}.{run}"))).collect()
 }
 
 /// What a case has to reach.

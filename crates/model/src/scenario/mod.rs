@@ -416,6 +416,9 @@ impl Scenario {
     #[cfg(feature = "consumer")]
     fn give_group_settings(&self, config: &mut MemberConfig) -> Result<(), ConfigError> {
         let group = self.group_config()?;
+        if let Some(side) = &mut config.consumer {
+            side.revokes_unpolled = self.version < KafkaVersion::V4_2;
+        }
         (config.session_timeout, config.heartbeat_interval) = (group.session_timeout, group.heartbeat_interval);
         Ok(())
     }

@@ -135,7 +135,7 @@ impl Coordinator {
     pub(crate) fn new(config: BrokerConfig, latency: &Latencies, members: usize, scenario: &Scenario) -> Self {
         Self {
             config,
-            latency: *latency,
+            latency: Latencies { append: latency.append + scenario.version.append_linger(), ..*latency },
             joiners: vec![Joiner::default(); members],
             partitions: scenario.topics.iter().map(|t| t.partitions).collect(),
             state: GroupState::Empty,

@@ -39,6 +39,9 @@ impl ServerAssignor {
 pub struct ConsumerSide {
     /// group.remote.assignor
     pub assignor: Option<ServerAssignor>,
+    /// The background thread begins a reconciliation that revokes something by itself, so that its callback is there
+    /// when poll() is next called; since 4.2 that call has to come first (`AbstractMembershipManager.maybeReconcile`).
+    pub revokes_unpolled: bool,
 }
 
 /// `group.consumer.migration.policy`.
@@ -95,6 +98,16 @@ impl KafkaVersion {
         }
     }
 
+    /// How long the coordinator waits for more to write before it writes, whatever the protocol
+    /// (`CoordinatorRuntime`): `group.coordinator.append.linger.ms` is 5 ms by default before 4.2, and adapts to what
+    /// there is to do since, which is no wait for a group alone.
+    pub const fn append_linger(self) -> SimDuration {
+        match self {
+            Self::V4_0 | Self::V4_1 => SimDuration::from_millis(5),
+            Self::V4_2 | Self::V4_3 => SimDuration::ZERO,
+        }
+    }
+
     /// The release of that name, patch releases included.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL
@@ -127,6 +140,4 @@ pub struct ConsumerGroupConfig {
     pub joins_for_target: bool,
     /// A commit with an epoch that the member has left is taken for partitions that it still has (KIP-1251).
     pub takes_older_epochs: bool,
-    /// The coordinator waits so long for more to write before it writes (before 4.2).
-    pub append_linger: SimDuration,
 }

@@ -9,9 +9,6 @@ use crate::config::member::number;
 use crate::config::{ConfigError, MemberConfig, RawConfig};
 use crate::time::SimDuration;
 
-/// Before 4.2 every append waited so long for more (`group.coordinator.append.linger.ms`).
-const LINGER: SimDuration = SimDuration::from_millis(5);
-
 const ASSIGNORS: &str = "group.consumer.assignors";
 const MIGRATION: &str = "group.consumer.migration.policy";
 
@@ -50,7 +47,6 @@ impl ConsumerGroupConfig {
             steps_epoch: version < KafkaVersion::V4_2,
             joins_for_target: waits,
             takes_older_epochs: waits,
-            append_linger: if version < KafkaVersion::V4_2 { LINGER } else { SimDuration::ZERO },
         })
     }
 }
@@ -100,7 +96,7 @@ impl MemberConfig {
                 None => return Err(unknown(REMOTE_ASSIGNOR.name, name, "Not a server-side assignor")),
             },
         };
-        config.consumer = Some(ConsumerSide { assignor });
+        config.consumer = Some(ConsumerSide { assignor, ..ConsumerSide::default() });
         Ok(config)
     }
 }

@@ -55,7 +55,7 @@ impl Coordinator {
             interval: if epoch > JOINING { self.consumer.config.heartbeat_interval } else { SimDuration::ZERO },
             assignment: assignment.map(|a| out.set(&a)),
         };
-        let append = if written { self.latency.append + self.consumer.config.append_linger } else { SimDuration::ZERO };
+        let append = if written { self.latency.append } else { SimDuration::ZERO };
         out.answer(request, body, self.latency.handle + append);
     }
 

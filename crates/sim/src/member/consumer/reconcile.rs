@@ -59,8 +59,8 @@ impl Consumer {
         self.maybe_reconcile(now, false, out);
     }
 
-    /// Begins if there is something to do. In the background only if nothing is to be given up or committed before:
-    /// else the application has to call poll().
+    /// Begins if there is something to do. In the background only if nothing is to be committed before or, since 4.2,
+    /// given up: else the application has to call poll().
     pub(super) fn maybe_reconcile(&mut self, now: SimTime, polled: bool, out: &mut Outbox<'_>) {
         let Some(target) = self.reconciliation.target else { return };
         if self.membership != Membership::Reconciling || self.reconciliation.is_under_way() {
@@ -70,7 +70,8 @@ impl Consumer {
         let revoked: Vec<PartitionIdx> =
             self.owned.iter().copied().filter(|p| stays.binary_search(p).is_err()).collect();
         let auto_commit = self.config().auto_commit;
-        if !polled && (auto_commit || !revoked.is_empty()) {
+        let unpolled = self.config().consumer.is_some_and(|side| side.revokes_unpolled) || revoked.is_empty();
+        if !polled && (auto_commit || !unpolled) {
             return;
         }
         self.reconciliation.leaving = revoked;
