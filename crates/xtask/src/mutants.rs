@@ -1,53 +1,268 @@
-//! `cargo xtask mutants`: has cargo-mutants change the simulator's code, one place after another, and see whether a test
-//! notices. It takes hours, so that it is done in parts and shards; tests/mutants.txt has what came of them.
+//! `cargo xtask mutants`: whether a test notices when the simulator's code is changed, for every change that cargo-mutants
+//! knows, in an hour or two rather than a night: all changes are in one build, each behind a switch.
+//!
+//! - [`list`]: the changes, as cargo-mutants lists them.
+//! - [`rewrite`]: a file with all its changes in it.
+//! - [`tree`]: the copy of the workspace that is built.
+//! - [`trial`]: tests run with a change switched on.
+//! - [`report`]: tests/mutants.txt.
+//!
+//! Here is the order of things. What is kept between two runs, below the build directory, is in [`state`]: a run may be
+//! broken off and gone on with, and only what a changed file or a new test may have changed is tried again.
+
+mod list;
+mod report;
+mod rewrite;
+mod state;
+mod tree;
+mod trial;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::{fs, io};
 
 use crate::{
     failure::{Failure, Result},
     process, setup,
     workspace::Workspace,
 };
+use list::{Mutant, PARTS};
+use report::Report;
+use rewrite::Rewritten;
+use state::Build;
+use tree::{Binary, Tree};
+use trial::{Test, Verdict};
 
-/// A part by its folder in crates/sim/src, and the tests of the package `rebalance-tests` that hold it, beside the crate's
-/// own.
-const PARTS: [(&str, &[&str]); 3] = [
-    ("assignor", &["assignors"]),
-    ("coordinator", &["protocol", "conformance", "properties", "swarm"]),
-    ("member", &["protocol", "conformance", "properties", "swarm"]),
-];
+/// Where the changed code lies.
+const FOLDERS: [&str; 3] = ["assignor", "coordinator", "member"];
+/// What came of it.
+const REPORT: &str = "tests/mutants.txt";
 
-/// The slowest of these tests takes some ten seconds: a mutant that takes so much longer goes round for ever, and is caught.
-const TEST_SECONDS: &str = "120";
-
-/// Runs a part, or a shard `K/N` of it.
+/// Puts everything on trial, a part, or a shard `K/N` of either, and writes the report.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
-    let (part, tests, shard) = chosen(args)?;
-    let mutants = setup::mutants(workspace)?;
-    let mut command = process::command(mutants, workspace.root());
-    command.arg("mutants").arg("--file").arg(format!("crates/sim/src/{part}/**"));
-    command.arg("--output").arg(workspace.target().join(format!("mutants-{part}")));
-    if let Some(shard) = shard {
-        command.args(["--shard", shard]);
-    }
-    // What was caught in an earlier run is not tried again: a run can be broken off and gone on with.
-    command.arg("--iterate");
-    // The tree as it is would be tested with the tests of one package alone; that it passes is for `cargo xtask test` to say.
-    command.args(["--baseline", "skip", "--timeout", TEST_SECONDS]);
-    command.args(["--test-package", "rebalance-sim", "--test-package", "rebalance-tests", "--cargo-arg=--lib"]);
-    command.args(tests.iter().map(|test| format!("--cargo-arg=--test={test}")));
-    process::run(&mut command, "cargo mutants")
+    let chosen = Chosen::from(args)?;
+    let mut listing = process::command(setup::mutants(workspace)?, workspace.root());
+    listing.args(["mutants", "--list", "--json"]);
+    listing.args(FOLDERS.iter().flat_map(|part| ["--file".to_owned(), format!("crates/sim/src/{part}/**")]));
+    let list = process::read(&mut listing).ok_or_else(|| Failure::new("cargo-mutants lists no mutants"))?;
+    let folder = workspace.target().join("mutants");
+    let report = put_on_trial(workspace, &folder, &list, &chosen).map_err(|why| Failure::new(why.to_string()))?;
+    let unexplained: Vec<String> = report.unexplained().map(|(file, what)| format!("{file}: {what}")).collect();
+    process::say(format!("{REPORT}: {} survivors, {} of them unexplained", report.survivors.len(), unexplained.len()));
+    if unexplained.is_empty() { Ok(()) } else { Err(Failure::new(unexplained.join("\n"))) }
 }
 
-fn chosen(args: &[String]) -> Result<(&str, &'static [&'static str], Option<&str>)> {
-    let names = PARTS.map(|(name, _)| name).join(", ");
-    let (part, shard) = match args {
-        [part] => (part, None),
-        [part, shard] => (part, Some(shard.as_str())),
-        _ => return Err(Failure::usage(format!("`mutants` needs one of {names}, and may have a shard, as 0/8"))),
-    };
-    let Some((name, tests)) = PARTS.iter().find(|(name, _)| name == part) else {
-        return Err(Failure::usage(format!("there is no part `{part}`; these there are: {names}")));
-    };
-    Ok((name, tests, shard))
+fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: &Chosen) -> io::Result<Report> {
+    let mutants = Mutants::new(workspace.root(), folder, list)?;
+    let verdicts = mutants.run(|m| chosen.has(m))?;
+    let file = workspace.path(REPORT);
+    let report = Report::new(&mutants.all, &verdicts, &fs::read_to_string(&file).unwrap_or_default());
+    fs::write(&file, report.to_string())?;
+    Ok(report)
+}
+
+/// Which mutants are put on trial.
+#[derive(Debug, PartialEq, Eq)]
+struct Chosen {
+    /// All parts if there is none.
+    part: Option<&'static str>,
+    shard: usize,
+    shards: usize,
+}
+
+impl Chosen {
+    fn from(args: &[String]) -> Result<Self> {
+        let (part, shard) = match args {
+            [] => ("all", "0/1"),
+            [part] => (part.as_str(), "0/1"),
+            [part, shard] => (part.as_str(), shard.as_str()),
+            _ => return Err(Failure::usage("`mutants` takes a part, or `all`, and a shard, as 0/8")),
+        };
+        let known = PARTS.into_iter().find(|name| *name == part);
+        if known.is_none() && part != "all" {
+            let names = PARTS.join(", ");
+            return Err(Failure::usage(format!("there is no part `{part}`; these there are: all, {names}")));
+        }
+        let numbers = shard.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+        match numbers {
+            Some((shard, shards)) if shard < shards => Ok(Self { part: known, shard, shards }),
+            _ => Err(Failure::usage(format!("`{shard}` is no shard: 0/8 is the first of eight"))),
+        }
+    }
+
+    fn has(&self, mutant: &Mutant) -> bool {
+        self.part.is_none_or(|part| mutant.part() == part) && mutant.number % self.shards == self.shard
+    }
+}
+
+/// Rounds of taking out what does not compile; each shows the errors that those before it hid.
+const ROUNDS: usize = 40;
+
+/// All mutants, and where they are put on trial.
+#[derive(Debug)]
+struct Mutants {
+    all: Vec<Mutant>,
+    tree: Tree,
+    folder: PathBuf,
+    stamp: String,
+    /// Of each mutated file, as it is.
+    files: BTreeMap<String, String>,
+}
+
+impl Mutants {
+    /// Reads the list and copies the workspace; `folder` is where all that is kept.
+    ///
+    /// # Errors
+    /// What cannot be read or written.
+    fn new(origin: &Path, folder: &Path, list: &str) -> io::Result<Self> {
+        fs::create_dir_all(folder)?;
+        let all = list::read(list).map_err(io::Error::other)?;
+        let names: BTreeSet<&str> = all.iter().map(|m| m.file.as_str()).collect();
+        let text = |file: &str| Ok((file.to_owned(), fs::read_to_string(origin.join(file))?));
+        let files = names.into_iter().map(text).collect::<io::Result<_>>()?;
+        let tree = Tree::new(origin, folder);
+        let stamp = state::hash(&format!("{}{list}", tree.stamp()?));
+        Ok(Self { all, tree, folder: folder.to_owned(), stamp, files })
+    }
+
+    /// Puts those on trial that `chosen` says and that have no verdict yet; returns all verdicts that there are.
+    ///
+    /// # Errors
+    /// What cannot be built, run, read or written.
+    fn run(&self, chosen: impl Fn(&Mutant) -> bool) -> io::Result<BTreeMap<usize, Verdict>> {
+        let build = self.build()?;
+        let known = self.verdicts()?;
+        let open: Vec<&Mutant> = self.all.iter().filter(|m| chosen(m) && !known.contains_key(&m.number)).collect();
+        let log = fs::File::options().create(true).append(true).open(self.folder.join("verdicts.txt"))?;
+        let log = Mutex::new((log, known));
+        let tell = |number: usize, verdict: &Verdict| {
+            let mutant = &self.all[number - 1];
+            let (file, known) = &mut *log.lock().expect("nothing fails while it is locked");
+            writeln!(file, "{}", state::verdict_line(&self.stamp, verdict, &self.name(mutant)))?;
+            known.insert(number, verdict.clone());
+            if let Verdict::Survived(tests) = verdict {
+                let Mutant { file, start, what, .. } = mutant;
+                println!("{file}:{}:{}: {what}: {tests} tests pass", start.line, start.column);
+            }
+            Ok(())
+        };
+        let (apart, together): (Vec<&Mutant>, Vec<&Mutant>) =
+            open.into_iter().partition(|m| build.apart.contains(&m.number));
+        let together: Vec<(usize, &str)> = together.into_iter().map(|m| (m.number, m.file.as_str())).collect();
+        trial::trials(&together, &build.tests, tell)?;
+        if !apart.is_empty() {
+            self.tree.copy_plain()?;
+        }
+        for mutant in apart {
+            tell(mutant.number, &self.by_itself(mutant, &build)?)?;
+        }
+        Ok(log.into_inner().expect("nothing fails while it is locked").1)
+    }
+
+    /// A mutant in a build of its own.
+    fn by_itself(&self, mutant: &Mutant, build: &Build) -> io::Result<Verdict> {
+        let source = &self.files[&mutant.file];
+        self.tree.put(&mutant.file, &mutant.applied(source))?;
+        let binaries = if self.tree.check()?.is_empty() { self.tree.build()? } else { None };
+        self.tree.put(&mutant.file, source)?;
+        let Some(binaries) = binaries else { return Ok(Verdict::Refused) };
+        let own = |test: &Test| {
+            let binary = binaries.iter().find(|b| b.name == test.binary.name)?.clone();
+            Some(Test { binary, reached: BTreeSet::from([mutant.number]), ..test.clone() })
+        };
+        let tests: Vec<Test> = build.tests.iter().filter_map(own).collect();
+        let verdict = Mutex::new(Verdict::Refused);
+        trial::trials(&[(mutant.number, &mutant.file)], &tests, |_, v| {
+            *verdict.lock().expect("nothing fails while it is locked") = v.clone();
+            Ok(())
+        })?;
+        Ok(verdict.into_inner().expect("nothing fails while it is locked"))
+    }
+
+    /// The build with the switches: that of the last run, if nothing has changed since.
+    fn build(&self) -> io::Result<Build> {
+        let kept = self.folder.join("build.json");
+        if let Some(build) = fs::read_to_string(&kept).ok().and_then(|text| Build::read(&text, &self.stamp)) {
+            return Ok(build);
+        }
+        self.tree.copy()?;
+        self.tree.put_switches()?;
+        let apart = self.instrument()?;
+        let built = self.tree.build()?.ok_or_else(|| io::Error::other("the tests do not build with the switches"))?;
+        let place = self.folder.join("bin");
+        fs::create_dir_all(&place)?;
+        let keep = |binary: Binary| {
+            let executable = place.join(&binary.name);
+            fs::copy(&binary.executable, &executable)?;
+            Ok(Binary { executable, ..binary })
+        };
+        let binaries = built.into_iter().map(keep).collect::<io::Result<Vec<_>>>()?;
+        println!("running every test with no mutant on");
+        let build = Build { tests: trial::tests(&binaries, &self.folder)?, apart };
+        fs::write(kept, build.text(&self.stamp))?;
+        Ok(build)
+    }
+
+    /// Puts all mutants into the copy and takes out those that do not compile; returns which.
+    fn instrument(&self) -> io::Result<BTreeSet<usize>> {
+        let mut apart = BTreeSet::new();
+        for round in 1..=ROUNDS {
+            let rewritten = self.rewritten(&apart)?;
+            for (file, out) in &rewritten {
+                self.tree.put(file, &out.text)?;
+            }
+            let refusals = self.tree.check()?;
+            println!("round {round}: {} errors, {} mutants are out", refusals.len(), apart.len());
+            if refusals.is_empty() {
+                let switched = rewritten.values().flat_map(|out| out.fragments.iter().flat_map(|f| &f.mutants));
+                let switched: BTreeSet<usize> = switched.copied().collect();
+                return Ok(self.all.iter().map(|m| m.number).filter(|n| !switched.contains(n)).collect());
+            }
+            let before = apart.len();
+            for refusal in &refusals {
+                let out = rewritten.get(refusal.file.as_str());
+                apart.extend(out.map_or(&[][..], |out| out.mutants_at(&refusal.range)));
+            }
+            if apart.len() == before {
+                let all: Vec<String> =
+                    refusals.iter().map(|r| format!("{} {:?}: {}", r.file, r.range, r.message)).collect();
+                return Err(io::Error::other(format!("no mutant's errors:\n{}", all.join("\n"))));
+            }
+        }
+        Err(io::Error::other("it does not come to compile"))
+    }
+
+    fn rewritten(&self, apart: &BTreeSet<usize>) -> io::Result<BTreeMap<&str, Rewritten>> {
+        let rewrite = |(file, source): (&'_ String, &String)| {
+            let in_it = |m: &&Mutant| m.file == *file && !apart.contains(&m.number);
+            let mutants: Vec<&Mutant> = self.all.iter().filter(in_it).collect();
+            rewrite::rewrite(source, &mutants).map_err(|why| io::Error::other(format!("{file}: {why}")))
+        };
+        self.files.iter().map(|entry| Ok((entry.0.as_str(), rewrite(entry)?))).collect()
+    }
+
+    /// The verdicts that still hold: of mutants whose file is as it was; and that no test catches one only as long as
+    /// everything is as it was.
+    fn verdicts(&self) -> io::Result<BTreeMap<usize, Verdict>> {
+        let file = self.folder.join("verdicts.txt");
+        let text = if file.exists() { fs::read_to_string(file)? } else { String::new() };
+        let mut kept: BTreeMap<&str, Verdict> = BTreeMap::new();
+        for line in text.lines() {
+            let Some((stamp, verdict, mutant)) = state::read_verdict(line) else { continue };
+            if stamp == self.stamp || !matches!(verdict, Verdict::Survived(_)) {
+                kept.insert(mutant, verdict);
+            }
+        }
+        let own = |m: &Mutant| Some((m.number, kept.get(self.name(m).as_str())?.clone()));
+        Ok(self.all.iter().filter_map(own).collect())
+    }
+
+    /// A mutant's name for as long as its file is as it is.
+    fn name(&self, mutant: &Mutant) -> String {
+        format!("{} {}: {}", state::hash(&self.files[&mutant.file]), mutant.file, mutant.what)
+    }
 }
 
 #[cfg(test)]
@@ -56,13 +271,14 @@ mod tests {
 
     #[test]
     fn a_part_may_have_a_shard() {
-        let args = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-        let chosen_of = |text| chosen(&args(text)).map(|(part, _, shard)| (part.to_owned(), shard.map(str::to_owned)));
-        assert_eq!(chosen_of("assignor").expect("a part"), ("assignor".to_owned(), None));
-        assert_eq!(chosen_of("member 3/8").expect("a shard"), ("member".to_owned(), Some("3/8".to_owned())));
-        for wrong in ["", "engine", "member 3/8 more"] {
-            let failure = chosen_of(wrong).expect_err(wrong).to_string();
-            assert!(failure.contains("assignor, coordinator, member"), "{failure}");
+        let chosen = |text: &str| Chosen::from(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+        let all = Chosen { part: None, shard: 0, shards: 1 };
+        assert_eq!(chosen("").expect("everything"), all);
+        assert_eq!(chosen("all").expect("everything"), all);
+        let shard = Chosen { part: Some("member/consumer"), shard: 3, shards: 8 };
+        assert_eq!(chosen("member/consumer 3/8").expect("a shard"), shard);
+        for wrong in ["engine", "member 8/8", "member 3", "member 3/8 more"] {
+            chosen(wrong).expect_err(wrong);
         }
     }
 }

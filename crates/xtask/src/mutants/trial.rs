@@ -1,0 +1,228 @@
+//! Mutants on trial: tests that are built already are run with one switched on, until one fails.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Mutex;
+use std::time::Duration;
+use std::{fs, io, thread};
+
+use super::tree::Binary;
+
+/// How much longer than it should a test may take before its mutant is said to go round for ever, and how long at least.
+/// In seconds of computing, so that a busy machine fails nobody.
+const PATIENCE: u64 = 8;
+const PATIENCE_SECONDS: u64 = 8;
+/// What a test may hold of memory, in KiB.
+const MEMORY_KIB: u64 = 4 << 20;
+/// Binaries whose tests share what takes them long: they are run together, as one test.
+const WHOLE: [&str; 1] = ["conformance"];
+/// Trials at once.
+const WORKERS: usize = 2;
+
+/// One test of a binary.
+#[derive(Clone, Debug)]
+pub(crate) struct Test {
+    /// Its binary.
+    pub(crate) binary: Binary,
+    /// Its name there; nothing if it stands for all that the binary has.
+    pub(crate) name: String,
+    /// How long it takes with no mutant on.
+    pub(crate) takes: Duration,
+    /// The mutants that it comes by.
+    pub(crate) reached: BTreeSet<usize>,
+}
+
+/// What came of a trial.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A test fails.
+    Caught(String),
+    /// A test does not end, or takes all memory.
+    TimedOut(String),
+    /// The compiler refuses it.
+    Refused,
+    /// All tests that come by it pass, so many.
+    Survived(usize),
+}
+
+/// Lists the tests of these binaries, and runs each with no mutant on, to see what it comes by.
+///
+/// # Errors
+/// A test that fails even so, or that cannot be run.
+pub(crate) fn tests(binaries: &[Binary], scratch: &Path) -> io::Result<Vec<Test>> {
+    let mut all = Vec::new();
+    for binary in binaries {
+        for name in names(binary)? {
+            let test = Test { binary: binary.clone(), name, takes: Duration::ZERO, reached: BTreeSet::new() };
+            all.push(reach(test, &scratch.join("reached"))?);
+        }
+    }
+    Ok(all)
+}
+
+/// The names of a binary's tests.
+fn names(binary: &Binary) -> io::Result<Vec<String>> {
+    if WHOLE.contains(&binary.name.as_str()) {
+        return Ok(vec![String::new()]);
+    }
+    let mut command = Command::new(&binary.executable);
+    command.current_dir(&binary.folder).args(["--list", "--format", "terse"]).stderr(Stdio::null());
+    let output = command.output()?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    Ok(text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
+}
+
+/// Runs a test with no mutant on: how long it takes, and what it comes by.
+fn reach(mut test: Test, file: &Path) -> io::Result<Test> {
+    fs::write(file, "")?;
+    let mut command = command(&test, r#""$0" "$@" >&2; code=$?; times; exit $code"#);
+    let output = command.env("MUTANTS_REACHED", file).stdout(Stdio::piped()).output()?;
+    if !output.status.success() {
+        return Err(io::Error::other(format!("{} {} fails with no mutant on", test.binary.name, test.name)));
+    }
+    test.takes = computed(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
+    test.reached = fs::read_to_string(file)?.lines().filter_map(|line| line.parse().ok()).collect();
+    Ok(test)
+}
+
+/// A shell that runs a test, `"$0" "$@"`, by this script.
+fn command(test: &Test, script: &str) -> Command {
+    let mut command = Command::new("sh");
+    command.args(["-c", script]);
+    command.arg(&test.binary.executable).arg("--test-threads=1");
+    if !test.name.is_empty() {
+        command.args(["--exact", &test.name]);
+    }
+    command.current_dir(&test.binary.folder).env("CARGO_MANIFEST_DIR", &test.binary.folder);
+    // Any counterexample will do.
+    command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
+    command.env_remove("UPDATE_EXPECT").env("RUST_BACKTRACE", "0");
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// What the shell's children have computed, from what `times` prints: two lines, its own and theirs, `0m1.5s 0m0.1s` each.
+fn computed(times: &str) -> Option<Duration> {
+    let of = |text: &str| {
+        let (minutes, seconds) = text.strip_suffix('s')?.split_once('m')?;
+        Some(Duration::from_secs(minutes.parse::<u64>().ok()? * 60) + Duration::from_secs_f64(seconds.parse().ok()?))
+    };
+    times.lines().nth(1)?.split_whitespace().map(of).sum()
+}
+
+/// Runs tests with a mutant on, in this order, until one fails.
+fn trial<'t>(mutant: usize, tests: impl Iterator<Item = &'t Test>) -> io::Result<Verdict> {
+    let mut passed = 0;
+    for test in tests {
+        let seconds = PATIENCE_SECONDS + PATIENCE * test.takes.as_secs();
+        // The shell bounds what the test may take, and becomes it.
+        let script = format!(r#"ulimit -t {seconds}; ulimit -v {MEMORY_KIB}; exec nice -n 10 "$0" "$@""#);
+        let status = command(test, &script).env("MUTANT", mutant.to_string()).status()?;
+        let name = || format!("{} {}", test.binary.name, test.name);
+        match (status.success(), status.code()) {
+            (true, _) => passed += 1,
+            (false, Some(_)) => return Ok(Verdict::Caught(name())),
+            (false, None) => return Ok(ended(status, name())),
+        }
+    }
+    Ok(Verdict::Survived(passed))
+}
+
+/// What a signal says: that time ran out, or that the test broke down.
+#[cfg(unix)]
+fn ended(status: std::process::ExitStatus, test: String) -> Verdict {
+    use std::os::unix::process::ExitStatusExt as _;
+    /// `SIGKILL`, and `SIGXCPU` which comes first.
+    const OUT_OF_TIME: [i32; 2] = [9, 24];
+    if status.signal().is_some_and(|signal| OUT_OF_TIME.contains(&signal)) {
+        Verdict::TimedOut(test)
+    } else {
+        Verdict::Caught(test)
+    }
+}
+
+#[cfg(not(unix))]
+fn ended(_: std::process::ExitStatus, test: String) -> Verdict {
+    Verdict::Caught(test)
+}
+
+/// Which tests have caught mutants of which file: the next mutant of the file meets these first.
+#[derive(Debug, Default)]
+struct Experience(BTreeMap<(String, usize), u32>);
+
+impl Experience {
+    /// Tests that come by this mutant, those first that are quick and have caught much.
+    fn order<'t>(&self, file: &str, mutant: usize, tests: &'t [Test]) -> Vec<(usize, &'t Test)> {
+        let mut order: Vec<_> = tests.iter().enumerate().filter(|(_, t)| t.reached.contains(&mutant)).collect();
+        order.sort_by_key(|(i, test)| {
+            let caught = self.0.get(&(file.to_owned(), *i)).copied().unwrap_or(0);
+            test.takes * 4 / (4 * caught + 1)
+        });
+        order
+    }
+}
+
+/// Puts mutants, number and file, on trial; tells of each verdict as it is there.
+///
+/// # Errors
+/// Where a test cannot be run, or what telling fails with.
+pub(crate) fn trials(
+    mutants: &[(usize, &str)],
+    tests: &[Test],
+    tell: impl Fn(usize, &Verdict) -> io::Result<()> + Sync,
+) -> io::Result<()> {
+    let next = Mutex::new(mutants.iter());
+    let experience = Mutex::new(Experience::default());
+    let locked = "nothing fails while it is locked";
+    let work = || -> io::Result<()> {
+        loop {
+            let Some(&(mutant, file)) = next.lock().expect(locked).next() else { return Ok(()) };
+            let order = experience.lock().expect(locked).order(file, mutant, tests);
+            let verdict = trial(mutant, order.iter().map(|(_, test)| *test))?;
+            if let Verdict::Caught(by) | Verdict::TimedOut(by) = &verdict {
+                let found = order.iter().find(|(_, t)| *by == format!("{} {}", t.binary.name, t.name));
+                if let Some((i, _)) = found {
+                    *experience.lock().expect(locked).0.entry((file.to_owned(), *i)).or_default() += 1;
+                }
+            }
+            tell(mutant, &verdict)?;
+        }
+    };
+    thread::scope(|scope| {
+        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker that fails has said why"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(name: &str, takes_ms: u64, reached: &[usize]) -> Test {
+        let binary = Binary { name: "b".to_owned(), executable: "b".into(), folder: ".".into() };
+        let takes = Duration::from_millis(takes_ms);
+        Test { binary, name: name.to_owned(), takes, reached: reached.iter().copied().collect() }
+    }
+
+    #[test]
+    fn what_is_quick_comes_first_and_what_has_caught_much_before_it() {
+        let tests = [test("slow", 900, &[1]), test("quick", 100, &[1]), test("elsewhere", 1, &[2])];
+        let mut experience = Experience::default();
+        let order = |experience: &Experience| -> Vec<String> {
+            experience.order("a.rs", 1, &tests).into_iter().map(|(_, test)| test.name.clone()).collect()
+        };
+        assert_eq!(order(&experience), ["quick", "slow"]);
+        experience.0.insert(("b.rs".to_owned(), 0), 9);
+        assert_eq!(order(&experience), ["quick", "slow"], "that was another file");
+        experience.0.insert(("a.rs".to_owned(), 0), 9);
+        assert_eq!(order(&experience), ["slow", "quick"]);
+    }
+
+    #[test]
+    fn the_shell_says_what_was_computed() {
+        let both = "0m0.00s 0m0.01s\n1m2.50s 0m0.25s\n";
+        assert_eq!(computed(both), Some(Duration::from_millis(62_750)));
+        assert_eq!(computed(""), None);
+    }
+}
