@@ -14,7 +14,7 @@ impl Coordinator {
     pub(crate) fn let_time_stand_still(&mut self) {
         let config = &mut self.consumer.config;
         (config.session_timeout, config.heartbeat_interval) = (SimDuration::ZERO, SimDuration::ZERO);
-        (config.assignment_interval, config.append_linger) = (SimDuration::ZERO, SimDuration::ZERO);
+        config.assignment_interval = SimDuration::ZERO;
     }
 
     /// How long after one target the next is computed at the earliest.
