@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use rebalance_analysis::moment::MomentKind;
 use rebalance_cli::show;
-use rebalance_model::message::{Actor, ErrorCode};
+use rebalance_model::message::ErrorCode;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{EventId, MessageIdx, SimTime};
 use rebalance_view::motion::TokenLook;
 use rebalance_view::session::{Asked, Routine, Screen, View};
 use rebalance_view::text::Lang;
 use rebalance_view::views::messages::{Messages, Way};
+use rebalance_view::views::why::Link;
 use rebalance_view::{Action, text, url, views};
 
 use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, ms, place};
@@ -96,14 +98,15 @@ fn count(label: &str) -> u64 {
 fn errors_and_what_never_arrives_are_seen() {
     let bench = Bench::of(SLOW_BATCH, "view=messages");
     let all = windows(&bench, 0);
-    let labels: Vec<&str> = all.iter().flat_map(|w| w.arrows.iter().map(|a| a.label)).collect();
+    let labels: Vec<&str> = all.iter().flat_map(|w| w.arrows.iter().map(|a| &*a.label)).collect();
     for label in ["JoinGroup", "MEMBER_ID_REQUIRED", "REBALANCE_IN_PROGRESS", "SyncGroup ✓", "LeaveGroup"] {
         assert_eq!(labels.contains(&label), label != "LeaveGroup", "{label}");
     }
     assert!(all.iter().any(|w| !w.waits.is_empty()), "a JoinGroup waits for the member in its batch");
-    let bench = Bench::of(place("network-blip"), "view=messages");
-    let lost = windows(&bench, 0).iter().flat_map(|w| w.arrows.clone()).filter(|a| a.look == TokenLook::Lost).count();
-    assert!(lost > 0);
+    // Its JoinGroup is answered when it is gone.
+    let bench = Bench::of(SLOW_BATCH, "view=messages&act=kill:c2@17s");
+    let mut arrows = windows(&bench, 0).into_iter().flat_map(|w| w.arrows);
+    assert!(arrows.any(|a| a.look == TokenLook::Lost && a.way == Way::ToMember));
 }
 
 #[test]
@@ -111,15 +114,16 @@ fn fields_are_called_as_kafka_calls_them() {
     let bench = Bench::of(SLOW_BATCH, "view=messages");
     let trace = bench.lab.lanes()[0].trace();
     let newcomer = |m: &rebalance_model::message::Message| {
-        m.from == Actor::Coordinator && m.body.error() == ErrorCode::MemberIdRequired
+        m.sent > bench.lab.opening() && m.body.error() == ErrorCode::MemberIdRequired
     };
     let answer = trace.messages.iter().position(newcomer).unwrap();
     let detail =
         |m: MessageIdx| views::messages(&bench.lab, &bench.session, 0, trace.message(m).sent, Some(m)).detail.unwrap();
     let told = detail(MessageIdx::at(answer));
     assert_eq!(told.fields[0], ("errorCode", "79 MEMBER_ID_REQUIRED".to_owned()));
-    assert!(told.fields.iter().any(|(name, value)| *name == "memberId" && value.starts_with("\"c3-")));
-    assert!(text::plain(&told.why).contains("JoinGroup"), "{:?}", told.why);
+    let id = told.fields.iter().find(|(name, _)| *name == "memberId").map_or("", |(_, value)| value);
+    assert!(id.starts_with("\"c3-"), "{id}");
+    assert!(text::plain(&told.why).contains("a member id"), "{:?}", told.why);
     let asked = detail(trace.messages[answer].answers.unwrap());
     let names: Vec<&str> = asked.fields.iter().map(|f| f.0).collect();
     let all = "groupId sessionTimeoutMs rebalanceTimeoutMs memberId protocols ownedPartitions generationId reason";
@@ -165,24 +169,35 @@ fn a_terminal_has_what_the_command_line_prints() {
     }
 }
 
+/// The chain in the Eager lane at an instant, a line a cause.
+fn causes(bench: &mut Bench, at: SimTime) -> String {
+    bench.session.t = at;
+    let links = views::why(&bench.lab, &bench.session, 0);
+    assert!(links.windows(2).all(|w| w[0].at >= w[1].at), "back in time");
+    let line = |l: &Link| format!("{} {} {}", l.clock, text::plain(&l.text), l.key.unwrap_or("-"));
+    links.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn moment(bench: &Bench, is: impl Fn(&MomentKind) -> bool) -> SimTime {
+    bench.lab.lanes()[0].report.moments.iter().find(|m| is(&m.kind)).unwrap().at
+}
+
 #[test]
 fn causes_lead_back_to_what_was_done() {
-    for (scenario, t, begins, key) in [
-        (SLOW_BATCH, 21_000, "C3 starts", "max.poll.interval.ms"),
-        (CRASH, 24_000, "", "session.timeout.ms"),
-        (POLL_TIMEOUT, 24_300, "", "max.poll.interval.ms"),
-    ] {
-        let mut bench = Bench::of(scenario, "view=why");
-        let after = bench.lab.lanes()[0].report.moments.iter().rfind(|m| m.at <= ms(t)).unwrap().at;
-        bench.session.t = after;
-        let links = views::why(&bench.lab, &bench.session, 0);
-        assert!(links.windows(2).all(|w| w[0].at >= w[1].at), "back in time");
-        let told: Vec<String> =
-            links.iter().map(|l| format!("{} {} {:?}", l.clock, text::plain(&l.text), l.key)).collect();
-        println!("{}", told.join("\n"));
-        assert!(links.len() > 2, "{told:#?}");
-        let _ = (begins, key);
+    let mut bench = Bench::of(SLOW_BATCH, "view=why");
+    let at = moment(&bench, |k| matches!(k, MomentKind::Moved { .. }));
+    let told = causes(&mut bench, at);
+    for cause in ["SyncGroup", "JoinGroup", "REBALANCE_IN_PROGRESS", "C3 starts", "batch"] {
+        assert!(told.contains(cause), "nothing of {cause} in\n{told}");
     }
+    let mut bench = Bench::of(CRASH, "view=why");
+    let at = moment(&bench, |k| matches!(k, MomentKind::SessionExpired { .. }));
+    let told = causes(&mut bench, at);
+    assert!(told.contains("session.timeout.ms") && told.contains("C2 is killed"), "{told}");
+    let mut bench = Bench::of(POLL_TIMEOUT, "view=why");
+    let at = moment(&bench, |k| matches!(k, MomentKind::PollTimeout { .. }));
+    let told = causes(&mut bench, at);
+    assert!(told.contains("max.poll.interval.ms") && told.contains("slow batch of C2"), "{told}");
 }
 
 #[test]
@@ -238,45 +253,8 @@ fn views_keep_the_playhead_and_are_in_the_address() {
 fn a_consumer_group_s_messages_are_its_heartbeats() {
     let bench = Bench::of(SLOW_BATCH, "view=messages&lanes=consumer");
     let windows = windows(&bench, 0);
-    let labels: BTreeSet<&str> = windows.iter().flat_map(|w| w.arrows.iter().map(|a| a.label)).collect();
-    assert!(labels.contains("ConsumerGroupHeartbeat") && !labels.contains("JoinGroup"), "{labels:?}");
+    let labels: BTreeSet<&str> = windows.iter().flat_map(|w| w.arrows.iter().map(|a| &*a.label)).collect();
+    assert!(labels.iter().any(|l| l.starts_with("ConsumerGroupHeartbeat ")), "{labels:?}");
+    assert!(labels.iter().any(|l| l.starts_with("epoch ")) && !labels.contains("JoinGroup"), "{labels:?}");
     assert!(windows.iter().any(|w| w.folds.iter().any(|f| f.labels[0].starts_with("ConsumerGroupHeartbeat ×"))));
-}
-
-#[test]
-fn dump_for_mock() {
-    use std::fmt::Write as _;
-    for (name, t) in [("a", 16_022_500), ("b", 19_271_000), ("c", 15_300_000)] {
-        let bench = Bench::of(SLOW_BATCH, "view=messages&lanes=eager,cooperative,consumer");
-        for lane in 0..3 {
-            let t = SimTime::from_micros(t);
-            let m = views::messages(&bench.lab, &bench.session, lane, t, None);
-            let mut frame = rebalance_view::Frame::default();
-            bench.lab.frame(&bench.session, t, &mut frame);
-            let mut o = String::new();
-            writeln!(o, "now|{}", frame.place.unwrap().us / 1000).unwrap();
-            for x in &m.members {
-                writeln!(o, "line|{}|{}", x.name, x.colour).unwrap();
-            }
-            for x in &m.ticks {
-                writeln!(o, "tick|{}|{}", x.y, x.label).unwrap();
-            }
-            for x in &m.marks {
-                writeln!(o, "mark|{}|{}", x.y, x.label).unwrap();
-            }
-            for x in &m.phases {
-                writeln!(o, "phase|{}|{}|{}|{:?}|{}", x.line, x.y0, x.y1, x.is, x.label).unwrap();
-            }
-            for x in &m.folds {
-                writeln!(o, "fold|{}|{}|{}|{}", x.line, x.y0, x.y1, x.labels.join(";")).unwrap();
-            }
-            for x in &m.waits {
-                writeln!(o, "wait|{}|{}|{}", x.line, x.y0, x.y1).unwrap();
-            }
-            for x in &m.arrows {
-                writeln!(o, "arrow|{}|{:?}|{}|{}|{}|{:?}", x.line, x.way, x.y0, x.y1, x.label, x.look).unwrap();
-            }
-            std::fs::write(format!("/tmp/mock-{name}-{lane}.txt"), o).unwrap();
-        }
-    }
 }

@@ -114,7 +114,7 @@ impl Panel for MessagesView {
                     <div class=\"now\"></div>
                 </div>
                 {}
-                <div class=\"foot\"><button class=\"quiet\" aria-pressed={} onclick={}>{}</button><span>{}</span></div>
+                <div class=\"foot\"><button aria-pressed={} onclick={}>{}</button><span>{}</span></div>
             </div>{}",
             heads(&shown.members, places, text::page(lang).coordinator),
             [words.messages, ". ", words.choose].concat(),
@@ -167,7 +167,7 @@ fn heads(members: &[Line], places: Places, coordinator: &str) -> Html {
     };
     let heads: Vec<_> = members.iter().enumerate().map(head).collect();
     markup!(
-        "<svg class=\"heads\" aria-hidden=\"true\"><text x=\"0\" y=\"15\">{}</text><svg>{}</svg></svg>",
+        "<svg class=\"heads\" aria-hidden=\"true\"><text x=\"0\" dx=\"-57\" y=\"15\">{}</text>{}</svg>",
         coordinator,
         heads
     )
@@ -287,9 +287,20 @@ fn fold(fold: &Fold, places: Places, c: Option<&'static str>) -> Html {
 
 /// A request that waits at the coordinator: beside its line, each member's at a place of its own.
 fn wait(wait: &Wait, places: Places, c: Option<&'static str>) -> Html {
-    let x = [&chart::tenths(places.tenths(0) + 5 * u32::try_from(wait.line).unwrap_or(0) + 5), "%"].concat();
-    markup!("<line class=\"wait\" data-c={} x1={} x2={} y1={} y2={} />", c, &x, &x, y(wait.y0), y(wait.y1))
+    let x = places.x(0);
+    markup!(
+        "<line class=\"wait\" data-c={} transform={} x1={} x2={} y1={} y2={} />",
+        c,
+        ["translate(", &(4 + 4 * wait.line).to_string(), ")"].concat(),
+        &x,
+        &x,
+        y(wait.y0),
+        y(wait.y1)
+    )
 }
+
+/// A name that is no longer fits between the coordinator and the first member.
+const SHORT: usize = 14;
 
 fn arrow(arrow: &Arrow, places: Places, c: Option<&'static str>, is_selected: bool) -> Html {
     let is = match arrow.look {
@@ -300,16 +311,18 @@ fn arrow(arrow: &Arrow, places: Places, c: Option<&'static str>, is_selected: bo
     };
     let (own, far) = (places.x(arrow.line), places.x(0));
     let (y0, y1) = (y(arrow.y0), y(arrow.y1));
-    // A request has its name above the line at its beginning, an answer below at its end.
+    // A request has its name above the line at its beginning, an answer below at its end; a long one beside the first
+    // member's line on the other side, where there is room.
     let (x1, x2, at, dy) = match arrow.way {
         Way::ToCoordinator => (&own, &far, &y0, "-4"),
         Way::ToMember => (&far, &own, &y1, "12"),
     };
+    let (dx, anchor) = if arrow.line == 1 && arrow.label.len() > SHORT { ("9", "start") } else { ("-8", "end") };
     markup!(
         "<g key={} class=\"arrow\" data-m={} data-is={} data-c={} data-on={}>
             <line class=\"hit\" x1={} x2={} y1={} y2={} />
             <line x1={} x2={} y1={} y2={} marker-end=\"url(#head)\" />
-            <text x={} dx=\"-8\" y={} dy={} text-anchor=\"end\">{}</text>
+            <text x={} dx={} y={} dy={} text-anchor={}>{}</text>
         </g>",
         arrow.message.0,
         arrow.message.0,
@@ -325,9 +338,11 @@ fn arrow(arrow: &Arrow, places: Places, c: Option<&'static str>, is_selected: bo
         &y0,
         &y1,
         &own,
+        dx,
         at,
         dy,
-        arrow.label
+        anchor,
+        &*arrow.label
     )
 }
 

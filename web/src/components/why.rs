@@ -36,7 +36,7 @@ impl Panel for WhyView {
             markup!(
                 "<li key={} data-c={}>
                     <button class=\"quiet\" aria-current={} onclick={}>
-                        <span class=\"mono\">{}</span><b class=\"who\">{}</b><span>{}</span>
+                        <span class=\"mono\">{}</span><span>{}</span>
                     </button>
                     <p>{} {}</p>
                 </li>",
@@ -45,7 +45,6 @@ impl Panel for WhyView {
                 link.is_here.then_some("true"),
                 action,
                 &link.clock,
-                &link.actor,
                 rich(&link.text),
                 link.why,
                 link.key.map(|key| markup!("<code>{}</code>", key))

@@ -5,8 +5,8 @@ use web_sys::{Element, HtmlElement};
 
 use super::pixels::{Moved, Point, Tenths, px};
 
-/// Height of a second of viewing time, in tenths of a pixel for a millisecond: 90 pixels.
-const TENTHS_A_MS: (u32, u32) = (9, 10);
+/// Height of a millisecond of viewing time, in tenths of a pixel: 75 pixels a second.
+const TENTHS_A_MS: (u32, u32) = (3, 4);
 
 /// A length of viewing time in ms, in tenths of a pixel.
 pub const fn tenths(ms: u32) -> u32 {

@@ -32,8 +32,8 @@ pub use myth::claims;
 pub(crate) use myth::{Refused, claim, judge, untried};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
-    answer_token, assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows,
-    limit_run, look, member_words, score_words, sum, tab_titles, token, waiting_token, waits_for, words,
+    assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
+    member_words, score_words, sum, tab_titles, token, waiting_token, waits_for, words,
 };
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};

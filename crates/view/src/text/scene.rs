@@ -342,7 +342,7 @@ pub(crate) fn token(trace: &Trace, m: &Message) -> Rc<str> {
 }
 
 /// What stands on an answer without an error.
-pub(crate) const fn answer_token(api: Api) -> &'static str {
+const fn answer_token(api: Api) -> &'static str {
     match api {
         Api::Metadata => "Metadata ✓",
         Api::FindCoordinator => "FindCoordinator ✓",

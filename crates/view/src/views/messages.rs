@@ -125,7 +125,7 @@ pub struct Wait {
 }
 
 /// A message.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrow {
     /// Which.
     pub message: MessageIdx,
@@ -138,7 +138,7 @@ pub struct Arrow {
     /// Where it arrives.
     pub y1: u32,
     /// Kafka's name of it, or its error.
-    pub label: &'static str,
+    pub label: Rc<str>,
     /// How it looks.
     pub look: TokenLook,
 }
@@ -383,11 +383,7 @@ impl Around<'_> {
             let Some(line) = line_of(out, member(m)) else { continue };
             let (y0, y1) = (self.diagram.y(m.sent), self.diagram.y(self.ends(m)));
             let (api, error) = (m.body.api(), m.body.error());
-            let label = match m.answers {
-                Some(_) if !error.is_ok() => error.name(),
-                Some(_) => text::answer_token(api),
-                None => api.name(),
-            };
+            let label = text::token(trace, m);
             let is_lost = m.arrived.is_none() && trace.end.since(m.sent) > NEVER;
             let answer = self.traffic.answers[m.answers.unwrap_or(i).index()].map(|a| trace.message(a));
             let look = if is_lost {
@@ -460,8 +456,10 @@ impl Around<'_> {
                     let (state, activity) = (self.of.at.at(*start), report.activity(who, *start));
                     let zombie = is_zombie(&state, who) && activity.runs();
                     let holds = !state.members[who.index()].held.is_empty();
-                    let label = text::doing(self.lang, activity, zombie, holds).to_owned();
-                    self.phase(out, (line, *start, until), PhaseKind::Member(status(activity, zombie)), label);
+                    let status = status(activity, zombie);
+                    let said = text::doing(self.lang, activity, zombie, holds);
+                    let label = if status == Status::Working { "" } else { said }.to_owned();
+                    self.phase(out, (line, *start, until), PhaseKind::Member(status), label);
                 }
             }
         }
@@ -501,7 +499,7 @@ impl Around<'_> {
             let m = self.trace().message(arrow.message);
             let name = |actor| text::actor(self.lang, &self.lab.scenario, actor);
             let arrived = m.arrived.map_or_else(|| words.never.to_owned(), text::instant);
-            vec![text::instant(m.sent), name(m.from), name(m.to), arrow.label.to_owned(), arrived]
+            vec![text::instant(m.sent), name(m.from), name(m.to), arrow.label.to_string(), arrived]
         };
         Table {
             caption: [text::lane_title(self.lab.lanes[lane].variant), ": ", words.messages].concat(),

@@ -9,7 +9,7 @@
 use rebalance_analysis::Moment;
 use rebalance_analysis::activity::{LONG_BATCH, batch_takes};
 use rebalance_model::message::{Actor, Api, Body, ErrorCode, JoinReason, Message};
-use rebalance_model::trace::{Doing, Event, EventKind, GroupState, Removal};
+use rebalance_model::trace::{Doing, Event, EventKind, GroupChange, GroupState, RebalanceReason, Removal};
 use rebalance_model::{EventId, MemberIdx, SimDuration, SimTime, Trace};
 
 use crate::lab::{self, Lab, Lane};
@@ -27,9 +27,7 @@ pub struct Link {
     pub at: SimTime,
     /// The same as text.
     pub clock: String,
-    /// Who.
-    pub actor: String,
-    /// The member, if it is one.
+    /// Who, if it is a member.
     pub member: Option<MemberIdx>,
     /// What happened.
     pub text: Rich,
@@ -66,7 +64,8 @@ pub(super) fn reason(lab: &Lab, of: &Lane, lang: Lang, sent: EventId) -> Rich {
 /// The last event that changed anything.
 fn last(of: &Lane, t: SimTime) -> Option<EventId> {
     let trace = of.trace();
-    let place = trace.events[..trace.events_until(t)].iter().rposition(|e| lab::is_structural(&e.kind))?;
+    let place =
+        trace.events[..trace.events_until(t)].iter().rposition(|e| lab::is_structural(&e.kind) && is_told(trace, e))?;
     Some(EventId::at(place))
 }
 
@@ -154,6 +153,10 @@ impl Chain<'_> {
                 self.act(id, trace.member_of(gone));
                 return;
             }
+            (EventKind::Group(GroupChange { reason: Some(RebalanceReason::SessionExpired(gone)), .. }), _) => {
+                self.before(id, |e| matches!(e.kind, EventKind::MemberRemoved(id, _) if id == gone));
+                return;
+            }
             (EventKind::Batch(_) | EventKind::Closing | EventKind::Killed | EventKind::Thrown, Actor::Member(who)) => {
                 self.act(id, who);
             }
@@ -215,7 +218,6 @@ fn link(lab: &Lab, of: &Lane, lang: Lang, id: EventId, t: SimTime) -> Link {
         event: id,
         at: event.at,
         clock: text::instant(event.at),
-        actor: text::actor(lang, &lab.scenario, event.actor),
         member: if let Actor::Member(who) = event.actor { Some(who) } else { None },
         text: moment.and_then(told).unwrap_or_else(|| text::event(&reasons.prose, of.trace(), event)),
         why,
