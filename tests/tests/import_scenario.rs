@@ -278,7 +278,7 @@ fn what_is_not_modelled_is_said_and_left_out() {
     assumes(&assumed, "2 members are static (group.instance.id); they are simulated as dynamic ones");
     assert!(scenario.consumer.is_empty());
     let (_, assumed) = played(&first_group(&sample("search-indexer.offsets")), Play::ScaleOut);
-    let said = "the group uses group.protocol=consumer; what is shown is the same group under the classic protocol";
+    let said = "the group uses group.protocol=consumer, as the lane KIP-848 does; the others show it under the classic protocol";
     assumes(&assumed, said);
     let properties = "group.id=x\ngroup.instance.id=pod-1\ngroup.protocol=consumer\npartition.assignment.strategy=org.apache.kafka.clients.consumer.RoundRobinAssignor\n";
     let (scenario, assumed) = played(&first_group(properties), Play::ScaleOut);

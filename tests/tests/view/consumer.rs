@@ -130,11 +130,14 @@ fn the_next_heartbeat_is_counted_down_to_and_then_sent() {
 
 #[test]
 fn tokens_say_what_a_heartbeat_carries() {
-    let mut bench = Bench::of(STEP_BY_STEP, "lanes=consumer&pace=20");
+    let bench = Bench::of(STEP_BY_STEP, "lanes=consumer");
     let mut labels = Vec::new();
     let mut frame = Frame::default();
-    for t in instants(&bench) {
-        bench.session.t = t;
+    // As it is watched: a picture every tenth of a second.
+    let pace = bench.lab.adaptive();
+    let (from, until) = (pace.to_view(ms(15_300)), pace.to_view(ms(18_000)));
+    for view in (from..until).step_by(100_000) {
+        let t = pace.to_sim(view);
         bench.lab.frame(&bench.session, t, &mut frame);
         labels.extend(frame.lanes[0].tokens.iter().map(|token| token.label.to_string()));
     }

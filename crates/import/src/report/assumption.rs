@@ -264,7 +264,7 @@ impl fmt::Display for Assumption {
                 write!(f, "{members} members are static (group.instance.id); they are simulated as dynamic ones")
             }
             Self::ConsumerProtocol => {
-                f.write_str("the group uses group.protocol=consumer; what is shown is the same group under the classic protocol")
+                f.write_str("the group uses group.protocol=consumer, as the lane KIP-848 does; the others show it under the classic protocol")
             }
             Self::Default { key, value } => write!(f, "{key} = {value}, Kafka's default"),
             Self::Load { records_per_second, process_ms, poll_ms } => write!(

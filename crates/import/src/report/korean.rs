@@ -183,7 +183,7 @@ fn about_group(f: &mut Formatter<'_>, what: &Assumption) -> Result {
         A::StaticAsDynamic { members } => {
             write!(f, "정적 멤버(group.instance.id) {members}개를 동적 멤버로 시뮬레이션합니다")
         }
-        _ => f.write_str("group.protocol=consumer를 쓰는 그룹입니다. 같은 그룹을 클래식 프로토콜로 보여 줍니다"),
+        _ => f.write_str("group.protocol=consumer를 쓰는 그룹이며 KIP-848 레인이 그렇습니다. 나머지는 클래식 프로토콜로 보여 줍니다"),
     }
 }
 

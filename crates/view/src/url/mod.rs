@@ -20,7 +20,7 @@ use rebalance_model::{SimDuration, SimTime, Variant};
 use crate::limits;
 use crate::myth::MYTHS;
 use crate::pace::Pace;
-use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Stride, Theme, View};
+use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Settings, Stride, Theme, View};
 use crate::text::Lang;
 
 /// A part of an address that was not understood. What was understood is kept.
@@ -95,25 +95,7 @@ pub fn write(session: &Session) -> String {
     if run.seed != DEFAULT_SEED {
         out.put("seed", &run.seed.to_string());
     }
-    let set = &run.settings;
-    if let Some(version) = set.version {
-        out.put("kafka", version.name());
-    }
-    for (name, value) in &set.kafka {
-        out.put(name, value);
-    }
-    let ms = |d: Option<SimDuration>| d.map(SimDuration::as_millis);
-    let plain = [
-        ("batch_ms", ms(set.batch)),
-        ("process_ms", ms(set.process)),
-        ("records_per_second", set.records_per_second),
-        ("poll_ms", ms(set.poll)),
-    ];
-    for (name, value) in plain {
-        if let Some(value) = value {
-            out.put(name, &value.to_string());
-        }
-    }
+    out.put_settings(&run.settings);
     for act in &run.acts {
         out.put("act", &act::write(act));
     }
@@ -169,6 +151,28 @@ pub fn milliseconds(t: SimTime) -> String {
 struct Query(String);
 
 impl Query {
+    /// What differs from the scenario's own settings.
+    fn put_settings(&mut self, set: &Settings) {
+        if let Some(version) = set.version {
+            self.put("kafka", version.name());
+        }
+        for (name, value) in &set.kafka {
+            self.put(name, value);
+        }
+        let ms = |d: Option<SimDuration>| d.map(SimDuration::as_millis);
+        let plain = [
+            ("batch_ms", ms(set.batch)),
+            ("process_ms", ms(set.process)),
+            ("records_per_second", set.records_per_second),
+            ("poll_ms", ms(set.poll)),
+        ];
+        for (name, value) in plain {
+            if let Some(value) = value {
+                self.put(name, &value.to_string());
+            }
+        }
+    }
+
     fn put(&mut self, name: &str, value: &str) {
         if !self.0.is_empty() {
             self.0.push('&');

@@ -2,7 +2,7 @@
 
 use rebalance_analysis::moment::MomentKind;
 use rebalance_model::trace::CommitOutcome;
-use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
+use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
 use super::super::clock;
 use super::super::rich::Arg;
@@ -42,24 +42,7 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
             }
         }
         MomentKind::PollTimeout { member, after, held, thrown } => {
-            let thread = if r.ko() { r.of("하트비트", "백그라운드") } else { r.of("heartbeat", "background") };
-            r.head(
-                t,
-                "*{0} has not called poll() for {1}, so its own {2} thread leaves the group.*",
-                "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 {2} 스레드가 그룹을 떠납니다.*",
-                &[Arg::Member(*member), Arg::Time(*after), Arg::Text(thread)],
-            );
-            // Of whose loop has ended it was told what it does.
-            if *thrown {
-                return;
-            }
-            r.head(
-                t,
-                "Its main thread does not know, and works on: a zombie.",
-                "메인 스레드는 이 사실을 모른 채 계속 처리합니다. 좀비 상태입니다.",
-                &[],
-            );
-            r.detail(t, "It still holds {0}.", "아직 {0:을} 가지고 있습니다.", &[Arg::Partitions(held)]);
+            poll_timeout(r, t, (*member, *after), held, *thrown);
         }
         MomentKind::Returns { member } => r.head(
             t,
@@ -84,6 +67,33 @@ pub(super) fn departs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         | MomentKind::Converted { .. } => epochs::epochs(r, t, kind),
         other => disturbs::disturbs(r, t, other),
     }
+}
+
+fn poll_timeout(
+    r: &Reasons<'_>,
+    t: &mut Told,
+    (member, after): (MemberIdx, SimDuration),
+    held: &[PartitionIdx],
+    thrown: bool,
+) {
+    let thread = if r.ko() { r.of("하트비트", "백그라운드") } else { r.of("heartbeat", "background") };
+    r.head(
+        t,
+        "*{0} has not called poll() for {1}, so its own {2} thread leaves the group.*",
+        "*{0:이} {1} 동안 poll()을 호출하지 않아, 자신의 {2} 스레드가 그룹을 떠납니다.*",
+        &[Arg::Member(member), Arg::Time(after), Arg::Text(thread)],
+    );
+    // Of whose loop has ended it was told what it does.
+    if thrown {
+        return;
+    }
+    r.head(
+        t,
+        "Its main thread does not know, and works on: a zombie.",
+        "메인 스레드는 이 사실을 모른 채 계속 처리합니다. 좀비 상태입니다.",
+        &[],
+    );
+    r.detail(t, "It still holds {0}.", "아직 {0:을} 가지고 있습니다.", &[Arg::Partitions(held)]);
 }
 
 fn killed(r: &Reasons<'_>, t: &mut Told, member: MemberIdx, held: &[PartitionIdx], expires: Option<SimTime>) {

@@ -43,6 +43,25 @@ pub(super) fn epochs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
             );
             moved(r, t, moves);
         }
+        MomentKind::Converted { to: GroupType::Consumer, by } => r.head(
+            t,
+            "*The first heartbeat of {0} makes the group a consumer group.* The others go on with JoinGroup and Heartbeat, which the coordinator translates.",
+            "*{0}의 첫 하트비트로 그룹이 consumer 그룹이 됩니다.* 나머지는 JoinGroup과 Heartbeat를 계속 쓰고, 코디네이터가 옮겨 줍니다.",
+            &[by.map_or(Arg::Text("?"), Arg::Member)],
+        ),
+        MomentKind::Converted { to: GroupType::Classic, .. } => r.head(
+            t,
+            "*Nobody is left who speaks the new protocol: the group is a classic one again.*",
+            "*새 프로토콜을 쓰는 멤버가 남지 않아 다시 클래식 그룹이 됩니다.*",
+            &[],
+        ),
+        other => given(r, t, other),
+    }
+}
+
+/// What members have to give up, and do.
+fn given(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
+    match kind {
         MomentKind::MustGiveUp { member, partitions, busy, at_most } => {
             let args = [Arg::Member(*member), Arg::Partitions(partitions), Arg::Time(*at_most)];
             r.head(t, "*{0} is told to give up {1}.*", "*{0:이} {1:을} 반납하라는 응답을 받습니다.*", &args);
@@ -61,28 +80,25 @@ pub(super) fn epochs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         }
         MomentKind::GivesUp { member, partitions, to } => {
             let args = [Arg::Member(*member), Arg::Partitions(partitions), Arg::Members(to)];
-            r.head(t, "*{0} gives up {1}*, and says so by a heartbeat.", "*{0:이} {1:을} 반납하고* 하트비트로 알립니다.", &args);
+            r.head(
+                t,
+                "*{0} gives up {1}*, and says so by a heartbeat.",
+                "*{0:이} {1:을} 반납하고* 하트비트로 알립니다.",
+                &args,
+            );
             if !to.is_empty() {
                 r.head(
                     t,
-                    n(partitions, "It waits for the next heartbeat of {2}.", "They wait for the next heartbeat of {2}."),
+                    n(
+                        partitions,
+                        "It waits for the next heartbeat of {2}.",
+                        "They wait for the next heartbeat of {2}.",
+                    ),
                     "이제 {2}의 다음 하트비트를 기다립니다.",
                     &args,
                 );
             }
         }
-        MomentKind::Converted { to: GroupType::Consumer, by } => r.head(
-            t,
-            "*The first heartbeat of {0} makes the group a consumer group.* The others go on with JoinGroup and Heartbeat, which the coordinator translates.",
-            "*{0}의 첫 하트비트로 그룹이 consumer 그룹이 됩니다.* 나머지는 JoinGroup과 Heartbeat를 계속 쓰고, 코디네이터가 옮겨 줍니다.",
-            &[by.map_or(Arg::Text("?"), Arg::Member)],
-        ),
-        MomentKind::Converted { to: GroupType::Classic, .. } => r.head(
-            t,
-            "*Nobody is left who speaks the new protocol: the group is a classic one again.*",
-            "*새 프로토콜을 쓰는 멤버가 남지 않아 다시 클래식 그룹이 됩니다.*",
-            &[],
-        ),
         _ => {}
     }
 }

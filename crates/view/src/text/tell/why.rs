@@ -61,6 +61,19 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "할당은 코디네이터가 아니라 멤버가 계산합니다. 가장 먼저 참여한 멤버가 모두가 지원하는 어사이너로 계산합니다.",
             Some("partition.assignment.strategy"),
         ),
+        other => return about_epochs(lang, script, other, moment.group),
+    };
+    (by(lang, en, ko), key.map(|key| own_key(moment.group, key)))
+}
+
+/// The same of a consumer group's epochs.
+fn about_epochs(
+    lang: Lang,
+    script: &[Step],
+    kind: &MomentKind,
+    group: GroupType,
+) -> (&'static str, Option<&'static str>) {
+    let (en, ko, key) = match kind {
         MomentKind::Bumped { target: None, reason: RebalanceReason::Added(_), .. } => (
             "A target assignment stands for that long at least, so that several changes make one (4.3).",
             "목표 할당은 적어도 이 시간 동안 유지되어, 여러 변화가 한 번에 반영됩니다(4.3).",
@@ -86,9 +99,9 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "새 프로토콜을 쓰는 첫 멤버가 그룹을 중단 없이 바꿉니다(KIP-848).",
             Some("group.protocol"),
         ),
-        other => return about_going(lang, script, other, moment.group),
+        other => return about_going(lang, script, other, group),
     };
-    (by(lang, en, ko), key.map(|key| own_key(moment.group, key)))
+    (by(lang, en, ko), key.map(|key| own_key(group, key)))
 }
 
 /// What a setting of the classic protocol is called in a group's own: of consumer groups both are the broker's.
