@@ -118,7 +118,7 @@ impl Panel for Strip {
                 <div class=\"track\" ref={}>
                     <svg viewBox={} preserveAspectRatio=\"none\" aria-hidden=\"true\">{}</svg>
                     {}{}{}
-                    <div class=\"now\" ref={} />
+                    <div class=\"nows\"><div class=\"now\" ref={} /></div>
                 </div>
                 {}
             </div>",
