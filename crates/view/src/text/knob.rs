@@ -26,8 +26,8 @@ pub(crate) fn under_consumer(lang: Lang, name: &str) -> &'static str {
 pub(crate) fn version(lang: Lang, version: KafkaVersion) -> &'static str {
     let (en, ko) = match version {
         KafkaVersion::V4_0 | KafkaVersion::V4_1 => (
-            "Every join computes a new target at once. Who has given something up passes through an epoch of its own; the coordinator waits 5 ms before it writes; a commit with an epoch that the member has left is refused.",
-            "참여할 때마다 새 목표를 바로 계산합니다. 반납한 멤버는 별도의 에포크를 한 번 거치고, 코디네이터는 쓰기 전에 5 ms를 기다리며, 지난 에포크의 커밋은 거부됩니다.",
+            "Every join computes a new target at once. Who has given something up passes through an epoch of its own; the coordinator waits 5 ms before it writes; revoking is begun without poll(); a commit with an epoch that the member has left is refused.",
+            "참여할 때마다 새 목표를 바로 계산합니다. 반납한 멤버는 별도의 에포크를 한 번 거치고, 코디네이터는 쓰기 전에 5 ms를 기다리며, 반납은 poll() 없이 시작되고, 지난 에포크의 커밋은 거부됩니다.",
         ),
         KafkaVersion::V4_2 => (
             "Every join computes a new target at once. A commit with an epoch that the member has left is refused.",
