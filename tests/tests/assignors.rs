@@ -3,12 +3,14 @@
 //!
 //! - `vectors` and `server` compare case by case, the client-side ones and the broker's.
 //! - `properties` draws groups and checks what Kafka's tests promise of all of them.
-//! - `exhaustive` walks through every small group.
+//! - `exhaustive` walks through every small group, `corners` goes where neither comes.
 //!
 //! Here are the properties themselves, as functions of a group and its assignment.
 
 #![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
 
+#[path = "assignors/corners.rs"]
+mod corners;
 #[path = "assignors/exhaustive.rs"]
 mod exhaustive;
 #[path = "assignors/properties.rs"]

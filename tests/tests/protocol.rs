@@ -314,3 +314,50 @@ fn close_waits_for_answers_no_longer_than_a_request_may_take() {
     let took = seconds(closing, closed);
     assert!((4.0..4.1).contains(&took), "{took}");
 }
+
+#[test]
+fn a_full_group_takes_nobody_but_those_it_has() {
+    // The third comes while the group is Stable; later the second goes, and those who are left meet again.
+    let text = r#"{"name": "full", "topics": {"orders": 6}, "broker": {"group.max.size": "2"},
+        "consumer": {"session.timeout.ms": 6000, "heartbeat.interval.ms": 2000, "max.poll.interval.ms": 10000},
+        "members": {"c1": {}, "c2": {}, "c3": {}}, "duration_ms": 20000, "script": [
+            {"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 300, "do": "start", "member": "c2"},
+            {"at_ms": 9000, "do": "start", "member": "c3"}, {"at_ms": 14000, "do": "close", "member": "c2"}]}"#;
+    let scenario = Rc::new(Scenario::from_json(&serde_json::from_str::<Json>(text).unwrap()).unwrap());
+    for variant in [Variant::Eager, Variant::Cooperative] {
+        let trace = run(&scenario, variant, Options::default()).unwrap();
+        let answers = sends(&trace, Actor::Coordinator, Api::JoinGroup);
+        let refused = |body: &Body| {
+            matches!(body, Body::JoinGroupResponse { error: ErrorCode::GroupMaxSizeReached, .. })
+        };
+        let at: Vec<SimTime> = answers.iter().filter(|(_, body)| refused(body)).map(|(at, _)| *at).collect();
+        assert!(!at.is_empty(), "{variant}: nobody is refused");
+        assert!(at.iter().all(|at| *at > SimTime::from_millis(9_000)), "{variant}: those it has are taken: {at:?}");
+        let after = SimTime::from_millis(14_000);
+        let last = state_changes(&trace).into_iter().rfind(|(at, _)| *at > after);
+        assert_eq!(last.map(|(_, state)| state), Some(GroupState::Stable), "{variant}: who is left goes on");
+    }
+}
+
+#[test]
+fn who_has_no_assignor_in_common_with_all_others_is_refused() {
+    // c1 and c2 share range; c3 and c2 share roundrobin, but c1 has only the one.
+    let members = r#""c1": {"partition.assignment.strategy": "range"},
+        "c2": {"partition.assignment.strategy": "roundrobin,range"}, "c3": {"partition.assignment.strategy": "roundrobin"}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 300, "do": "start", "member": "c2"},
+        {"at_ms": 9000, "do": "start", "member": "c3"}"#;
+    let trace = run(&scenario(members, script), Variant::AsConfigured, Options::default()).unwrap();
+    let refused: Vec<(SimTime, Actor)> = trace
+        .messages
+        .iter()
+        .filter(|m| matches!(m.body, Body::JoinGroupResponse { error: ErrorCode::InconsistentGroupProtocol, .. }))
+        .map(|m| (m.sent, m.to))
+        .collect();
+    assert!(!refused.is_empty(), "nobody is refused");
+    for (at, who) in refused {
+        assert!(at > SimTime::from_millis(9_000), "c2 shares one of its two: {at}");
+        assert_eq!(who, member(3));
+    }
+    let stable = state_changes(&trace).iter().filter(|(_, state)| *state == GroupState::Stable).count();
+    assert!(stable >= 1, "the two go on");
+}

@@ -5,7 +5,7 @@
 //! - [`rewrite`]: a file with all its changes in it.
 //! - [`tree`]: the copy of the workspace that is built.
 //! - [`trial`]: tests run with a change switched on.
-//! - [`report`]: tests/mutants.txt.
+//! - [`report`]: the file tests/mutants.txt.
 //!
 //! Here is the order of things. What is kept between two runs, below the build directory, is in [`state`]: a run may be
 //! broken off and gone on with, and only what a changed file or a new test may have changed is tried again.
@@ -40,23 +40,24 @@ const FOLDERS: [&str; 3] = ["assignor", "coordinator", "member"];
 /// What came of it.
 const REPORT: &str = "tests/mutants.txt";
 
-/// Puts everything on trial, a part, or a shard `K/N` of either, and writes the report.
+/// Puts everything on trial, a part, or a shard `K/N` of either, and writes the report; with `report` only that.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
-    let chosen = Chosen::from(args)?;
+    let chosen = if args == ["report"] { None } else { Some(Chosen::from(args)?) };
     let mut listing = process::command(setup::mutants(workspace)?, workspace.root());
     listing.args(["mutants", "--list", "--json"]);
     listing.args(FOLDERS.iter().flat_map(|part| ["--file".to_owned(), format!("crates/sim/src/{part}/**")]));
     let list = process::read(&mut listing).ok_or_else(|| Failure::new("cargo-mutants lists no mutants"))?;
     let folder = workspace.target().join("mutants");
-    let report = put_on_trial(workspace, &folder, &list, &chosen).map_err(|why| Failure::new(why.to_string()))?;
+    let report =
+        put_on_trial(workspace, &folder, &list, chosen.as_ref()).map_err(|why| Failure::new(why.to_string()))?;
     let unexplained: Vec<String> = report.unexplained().map(|(file, what)| format!("{file}: {what}")).collect();
     process::say(format!("{REPORT}: {} survivors, {} of them unexplained", report.survivors.len(), unexplained.len()));
     if unexplained.is_empty() { Ok(()) } else { Err(Failure::new(unexplained.join("\n"))) }
 }
 
-fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: &Chosen) -> io::Result<Report> {
+fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: Option<&Chosen>) -> io::Result<Report> {
     let mutants = Mutants::new(workspace.root(), folder, list)?;
-    let verdicts = mutants.run(|m| chosen.has(m))?;
+    let verdicts = mutants.run(|m| chosen.is_some_and(|chosen| chosen.has(m)))?;
     let file = workspace.path(REPORT);
     let report = Report::new(&mutants.all, &verdicts, &fs::read_to_string(&file).unwrap_or_default());
     fs::write(&file, report.to_string())?;
@@ -97,6 +98,9 @@ impl Chosen {
     }
 }
 
+/// Errors that a mutant's own words have wherever they stand: they are of a wrong type, or
+/// there is no such operator or function.
+const CERTAIN: [&str; 6] = ["E0277", "E0308", "E0368", "E0369", "E0599", "E0600"];
 /// Rounds of taking out what does not compile; each shows the errors that those before it hid.
 const ROUNDS: usize = 40;
 
@@ -132,9 +136,15 @@ impl Mutants {
     /// # Errors
     /// What cannot be built, run, read or written.
     fn run(&self, chosen: impl Fn(&Mutant) -> bool) -> io::Result<BTreeMap<usize, Verdict>> {
-        let build = self.build()?;
+        if std::env::var_os("STAMP").is_some() {
+            println!("STAMP {}", self.stamp);
+        }
         let known = self.verdicts()?;
         let open: Vec<&Mutant> = self.all.iter().filter(|m| chosen(m) && !known.contains_key(&m.number)).collect();
+        if open.is_empty() {
+            return Ok(known);
+        }
+        let build = self.build()?;
         let log = fs::File::options().create(true).append(true).open(self.folder.join("verdicts.txt"))?;
         let log = Mutex::new((log, known));
         let tell = |number: usize, verdict: &Verdict| {
@@ -148,8 +158,11 @@ impl Mutants {
             }
             Ok(())
         };
-        let (apart, together): (Vec<&Mutant>, Vec<&Mutant>) =
-            open.into_iter().partition(|m| build.apart.contains(&m.number));
+        for mutant in open.iter().filter(|m| build.refused.contains(&m.number)) {
+            tell(mutant.number, &Verdict::Refused)?;
+        }
+        let open = open.into_iter().filter(|m| !build.refused.contains(&m.number));
+        let (apart, together): (Vec<&Mutant>, Vec<&Mutant>) = open.partition(|m| build.apart.contains(&m.number));
         let together: Vec<(usize, &str)> = together.into_iter().map(|m| (m.number, m.file.as_str())).collect();
         trial::trials(&together, &build.tests, tell)?;
         if !apart.is_empty() {
@@ -187,10 +200,10 @@ impl Mutants {
         if let Some(build) = fs::read_to_string(&kept).ok().and_then(|text| Build::read(&text, &self.stamp)) {
             return Ok(build);
         }
-        self.tree.copy()?;
+        self.tree.copy(self.files.keys().map(String::as_str))?;
         self.tree.put_switches()?;
-        let apart = self.instrument()?;
-        let built = self.tree.build()?.ok_or_else(|| io::Error::other("the tests do not build with the switches"))?;
+        let (refused, apart) = self.instrument()?;
+        let done = self.tree.build()?.ok_or_else(|| io::Error::other("the tests do not build with the switches"))?;
         let place = self.folder.join("bin");
         fs::create_dir_all(&place)?;
         let keep = |binary: Binary| {
@@ -198,45 +211,59 @@ impl Mutants {
             fs::copy(&binary.executable, &executable)?;
             Ok(Binary { executable, ..binary })
         };
-        let binaries = built.into_iter().map(keep).collect::<io::Result<Vec<_>>>()?;
-        println!("running every test with no mutant on");
-        let build = Build { tests: trial::tests(&binaries, &self.folder)?, apart };
+        let binaries = done.into_iter().map(keep).collect::<io::Result<Vec<_>>>()?;
+        process::say("running every test with no mutant on");
+        let build = Build { tests: trial::tests(&binaries, &self.folder)?, refused, apart };
         fs::write(kept, build.text(&self.stamp))?;
         Ok(build)
     }
 
-    /// Puts all mutants into the copy and takes out those that do not compile; returns which.
-    fn instrument(&self) -> io::Result<BTreeSet<usize>> {
-        let mut apart = BTreeSet::new();
+    /// Puts all mutants into the copy and takes out those that do not compile: those that are no program, and those that
+    /// might be one by themselves.
+    fn instrument(&self) -> io::Result<(BTreeSet<usize>, BTreeSet<usize>)> {
+        // What came of the rounds for the same code the last time.
+        let kept = self.folder.join("rounds.json");
+        let stamp = state::hash(&format!("{:?}{:?}", self.all, self.files));
+        let last = fs::read_to_string(&kept).ok().and_then(|text| Build::read(&text, &stamp)).unwrap_or_default();
+        let (mut refused, mut apart) = (last.refused, last.apart);
         for round in 1..=ROUNDS {
-            let rewritten = self.rewritten(&apart)?;
+            let rewritten = self.rewritten(&|n| !refused.contains(&n) && !apart.contains(&n))?;
             for (file, out) in &rewritten {
                 self.tree.put(file, &out.text)?;
             }
             let refusals = self.tree.check()?;
-            println!("round {round}: {} errors, {} mutants are out", refusals.len(), apart.len());
+            process::say(format!("round {round}: {} errors", refusals.len()));
             if refusals.is_empty() {
                 let switched = rewritten.values().flat_map(|out| out.fragments.iter().flat_map(|f| &f.mutants));
                 let switched: BTreeSet<usize> = switched.copied().collect();
-                return Ok(self.all.iter().map(|m| m.number).filter(|n| !switched.contains(n)).collect());
+                let rest = self.all.iter().map(|m| m.number).filter(|n| !switched.contains(n) && !refused.contains(n));
+                let apart = rest.collect();
+                let build = Build { refused, apart, tests: Vec::new() };
+                fs::write(kept, build.text(&stamp))?;
+                return Ok((build.refused, build.apart));
             }
-            let before = apart.len();
+            let before = refused.len() + apart.len();
             for refusal in &refusals {
-                let out = rewritten.get(refusal.file.as_str());
-                apart.extend(out.map_or(&[][..], |out| out.mutants_at(&refusal.range)));
+                let Some(fragment) =
+                    rewritten.get(refusal.file.as_str()).and_then(|out| out.fragment_at(&refusal.range))
+                else {
+                    continue;
+                };
+                let certain = fragment.own && CERTAIN.contains(&refusal.code.as_str());
+                if certain { &mut refused } else { &mut apart }.extend(&fragment.mutants);
             }
-            if apart.len() == before {
-                let all: Vec<String> =
-                    refusals.iter().map(|r| format!("{} {:?}: {}", r.file, r.range, r.message)).collect();
-                return Err(io::Error::other(format!("no mutant's errors:\n{}", all.join("\n"))));
+            if refused.len() + apart.len() == before {
+                let all = refusals.iter().map(|r| format!("{} {:?}: {} {}", r.file, r.range, r.code, r.message));
+                return Err(io::Error::other(format!("errors of no mutant:\n{}", all.collect::<Vec<_>>().join("\n"))));
             }
         }
         Err(io::Error::other("it does not come to compile"))
     }
 
-    fn rewritten(&self, apart: &BTreeSet<usize>) -> io::Result<BTreeMap<&str, Rewritten>> {
+    /// All files with those mutants in them that are `wanted`.
+    fn rewritten(&self, wanted: &dyn Fn(usize) -> bool) -> io::Result<BTreeMap<&str, Rewritten>> {
         let rewrite = |(file, source): (&'_ String, &String)| {
-            let in_it = |m: &&Mutant| m.file == *file && !apart.contains(&m.number);
+            let in_it = |m: &&Mutant| m.file == *file && wanted(m.number);
             let mutants: Vec<&Mutant> = self.all.iter().filter(in_it).collect();
             rewrite::rewrite(source, &mutants).map_err(|why| io::Error::other(format!("{file}: {why}")))
         };

@@ -92,7 +92,7 @@ pub(crate) fn read(json: &str) -> Result<Vec<Mutant>, String> {
         let times = seen.entry(format!("{}: {}", mutant.file, mutant.what)).or_default();
         *times += 1;
         if *times > 1 {
-            mutant.what += &format!(" #{times}");
+            mutant.what = format!("{} #{times}", mutant.what);
         }
         mutants.push(mutant);
     }

@@ -103,8 +103,10 @@ fn reasons(text: &str) -> BTreeMap<(String, String), String> {
             2 => what = words,
             4 if words != NO_REASON => {
                 let reason: &mut String = reasons.entry((file.to_owned(), what.to_owned())).or_default();
-                let join = if reason.is_empty() { "" } else { " " };
-                *reason += &format!("{join}{words}");
+                if !reason.is_empty() {
+                    reason.push(' ');
+                }
+                reason.push_str(words);
             }
             _ => {}
         }

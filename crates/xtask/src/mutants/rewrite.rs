@@ -31,16 +31,17 @@ pub(crate) struct Rewritten {
 pub(crate) struct Fragment {
     /// Where, in bytes.
     pub(crate) range: Range<usize>,
-    /// The mutant whose words these are; several where this is the whole place that they share.
+    /// The mutants of this place; of one's own words just the one.
     pub(crate) mutants: Vec<usize>,
+    /// Whether these are a mutant's own words, which would stand there without any switch too.
+    pub(crate) own: bool,
 }
 
 impl Rewritten {
-    /// The mutants that an error at these bytes is about: those of the smallest fragment that it touches.
-    pub(crate) fn mutants_at(&self, range: &Range<usize>) -> &[usize] {
-        let touches = |f: &&Fragment| f.range.start <= range.start && range.end <= f.range.end;
-        let smallest = self.fragments.iter().filter(touches).min_by_key(|f| f.range.len());
-        smallest.map_or(&[], |f| &f.mutants)
+    /// What an error at these bytes is about: the smallest fragment around them.
+    pub(crate) fn fragment_at(&self, range: &Range<usize>) -> Option<&Fragment> {
+        let around = |f: &&Fragment| f.range.start <= range.start && range.end <= f.range.end;
+        self.fragments.iter().filter(around).min_by_key(|f| f.range.len())
     }
 }
 
@@ -85,19 +86,23 @@ struct Edit {
 /// Writes a range of the source; `edits` are those that may lie in it.
 fn write(source: &str, edits: &[Edit], range: Range<usize>, out: &mut Rewritten) {
     let mut at = range.start;
+    // The last insertion: those that begin with it come after it, in their order.
+    let mut inserted = None;
     loop {
-        let inside = |e: &Edit| e.range.start >= at && e.range.end <= range.end;
-        let next = edits.iter().enumerate().filter(|(_, e)| inside(e));
+        let open = |(i, e): &(usize, &Edit)| {
+            let done = e.range.is_empty() && e.range.start == at && Some(*i) <= inserted;
+            e.range.start >= at && e.range.end <= range.end && !done
+        };
         // The first that begins; of those that begin together an insertion, or else the one that holds the others.
-        let Some((i, edit)) = next.min_by_key(|(i, e)| (e.range.start, !e.range.is_empty(), *i)) else { break };
+        let order = |(i, e): &(usize, &Edit)| (e.range.start, !e.range.is_empty(), *i);
+        let Some((i, edit)) = edits.iter().enumerate().filter(open).min_by_key(order) else { break };
         out.text.push_str(&source[at..edit.range.start]);
         let start = out.text.len();
         write_pieces(source, &edits[i + 1..], &edit.pieces, out);
-        out.fragments.push(Fragment { range: start..out.text.len(), mutants: edit.mutants.clone() });
+        let range = start..out.text.len();
+        out.fragments.push(Fragment { range, mutants: edit.mutants.clone(), own: false });
         at = edit.range.end;
-        if edit.range.is_empty() {
-            return write(source, &edits[i + 1..], at..range.end, out);
-        }
+        inserted = edit.range.is_empty().then_some(i);
     }
     out.text.push_str(&source[at..range.end]);
 }
@@ -110,7 +115,7 @@ fn write_pieces(source: &str, edits: &[Edit], pieces: &[Piece], out: &mut Rewrit
             Piece::Own(mutant, pieces) => {
                 let start = out.text.len();
                 write_pieces(source, edits, pieces, out);
-                out.fragments.push(Fragment { range: start..out.text.len(), mutants: vec![*mutant] });
+                out.fragments.push(Fragment { range: start..out.text.len(), mutants: vec![*mutant], own: true });
             }
         }
     }
@@ -278,15 +283,27 @@ impl<'ast> Visit<'ast> for Places<'_> {
         visit::visit_expr_unary(self, i);
     }
 
-    fn visit_arm(&mut self, i: &'ast syn::Arm) {
-        if let [mutant] = self.take(Genre::MatchArm, i.span())[..] {
-            let at = i.fat_arrow_token.span().byte_range().start;
-            self.edit(at..at, &[mutant], vec![text(format!("if !{ON}({}) ", mutant.0))]);
+    fn visit_expr_match(&mut self, i: &'ast syn::ExprMatch) {
+        // Without an arm for all others the compiler has to be asked.
+        if i.arms.iter().any(|arm| matches!(arm.pat, syn::Pat::Wild(_)) && arm.guard.is_none()) {
+            for arm in &i.arms {
+                if let [mutant] = self.take(Genre::MatchArm, arm.span())[..] {
+                    let at = arm.fat_arrow_token.span().byte_range().start;
+                    self.edit(at..at, &[mutant], vec![text(format!("if !{ON}({}) ", mutant.0))]);
+                }
+            }
         }
+        visit::visit_expr_match(self, i);
+    }
+
+    fn visit_arm(&mut self, i: &'ast syn::Arm) {
         if let Some((_, guard)) = &i.guard
             && !has_let(guard)
         {
             let mutants = self.take(Genre::MatchArmGuard, guard.span());
+            if mutants.is_empty() {
+                return visit::visit_arm(self, i);
+            }
             let number = |value| mutants.iter().find(|(_, v)| *v == value).map(|(n, _)| *n);
             let mut pieces = Vec::new();
             pieces.extend(number("true").map(|n| text(format!("{ON}({n}) || "))));
@@ -429,26 +446,30 @@ mod tests {
     #[test]
     fn arms_and_guards() {
         check(
-            "fn f() { match x { A => 1, B if p || q => 2, _ => 3 } }",
+            "fn f() { match x { A => match y { C => 0, _ => 1 }, B if p || q => 2, D => 4, _ => 3 } }",
             &[
-                (Genre::MatchArm, "A => 1,", ""),
+                (Genre::MatchArm, "A =>", ""),
+                (Genre::MatchArm, "C =>", ""),
+                (Genre::MatchArm, "D =>", ""),
                 (Genre::MatchArmGuard, "p || q", "true"),
                 (Genre::MatchArmGuard, "p || q", "false"),
                 (Genre::BinaryOperator, "||", "&&"),
             ],
-            "fn f() { match x { A if !on(1) => 1, B if on(2) || !on(3) && ((if (p) == on(4) { q } else { !on(4) })) => 2, \
-             _ => 3 } }",
+            "fn f() { match x { A if !on(1) => match y { C if !on(2) => 0, _ => 1 }, B if on(4) || !on(5) && \
+             ((if (p) == on(6) { q } else { !on(6) })) => 2, D if !on(3) => 4, _ => 3 } }",
         );
     }
 
     #[test]
     fn what_no_switch_can_do_stays_as_it_is() {
-        let source = "const N: u8 = 1 + 2; fn f() -> impl Fn() { g() } fn h() { if a && let Some(x) = b {} }";
+        let source = "const N: u8 = 1 + 2; fn f() -> impl Fn() { g() } fn h() { if a && let Some(x) = b {} } \
+                      fn i() { match x { A => 1, _ if c => 2 } }";
         let changes = [
             (Genre::BinaryOperator, "+", "-"),
             (Genre::FnValue, "g()", "Default::default()"),
             (Genre::BinaryOperator, "&&", "||"),
             (Genre::StructField, "a", ""),
+            (Genre::MatchArm, "A =>", ""),
         ];
         let out = rewritten(source, &changes);
         assert_eq!((out.text.as_str(), &out.fragments[..]), (source, &[][..]));
@@ -460,11 +481,11 @@ mod tests {
             rewritten("fn f() { é(); a + b }", &[(Genre::BinaryOperator, "+", "-"), (Genre::BinaryOperator, "+", "*")]);
         let at = |text: &str| {
             let start = out.text.find(text).expect("it is there");
-            out.mutants_at(&(start..start + text.len()))
+            out.fragment_at(&(start..start + text.len())).map(|f| (&f.mutants[..], f.own))
         };
-        assert_eq!(at("__l - __r"), [1]);
-        assert_eq!(at("* __r"), [2]);
-        assert_eq!(at("__l + __r"), [1, 2], "the place is theirs");
-        assert_eq!(at("é()"), [0; 0]);
+        assert_eq!(at("__l - __r"), Some((&[1][..], true)));
+        assert_eq!(at("* __r"), Some((&[2][..], true)));
+        assert_eq!(at("__l + __r"), Some((&[1, 2][..], false)), "the place is theirs");
+        assert_eq!(at("é()"), None);
     }
 }

@@ -14,7 +14,9 @@ use super::trial::{Test, Verdict};
 #[derive(Debug, Default)]
 pub(crate) struct Build {
     pub(crate) tests: Vec<Test>,
-    /// Mutants that are not in it, because it would not compile with them.
+    /// Mutants that are no program.
+    pub(crate) refused: BTreeSet<usize>,
+    /// Mutants that are not in it, because no switch can do what they do.
     pub(crate) apart: BTreeSet<usize>,
 }
 
@@ -31,7 +33,7 @@ impl Build {
             })
         };
         let tests: Vec<Value> = self.tests.iter().map(test).collect();
-        json!({ "stamp": stamp, "apart": self.apart, "tests": tests }).to_string()
+        json!({ "stamp": stamp, "refused": self.refused, "apart": self.apart, "tests": tests }).to_string()
     }
 
     /// Reads it, if it is the one of this stamp.
@@ -43,7 +45,7 @@ impl Build {
         let numbers = |value: &Value| -> Option<BTreeSet<usize>> {
             value.as_array()?.iter().map(|n| usize::try_from(n.as_u64()?).ok()).collect()
         };
-        let test = |value: &Value| -> Option<Test> {
+        let of = |value: &Value| -> Option<Test> {
             let text = |name: &str| Some(value.get(name)?.as_str()?.to_owned());
             let folder = PathBuf::from(text("folder")?);
             Some(Test {
@@ -53,8 +55,8 @@ impl Build {
                 reached: numbers(value.get("reached")?)?,
             })
         };
-        let tests = value.get("tests")?.as_array()?.iter().map(test).collect::<Option<_>>()?;
-        Some(Self { tests, apart: numbers(value.get("apart")?)? })
+        let tests = value.get("tests")?.as_array()?.iter().map(of).collect::<Option<_>>()?;
+        Some(Self { tests, refused: numbers(value.get("refused")?)?, apart: numbers(value.get("apart")?)? })
     }
 }
 
@@ -109,11 +111,11 @@ mod tests {
     fn a_build_is_that_of_its_stamp_only() {
         let binary = Binary { name: "swarm".to_owned(), executable: "bin/swarm".into(), folder: "tests".into() };
         let takes = Duration::from_millis(12);
-        let test = Test { binary, name: "a_test".to_owned(), takes, reached: BTreeSet::from([3, 5]) };
-        let build = Build { tests: vec![test], apart: BTreeSet::from([4]) };
+        let one = Test { binary, name: "a_test".to_owned(), takes, reached: BTreeSet::from([3, 5]) };
+        let build = Build { tests: vec![one], refused: BTreeSet::from([6]), apart: BTreeSet::from([4]) };
         let text = build.text("now");
         let read = Build::read(&text, "now").expect("its own");
-        assert_eq!((read.text("now"), read.apart), (text.clone(), build.apart));
+        assert_eq!((read.text("now"), read.refused, read.apart), (text.clone(), build.refused, build.apart));
         assert!(Build::read(&text, "later").is_none());
     }
 }

@@ -12,6 +12,8 @@ use serde_json::Value;
 
 /// Folders that are no part of what is built.
 const LEFT_OUT: [&str; 4] = [".git", "target", "dist", "node_modules"];
+/// Folders that are none of the tests' business.
+const UNUSED: [&str; 2] = ["xtask", "web"];
 /// Endings of files that are built or tested with; of those, none that a run of the mutants writes.
 const BUILT: [&str; 5] = ["rs", "toml", "lock", "json", "gz"];
 
@@ -52,6 +54,8 @@ pub(crate) struct Refusal {
     pub(crate) file: String,
     /// The bytes that it points at.
     pub(crate) range: Range<usize>,
+    /// Its number, as `E0308`.
+    pub(crate) code: String,
     /// What it says.
     pub(crate) message: String,
 }
@@ -62,13 +66,15 @@ impl Tree {
         Self { origin: origin.to_owned(), copy: folder.join("tree"), build: folder.join("build") }
     }
 
-    /// Makes the copy, or brings it up to date; what has not changed keeps its date, so that it is not built again.
+    /// Makes the copy, or brings it up to date, but for files that are written anew anyway; what has not changed keeps its
+    /// date, so that it is not built again.
     ///
     /// # Errors
     /// What cannot be read or written.
-    pub(crate) fn copy(&self) -> io::Result<()> {
-        let mut there = BTreeSet::new();
-        copy_folder(&self.origin, &self.copy, &mut there)?;
+    pub(crate) fn copy<'f>(&self, but: impl Iterator<Item = &'f str>) -> io::Result<()> {
+        let but: BTreeSet<PathBuf> = but.chain([SWITCHES_FILE, ROOT_FILE]).map(|file| self.copy.join(file)).collect();
+        let mut there = but.clone();
+        copy_folder(&self.origin, &self.copy, &but, &mut there)?;
         remove_others(&self.copy, &there)
     }
 
@@ -104,7 +110,7 @@ impl Tree {
     /// # Errors
     /// What cannot be read or written.
     pub(crate) fn copy_plain(&self) -> io::Result<()> {
-        self.copy()?;
+        self.copy([].into_iter())?;
         self.put_root("")
     }
 
@@ -172,6 +178,7 @@ fn refusal(message: &Value) -> Option<Refusal> {
     Some(Refusal {
         file: span.get("file_name")?.as_str()?.to_owned(),
         range: byte("byte_start")?..byte("byte_end")?,
+        code: message.get("code").and_then(|code| code.get("code")?.as_str()).unwrap_or_default().to_owned(),
         message: message.get("message")?.as_str()?.to_owned(),
     })
 }
@@ -188,7 +195,7 @@ fn binary(message: &Value) -> Option<Binary> {
 fn stamp_folder(folder: &Path, all: &mut DefaultHasher) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
-    for entry in entries.into_iter().filter(|e| LEFT_OUT.iter().all(|name| e.file_name() != *name)) {
+    for entry in entries.into_iter().filter(|e| LEFT_OUT.iter().chain(&UNUSED).all(|name| e.file_name() != *name)) {
         let path = entry.path();
         if path.is_dir() {
             stamp_folder(&path, all)?;
@@ -199,7 +206,7 @@ fn stamp_folder(folder: &Path, all: &mut DefaultHasher) -> io::Result<()> {
     Ok(())
 }
 
-fn copy_folder(from: &Path, to: &Path, there: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+fn copy_folder(from: &Path, to: &Path, but: &BTreeSet<PathBuf>, there: &mut BTreeSet<PathBuf>) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;
@@ -209,8 +216,8 @@ fn copy_folder(from: &Path, to: &Path, there: &mut BTreeSet<PathBuf>) -> io::Res
         let to = to.join(entry.file_name());
         there.insert(to.clone());
         if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &to, there)?;
-        } else {
+            copy_folder(&entry.path(), &to, but, there)?;
+        } else if !but.contains(&to) {
             put(&to, &fs::read(entry.path())?)?;
         }
     }
