@@ -3,8 +3,7 @@
 //! Two doors to the same rooms. For JavaScript: `exports`, few functions that take and give plain data. For the page,
 //! which is Rust and may name neither simulator nor importer: [`run_lane`], [`builtin`], [`parse_scenario`].
 //!
-//! The importer has a door of its own, [`reader`], as the page fetches it later. Must not decide anything: it converts,
-//! and passes on.
+//! The importer has a door of its own, [`reader::read`]. Must not decide anything: it converts, and passes on.
 
 #[cfg(feature = "api")]
 mod assign;

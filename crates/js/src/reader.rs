@@ -1,15 +1,12 @@
 //! The importer's door: a person's own group, from files and pasted text to a report, and to ①–④ on that group.
 //!
-//! A part of the page that is fetched later (`xtask::page::lazy`): nothing else names what is here but by [`here`].
+//! The page has it in a part that is fetched later (`xtask::page::lazy`).
 
-use std::cell::Cell;
-use std::hint::black_box;
 use std::rc::Rc;
 
 use rebalance_import::{Assumption, Entry, ImportedGroup, Play, Source, decode, import};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::session::LoadedGroup;
-use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::group::{FoundGroup, GroupReading, Line};
 
@@ -17,25 +14,7 @@ use crate::group::{FoundGroup, GroupReading, Line};
 const READ_BYTES: usize = IMPORT_BYTES + 1;
 
 /// Reads all sources together, names and what is in them. Never fails: what was not understood is in the report.
-pub type Read = fn(&[(String, Vec<u8>)]) -> GroupReading;
-
-thread_local! {
-    static HERE: Cell<Option<Read>> = const { Cell::new(None) };
-}
-
-/// What reads; none before its part of the page is here.
-pub fn here() -> Option<Read> {
-    HERE.get()
-}
-
-/// For `loader.js`: the part is here.
-#[wasm_bindgen]
-pub fn part_reader() {
-    // The compiler is not to see that it is always this function: it would call it without asking.
-    HERE.set(Some(black_box(read)));
-}
-
-fn read(sources: &[(String, Vec<u8>)]) -> GroupReading {
+pub fn read(sources: &[(String, Vec<u8>)]) -> GroupReading {
     let texts: Vec<_> = sources.iter().map(|(_, bytes)| decode(&bytes[..bytes.len().min(READ_BYTES)])).collect();
     let sources: Vec<_> = sources.iter().zip(&texts).map(|((name, _), text)| Source { name, text }).collect();
     let read = import(&sources);

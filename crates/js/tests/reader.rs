@@ -6,14 +6,13 @@ use std::fs;
 use std::rc::Rc;
 
 use rebalance_import::{Import, Play, Source, import};
-use rebalance_js::reader::{here, part_reader};
+use rebalance_js::reader::read;
 use rebalance_js::{GroupReading, Line};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 
 fn answer(sources: &[(&str, &[u8])]) -> GroupReading {
     let sources: Vec<_> = sources.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    part_reader();
-    here().expect("its part is here")(&sources)
+    read(&sources)
 }
 
 fn sentences(lines: &[Line]) -> Vec<&str> {
@@ -58,14 +57,6 @@ fn every_sample_arrives_as_it_was_read() {
         groups += answer.groups.len();
     }
     assert!(groups > 10, "{groups} groups in all samples");
-}
-
-#[test]
-fn before_its_part_is_here_there_is_no_reader() {
-    // Each test is a thread, and begins without.
-    assert!(here().is_none());
-    part_reader();
-    assert!(here().is_some());
 }
 
 #[test]

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 
 import { eventually, journey } from "../harness.mjs";
-import { openDialog, parts } from "./parts.mjs";
+import { NO_PART, openDialog, partRequests, parts } from "./parts.mjs";
 
 const sample = (name) => readFileSync(new URL(`../../samples/${name}`, import.meta.url), "utf8");
 
@@ -66,16 +66,6 @@ journey("the lanes of a group stay level", async ({ page, open }) => {
 
 const READER = "part-reader.wasm";
 
-/** The parts that this page has asked for. */
-function partRequests(page) {
-  const asked = [];
-  page.on("request", (request) => {
-    const file = new URL(request.url()).pathname.split("/").at(-1);
-    if (file.startsWith("part-")) asked.push(file);
-  });
-  return asked;
-}
-
 journey("what reads a group is fetched when the dialog opens, and once", async ({ page, open }) => {
   const asked = partRequests(page);
   await open({ t: 0 });
@@ -90,23 +80,19 @@ journey("what reads a group is fetched when the dialog opens, and once", async (
   assert.deepEqual(asked, [READER]);
 });
 
-for (const [what, answer] of Object.entries({
-  "cannot be had": { status: 404, body: "gone" },
-  "is not the page's": { status: 200, contentType: "application/wasm", body: "of another version" },
-})) {
+for (const [what, answer] of Object.entries(NO_PART)) {
   journey(
-    `when what reads a group ${what} the dialog says what to do, keeps the text, and reads it when the file is there again`,
+    `when what reads a group ${what} the dialog says what to do, and it is there once the file is`,
     { expectConsole: /part-reader|404/ },
     async ({ page, open }) => {
       await open({ t: 0 });
       await page.route(`**/${READER}*`, (route) => route.fulfill(answer));
       const dialog = await openDialog(page, "#i-load");
-      await paste(dialog, sample("billing.offsets.txt"));
-      const foot = dialog.locator(".dialog-foot");
-      await eventually(async () => assert.match(await foot.textContent(), /could not be loaded\. Check the connection/));
-      assert.equal(await dialog.locator("textarea").inputValue(), sample("billing.offsets.txt"));
+      const coming = dialog.locator(".coming");
+      await eventually(async () => assert.match(await coming.textContent(), /could not be loaded\. Check the connection/));
       await page.unroute(`**/${READER}*`);
-      await paste(dialog, `${sample("billing.offsets.txt")}\n`);
+      await coming.getByRole("button").click();
+      await paste(dialog, sample("billing.offsets.txt"));
       await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
     },
   );

@@ -35,6 +35,22 @@ export async function playhead(page) {
   return { now, from, end };
 }
 
+/** The parts that this page asks for from now on. */
+export function partRequests(page) {
+  const asked = [];
+  page.on("request", (request) => {
+    const file = new URL(request.url()).pathname.split("/").at(-1);
+    if (file.startsWith("part-")) asked.push(file);
+  });
+  return asked;
+}
+
+/** What a server may answer that has no part, or none of this page. */
+export const NO_PART = {
+  "cannot be had": { status: 404, body: "gone" },
+  "is not the page's": { status: 200, contentType: "application/wasm", body: "of another version" },
+};
+
 /** Opens the dialog behind the button of the header with this icon, and returns it. */
 export async function openDialog(page, icon) {
   await page.locator(`header button:has(use[href="${icon}"])`).click();

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { eventually, expectNoAxeViolations, journey, scriptPerFrame, sizes } from "../harness.mjs";
-import { isPlaying, parts, playhead } from "./parts.mjs";
+import { NO_PART, isPlaying, partRequests, parts, playhead } from "./parts.mjs";
 
 const FRAME_MS = 2;
 const VIEWS = ["group", "messages", "terminal", "why"];
@@ -29,6 +29,37 @@ journey("keys lead from one view to the next, and the playhead stays", async ({ 
     assert.equal(await page.locator("[role=tab][aria-selected=true]").count(), await parts(page).lanes.count());
   }
 });
+
+const PART = "part-views.wasm";
+
+journey("the views are fetched when the first of them opens, and once", async ({ page, open }) => {
+  const asked = partRequests(page);
+  await open({ t: 18_000 });
+  assert.deepEqual(asked, []);
+  for (const key of ["t", "m", "w", "g", "t"]) {
+    await page.keyboard.press(key);
+    await page.locator(key === "g" ? ".lane:first-child .stage" : ".lane:first-child .view").waitFor();
+  }
+  assert.deepEqual(asked, [PART]);
+});
+
+for (const [what, answer] of Object.entries(NO_PART)) {
+  journey(
+    `when what shows the views ${what} the lanes say so, and are asked again`,
+    { expectConsole: /part-views|404/ },
+    async ({ page, open }) => {
+      await open({ t: 18_000 });
+      await page.route(`**/${PART}*`, (route) => route.fulfill(answer));
+      await page.keyboard.press("t");
+      const coming = page.locator(".lane:first-child .coming");
+      await eventually(async () => assert.match(await coming.textContent(), /could not be loaded\. Check the connection/));
+      await expectNoAxeViolations(page);
+      await page.unroute(`**/${PART}*`);
+      await coming.getByRole("button").click();
+      await view(page).waitFor();
+    },
+  );
+}
 
 journey("on the tabs arrows choose, and the focus goes along", async ({ page, open }) => {
   await open({ t: 18_000 });
@@ -98,6 +129,7 @@ journey("a message is chosen by key and by click, says its fields, and leads to 
 journey("heartbeats are counted until each is asked for", async ({ page, open }) => {
   await open({ t: 16_000, view: "messages" });
   const folds = page.locator(".lane:first-child .fold");
+  await view(page).waitFor();
   assert.ok((await folds.count()) > 0);
   assert.match((await folds.allTextContents()).join(" "), /Heartbeat ×\d/);
   await page.locator(".lane:first-child .foot button").click();
@@ -141,6 +173,7 @@ journey("a terminal has a choice of screens, and follows the playhead", async ({
 
 journey("a cause leads the playhead to its instant", async ({ page, open }) => {
   await open({ t: 20_000, view: "why" });
+  await view(page).waitFor();
   const links = page.locator(".lane:first-child .why li button");
   assert.ok((await links.count()) > 2);
   const all = await links.allTextContents();

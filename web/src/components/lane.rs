@@ -6,6 +6,7 @@ use rebalance_model::{MemberIdx, order};
 use rebalance_view::chart::{Chart, SegmentKind};
 use rebalance_view::motion::Anchor;
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
+use rebalance_view::session::View;
 use rebalance_view::text::Page;
 use rebalance_view::{Action, limits, text};
 use web_sys::Element;
@@ -13,34 +14,85 @@ use yew::{Callback, Html, NodeRef};
 
 use super::chart::ChartView;
 use super::deck::chosen;
-use super::pane::{Panel, Tell, pane};
+use super::later::Later;
+use super::pane::{Panel, Tell, Word, pane};
 use super::small::{choice, colour, quiet_button, twin};
-use super::{Part, card, tabs};
+use super::{Part, beside, card, tabs};
 use crate::markup;
 use crate::motion::Demand;
 use crate::platform::resize::Watch;
 
 /// See the module.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct LaneView {
+    tell: Tell,
     root: NodeRef,
     watch: Option<Watch>,
     demand: Demand,
+    /// What shows the views beside the group.
+    beside: Later,
+    /// It has just come: the view in the lane is not measured yet.
+    is_new: bool,
 }
 
 impl LaneView {
     /// The lane of `part`.
-    pub fn make(part: &Part, _tell: Tell) -> Box<dyn Panel> {
-        Box::new(Self { demand: demands(part), ..Self::default() })
+    pub fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
+        let mut lane = Self {
+            tell,
+            root: NodeRef::default(),
+            watch: None,
+            demand: demands(part),
+            beside: Later::new("views", beside::here),
+            is_new: false,
+        };
+        lane.want(part);
+        Box::new(lane)
+    }
+
+    /// Sees to it that what is to be shown comes.
+    fn want(&mut self, part: &Part) {
+        if part.session.view != View::Group {
+            self.beside.want(&self.tell);
+        }
+    }
+
+    /// The group, or a view beside it.
+    fn shown(&self, part: &Part, lane: &LaneScene) -> Html {
+        let key = match part.session.view {
+            View::Group => return stage(lane, text::page(part.lang())),
+            View::Messages(_) => "messages",
+            View::Terminal(_) => "terminal",
+            View::Why => "why",
+        };
+        match self.beside.make() {
+            Some(make) => pane(part, make, key),
+            None => self.beside.view(&self.tell, text::page(part.lang())),
+        }
     }
 }
 
 impl Panel for LaneView {
+    fn heard(&mut self, word: Word, part: &Part) -> bool {
+        match word {
+            Word::Came(came) => {
+                self.beside.take(came);
+                self.is_new = true;
+            }
+            Word::Again(_) => self.want(part),
+            _ => return false,
+        }
+        true
+    }
+
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
         let chart = |part: &Part| part.lane().map(|lane| Rc::as_ptr(&lane.whole));
         let is_other_run = chart(old) != chart(new);
         if is_other_run {
             self.demand = demands(new);
+        }
+        if !old.session.view.same_tab(new.session.view) {
+            self.want(new);
         }
         // The chart in the lane has to hear of another axis.
         is_other_run
@@ -76,7 +128,7 @@ impl Panel for LaneView {
             tone(lane.verdict.tone),
             &lane.verdict.count,
             &lane.verdict.words,
-            tabs::view(part, lane.title, || stage(lane, text::page(part.lang()))),
+            tabs::view(part, lane.title, self.shown(part, lane)),
             pane(part, ChartView::make, "chart"),
             (!lane.sum.is_empty()).then(|| markup!("<p class=\"sum\" role=\"status\">{}</p>", &lane.sum)),
             twin(&lane.table)
@@ -86,6 +138,9 @@ impl Panel for LaneView {
     fn drawn(&mut self, part: &Part, first: bool) {
         let (Some(root), Some(lane)) = (self.root.cast::<Element>(), part.lane()) else { return };
         part.desk.player.bind(part.index, &root, lane, self.demand);
+        if std::mem::take(&mut self.is_new) {
+            part.desk.player.measure(part.index);
+        }
         if first {
             let (player, index) = (part.desk.player.clone(), part.index);
             self.watch = Some(Watch::new(&root, Callback::from(move |()| player.measure(index))));

@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod below;
+pub mod beside;
 pub mod card;
 pub mod chart;
 pub mod deck;
@@ -10,6 +11,7 @@ pub mod dialogs;
 pub mod hand;
 pub mod knob;
 pub mod lane;
+pub mod later;
 pub mod messages;
 pub mod narration;
 pub mod pane;

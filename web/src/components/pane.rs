@@ -1,6 +1,7 @@
 //! The one component of the page beside its shell: whatever has a state of its own, or is drawn anew less often than
 //! the page. Yew's machinery is made anew for each type of component, so there is one type, with a [`Panel`] inside.
 
+use wasm_bindgen::JsValue;
 use web_sys::Event;
 use yew::prelude::*;
 
@@ -28,6 +29,10 @@ pub enum Word {
     Key(Event),
     /// Something was put into a dialog.
     Put(Put),
+    /// A part of the page has come, with nothing of interest; none if it can't be had.
+    Came(Option<JsValue>),
+    /// A part that could not be had is wanted once more.
+    Again(Event),
 }
 
 /// Where a panel sends what it tells itself.
@@ -77,7 +82,7 @@ impl PartialEq for Given {
 }
 
 /// See the module.
-pub struct Pane(Box<dyn Panel>);
+pub struct Pane(pub(super) Box<dyn Panel>);
 
 impl std::fmt::Debug for Pane {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -6,8 +6,6 @@ use web_sys::Event;
 use yew::{Callback, Html};
 
 use super::Part;
-use super::pane::pane;
-use super::{messages::MessagesView, terminal::TerminalView, why::WhyView};
 use crate::desk::Desk;
 use crate::markup;
 use crate::platform::dom;
@@ -19,8 +17,8 @@ fn id(lane: usize, tab: usize) -> String {
     ["tab-", &lane.to_string(), "-", &tab.to_string()].concat()
 }
 
-/// Tabs, and what the chosen one shows: the group, where `stage` draws it, or a view of its own.
-pub fn view(part: &Part, title: &str, stage: impl FnOnce() -> Html) -> Html {
+/// Tabs, and what the chosen one shows.
+pub fn view(part: &Part, title: &str, panel: Html) -> Html {
     let words = text::views(part.lang());
     let chosen = TABS.iter().position(|tab| tab.same_tab(part.session.view)).unwrap_or(0);
     let tab = |(i, view): (usize, &View)| {
@@ -35,12 +33,6 @@ pub fn view(part: &Part, title: &str, stage: impl FnOnce() -> Html) -> Html {
         )
     };
     let tabs: Vec<_> = TABS.iter().enumerate().map(tab).collect();
-    let panel = match part.session.view {
-        View::Group => stage(),
-        View::Messages(_) => pane(part, MessagesView::make, "messages"),
-        View::Terminal(_) => pane(part, TerminalView::make, "terminal"),
-        View::Why => pane(part, WhyView::make, "why"),
-    };
     markup!(
         "<div class=\"tabs\" role=\"tablist\" aria-label={} onkeydown={}>{}</div>
         <div role=\"tabpanel\" aria-labelledby={}>{}</div>",

@@ -1,11 +1,11 @@
 //! Dialogs: loading a group, sharing, keys.
 
-use js_sys::{Function, Promise};
+use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
 
-use crate::stage::{Page, kept, lend_part};
+use crate::stage::{Page, kept, lend_part, promised};
 
 const OFFSETS: &str = include_str!("../../../tests/samples/billing.offsets.txt");
 
@@ -77,6 +77,7 @@ async fn a_pasted_table_becomes_the_group_of_the_page() {
     let page = Page::paused().await;
     page.click("Load my group").await;
     assert_eq!(title(&page), "Load my group");
+    page.until("it is there", |p| p.has("textarea")).await;
     page.fill("textarea", OFFSETS).await;
     page.until("the report is there", |p| p.has(".report details")).await;
     page.click("Show this group").await;
@@ -90,6 +91,7 @@ async fn a_pasted_table_becomes_the_group_of_the_page() {
 async fn a_log_is_reported_and_offers_no_group() {
     let page = Page::paused().await;
     page.click("Load my group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
     page.fill("textarea", "[2026-11-22 10:00:00,123] INFO [GroupCoordinator 1]: Stabilized group g\n").await;
     page.until("the report is there", |p| p.has(".report .odd")).await;
     assert!(page.button("Show this group").has_attribute("disabled"));
@@ -101,43 +103,41 @@ async fn close(page: &Page) {
     page.until("the dialog is closed", |p| title(p).is_empty()).await;
 }
 
-/// A promise that is kept when the function is called with what it comes to.
-fn promised() -> (Promise, Function) {
-    let mut keep = None;
-    let promise = Promise::new(&mut |resolve, _| keep = Some(resolve.unchecked_into()));
-    (promise, keep.unwrap())
-}
-
 #[wasm_bindgen_test]
-async fn while_the_reader_comes_the_dialog_says_so_and_then_reads_the_newest_text() {
+async fn while_what_reads_a_group_comes_the_dialog_says_so() {
     let page = Page::paused().await;
     let (promise, keep) = promised();
     lend_part(promise);
     page.click("Load my group").await;
-    assert!(page.text(".dialog-foot").contains("is being loaded"), "{}", page.text(".dialog-foot"));
+    assert!(page.text("dialog .coming").contains("is being loaded"));
+    keep.call0(&JsValue::NULL).unwrap();
+    page.until("it is there", |p| p.has("textarea")).await;
+    assert!(!page.has(".coming"));
+    let focused = crate::stage::document().active_element().unwrap();
+    assert_eq!(focused, page.one("textarea"), "the field is what one came for");
     page.fill("textarea", "nonsense").await;
     page.fill("textarea", OFFSETS).await;
-    keep.call0(&JsValue::NULL).unwrap();
     page.until("the newest text is read", |p| p.text(".dialog-foot").contains("billing")).await;
-    assert!(!page.text(".dialog-foot").contains("is being loaded"));
     assert!(!page.has(".report .odd"));
 }
 
 #[wasm_bindgen_test]
-async fn a_reader_that_cannot_be_had_is_asked_for_again_with_the_text_still_there() {
+async fn what_reads_a_group_is_asked_for_again_where_it_could_not_be_had() {
     let page = Page::paused().await;
     lend_part(Promise::reject(&JsValue::NULL));
     page.click("Load my group").await;
-    page.until("it is said", |p| p.text(".dialog-foot").contains("could not be loaded")).await;
-    page.fill("textarea", OFFSETS).await;
+    page.until("it is said", |p| p.text("dialog .coming").contains("could not be loaded")).await;
+    page.click("Load again").await;
+    page.until("it is said again", |p| p.text("dialog .coming").contains("could not be loaded")).await;
     lend_part(kept());
+    page.click("Load again").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", OFFSETS).await;
     page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
-    let field: HtmlTextAreaElement = page.one("textarea").dyn_into().unwrap();
-    assert_eq!(field.value(), OFFSETS);
 }
 
 #[wasm_bindgen_test]
-async fn the_reader_is_fetched_when_the_dialog_opens_and_once() {
+async fn what_reads_a_group_is_fetched_when_the_dialog_opens_and_once_and_keeps_the_text() {
     let page = Page::paused().await;
     // Whoever asks before gets none.
     lend_part(Promise::reject(&JsValue::NULL));
@@ -145,12 +145,14 @@ async fn the_reader_is_fetched_when_the_dialog_opens_and_once() {
     close(&page).await;
     lend_part(kept());
     page.click("Load my group").await;
-    page.until("it is there", |p| p.text(".dialog-foot").trim() == "Show this group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", OFFSETS).await;
     lend_part(Promise::reject(&JsValue::NULL));
     close(&page).await;
     page.click("Load my group").await;
-    page.fill("textarea", OFFSETS).await;
     page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
+    let field: HtmlTextAreaElement = page.one("textarea").dyn_into().unwrap();
+    assert_eq!(field.value(), OFFSETS);
 }
 
 #[wasm_bindgen_test]

@@ -1,8 +1,8 @@
 //! The page, mounted for one test; and hands and eyes for it.
 
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Promise, Reflect};
-use rebalance_web::app::App;
+use js_sys::{Function, Promise, Reflect};
+use rebalance_web::{app::App, components};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
@@ -28,9 +28,17 @@ pub(crate) fn lend_part(part: Promise) {
     Reflect::set(&web_sys::window().unwrap(), &name, &fetch.into_js_value()).unwrap();
 }
 
+/// A promise that is kept when the function is called.
+pub(crate) fn promised() -> (Promise, Function) {
+    let mut keep = None;
+    let promise = Promise::new(&mut |resolve, _| keep = Some(resolve.unchecked_into()));
+    (promise, keep.unwrap())
+}
+
 /// A promise that is kept: parts are linked here.
 pub(crate) fn kept() -> Promise {
-    rebalance_js::reader::part_reader();
+    components::beside::part_views();
+    components::dialogs::load::part_reader();
     Promise::resolve(&JsValue::NULL)
 }
 
@@ -46,8 +54,8 @@ impl Page {
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();
         scheduler::flush().await;
         let page = Self { handle: Some(handle), root };
-        // The clock is written when everything is drawn and listens.
-        page.until("the page is there", |p| !p.text(".clock").is_empty()).await;
+        // The clock is written when everything is drawn and listens; what the address asks for may come after that.
+        page.until("the page is there", |p| !p.text(".clock").is_empty() && !p.has(".coming")).await;
         page
     }
 

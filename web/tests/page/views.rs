@@ -1,8 +1,10 @@
 //! Tabs of the lanes, and what they show.
 
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::stage::Page;
+use crate::stage::{Page, kept, lend_part, promised};
 
 #[wasm_bindgen_test]
 async fn a_tab_changes_all_lanes_and_keeps_the_playhead() {
@@ -10,6 +12,7 @@ async fn a_tab_changes_all_lanes_and_keeps_the_playhead() {
     let clock = page.clock_ms();
     assert!(page.has(".stage"));
     page.click("Messages").await;
+    page.until("the views have come", |p| !p.has(".coming")).await;
     assert_eq!(page.all("[role=tab][aria-selected=true]").len(), 2);
     assert_eq!((page.all(".msgs").len(), page.has(".stage"), page.clock_ms()), (2, false, clock));
     page.press("w").await;
@@ -54,4 +57,46 @@ async fn the_chain_of_causes_leads_to_its_links() {
     yew::scheduler::flush().await;
     assert!(page.clock_ms() <= clock);
     assert_eq!(page.texts(".lane:first-child .why li button"), links);
+}
+
+#[wasm_bindgen_test]
+async fn while_the_views_come_every_lane_says_so_and_then_shows_what_is_chosen() {
+    let page = Page::paused().await;
+    let (promise, keep) = promised();
+    lend_part(promise);
+    page.click("Terminal").await;
+    assert!(page.texts(".lane .coming").iter().all(|said| said.contains("is being loaded")));
+    assert_eq!((page.all(".lane .coming").len(), page.has(".stage")), (2, false));
+    page.click("Messages").await;
+    assert_eq!(page.all(".lane .coming").len(), 2);
+    keep.call0(&JsValue::NULL).unwrap();
+    page.until("they are there", |p| p.all(".msgs").len() == 2).await;
+    assert!(!page.has(".coming"));
+    let world = page.all(".lane:first-child .world").remove(0);
+    let at = world.style().get_property_value("transform").unwrap();
+    assert!(at.starts_with("translate("), "the diagram is where the playhead is: {at}");
+    lend_part(Promise::reject(&JsValue::NULL));
+    page.press("g").await;
+    page.press("w").await;
+    assert_eq!(page.all(".why").len(), 2, "they are fetched once");
+}
+
+#[wasm_bindgen_test]
+async fn views_that_cannot_be_had_are_asked_for_again() {
+    let page = Page::paused().await;
+    lend_part(Promise::reject(&JsValue::NULL));
+    page.press("m").await;
+    page.until("it is said", |p| p.texts(".coming").iter().all(|s| s.contains("could not be loaded"))).await;
+    page.press("g").await;
+    assert!(page.has(".stage") && !page.has(".coming"), "the group is there all the same");
+    // By the tab, and by the button.
+    page.press("m").await;
+    assert!(page.text(".coming").contains("is being loaded"));
+    page.until("it is said again", |p| p.texts(".coming").iter().all(|s| s.contains("could not be loaded"))).await;
+    lend_part(kept());
+    for _ in 0..2 {
+        page.click("Load again").await;
+        page.until("a lane has it", |p| p.has(".msgs")).await;
+    }
+    page.until("each lane has it", |p| p.all(".msgs").len() == 2).await;
 }

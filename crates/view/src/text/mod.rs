@@ -1,13 +1,14 @@
 //! Every word that the page shows, by language. A missing one does not compile.
 //!
-//! [`page`] has the words of buttons and dialogs; `scene` those of tabs, lanes, charts and scores; `tell` the
-//! sentences of the narration, `verdict` and `lesson` what is said of an instant and of a whole run; `knob` the
-//! settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes, exceptions)
-//! are the same in every language.
+//! [`page`] has the words of buttons and dialogs, [`load`](load()) those of *Load my group…*; `scene` those of tabs, lanes,
+//! charts and scores; `tell` the sentences of the narration, `verdict` and `lesson` what is said of an instant and of a
+//! whole run; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
+//! exceptions) are the same in every language.
 
 mod event;
 mod knob;
 mod lesson;
+mod load;
 mod myth;
 mod number;
 mod page;
@@ -18,6 +19,7 @@ mod tell;
 mod verdict;
 mod views;
 
+pub use load::{Load, load};
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
 pub use refusal::{notice, refusal};

@@ -155,38 +155,10 @@ pub struct Page {
     pub unload: &'static str,
     /// Title of the dialog.
     pub load_title: &'static str,
-    /// What it takes.
-    pub load_intro: &'static str,
-    /// Name of the field for text.
-    pub load_text: &'static str,
-    /// Button that chooses files.
-    pub load_files: &'static str,
-    /// Name of pasted text in the report.
-    pub load_pasted: &'static str,
-    /// Takes a file away; its name follows.
-    pub load_remove: &'static str,
-    /// After the name of a file that the browser could not read.
-    pub load_unreadable: &'static str,
-    /// Name of the choice among several groups.
-    pub load_which: &'static str,
-    /// While no group was found.
-    pub load_none: &'static str,
-    /// While what reads the text is being fetched.
-    pub load_coming: &'static str,
-    /// Where it can't be fetched, and what to do.
-    pub load_failed: &'static str,
-    /// Before the number of members.
-    pub members: &'static str,
-    /// Before the number of partitions.
-    pub partitions: &'static str,
-    /// Closes the dialog and shows the group.
-    pub load_show: &'static str,
-    /// Part of the report.
-    pub understood: &'static str,
-    /// Part of the report.
-    pub assumed: &'static str,
-    /// Part of the report.
-    pub not_understood: &'static str,
+    /// While a part of the page is being fetched.
+    pub loading: &'static str,
+    /// Where it can't be had.
+    pub not_loaded: &'static str,
     /// Title of the dialog.
     pub share_title: &'static str,
     /// After the link was copied.
@@ -295,22 +267,8 @@ const EN: Page = Page {
     your_group: "your group",
     unload: "Built-in group",
     load_title: "Load my group",
-    load_intro: "Paste, drop or choose what kafka-consumer-groups --describe prints (also with --members --verbose or --state), and a consumer.properties. Nothing leaves this browser.",
-    load_text: "Output or settings",
-    load_files: "Choose files…",
-    load_pasted: "pasted",
-    load_remove: "Remove",
-    load_unreadable: "could not be read",
-    load_which: "Group",
-    load_none: "No group yet.",
-    load_coming: "The reader is being loaded.",
-    load_failed: "The reader could not be loaded. Check the connection; the next change here loads it again.",
-    members: "members",
-    partitions: "partitions",
-    load_show: "Show this group",
-    understood: "Understood",
-    assumed: "Assumed",
-    not_understood: "Not understood",
+    loading: "This is being loaded.",
+    not_loaded: "This could not be loaded. Check the connection.",
     share_title: "Link to this run",
     share_copied: "The link is copied.",
     share_by_hand: "This browser does not let the page copy. Here is the link:",
@@ -417,22 +375,8 @@ const KO: Page = Page {
     your_group: "내 그룹",
     unload: "기본 그룹으로",
     load_title: "내 그룹 불러오기",
-    load_intro: "kafka-consumer-groups --describe 출력(--members --verbose, --state 포함)과 consumer.properties를 붙여넣거나 끌어다 놓거나 파일로 고르세요. 데이터는 이 브라우저 밖으로 나가지 않습니다.",
-    load_text: "출력 또는 설정",
-    load_files: "파일 선택…",
-    load_pasted: "붙여넣은 내용",
-    load_remove: "제거",
-    load_unreadable: "읽을 수 없음",
-    load_which: "그룹",
-    load_none: "아직 찾은 그룹이 없습니다.",
-    load_coming: "읽기 기능을 불러오는 중입니다.",
-    load_failed: "읽기 기능을 불러오지 못했습니다. 연결을 확인하세요. 내용을 바꾸면 다시 불러옵니다.",
-    members: "멤버",
-    partitions: "파티션",
-    load_show: "이 그룹 보기",
-    understood: "이해한 내용",
-    assumed: "가정한 내용",
-    not_understood: "이해하지 못한 내용",
+    loading: "불러오는 중입니다.",
+    not_loaded: "불러오지 못했습니다. 연결을 확인하세요.",
     share_title: "이 실행의 링크",
     share_copied: "링크를 복사했습니다.",
     share_by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",

@@ -276,6 +276,7 @@ mod tests {
             ("dist/rebalance-web.js", "page"),
             ("dist/index.html", "page"),
             ("dist/rebalance-web_bg.wasm", "page"),
+            ("dist/part-views.wasm", "views"),
             ("dist/part-reader.wasm", "reader"),
         ] {
             let owners: Vec<_> = loads().filter(|load| load.has(Path::new(file))).map(|load| load.name).collect();

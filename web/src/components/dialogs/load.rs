@@ -1,27 +1,61 @@
 //! *Load my group…*: text by paste, by drop or from files, a live report, and then the page shows that group.
+//!
+//! A part of the page that is fetched when it opens first, with the importer: nothing else names what shows it but by
+//! [`here`].
 
+use std::cell::Cell;
+use std::hint::black_box;
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
-use rebalance_js::reader::{self, Read};
+use rebalance_js::reader::read;
 use rebalance_js::{FoundGroup, GroupReading};
-use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Action;
-use rebalance_view::text::Page;
-use wasm_bindgen::JsCast as _;
-use web_sys::{DragEvent, Event, FileList, HtmlInputElement, HtmlTextAreaElement};
+use rebalance_view::text::{self, Load};
+use wasm_bindgen::prelude::wasm_bindgen;
+use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 use yew::{Callback, Html, TargetCast as _};
 
-use super::{Dialogs, Part, Put, report};
+use super::drops::{puts, puts_to, take_files};
+use super::{Part, Put, report};
 use crate::components::deck::chosen;
+use crate::components::pane::{Make, Panel, Tell, Word};
 use crate::components::small::{choice, quiet_button};
 use crate::markup;
-use crate::platform::listener::Listener;
-use crate::platform::{dom, files, parts, timer};
+use crate::platform::{files, timer};
+
+thread_local! {
+    static HERE: Cell<Option<Make>> = const { Cell::new(None) };
+}
+
+/// What makes it; none before its part of the page is here.
+pub fn here() -> Option<Make> {
+    HERE.get()
+}
+
+/// For `loader.js`: the part is here.
+#[wasm_bindgen]
+pub fn part_reader() {
+    // The compiler is not to see that it is always this function: it would call it without asking.
+    HERE.set(Some(black_box(LoadDialog::make as Make)));
+}
+
+/// See the module.
+#[derive(Debug)]
+struct LoadDialog {
+    put: Callback<Put>,
+    sources: Sources,
+    reading: GroupReading,
+    /// Which of the groups that were read is looked at.
+    chosen: usize,
+    /// A moment after the last change everything is read: megabytes at every key would stall typing.
+    reading_soon: Option<Timeout>,
+}
 
 /// Everything that was put in.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Sources {
+struct Sources {
     text: Rc<str>,
     /// Name and bytes of each.
     files: Vec<(String, Uint8Array)>,
@@ -30,7 +64,7 @@ pub(super) struct Sources {
 
 impl Sources {
     /// Changes what was put in.
-    pub(super) fn take(&mut self, put: Put) {
+    fn take(&mut self, put: Put) {
         match put {
             Put::Text(text) => self.text = text.into(),
             Put::File(files::Content { name, bytes: Some(bytes) }) => self.files.push((name, bytes)),
@@ -45,27 +79,16 @@ impl Sources {
     }
 
     /// What it comes to.
-    fn read(&self, read: Read, words: &'static Page) -> GroupReading {
+    fn read(&self, words: &'static Load) -> GroupReading {
+        if self.is_empty() {
+            return GroupReading::default();
+        }
         let mut all: Vec<_> = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
         if !self.text.trim().is_empty() {
-            all.push((words.load_pasted.to_owned(), self.text.as_bytes().to_vec()));
+            all.push((words.pasted.to_owned(), self.text.as_bytes().to_vec()));
         }
         read(&all)
     }
-}
-
-/// The reader, which is not here before somebody wants it.
-#[derive(Debug, Default)]
-pub(super) enum Access {
-    /// Nobody wanted it yet.
-    #[default]
-    Unasked,
-    /// It is being fetched.
-    Coming,
-    /// It is here.
-    Here(Read),
-    /// It could not be fetched.
-    Failed,
 }
 
 /// Pause before everything is read anew.
@@ -75,45 +98,26 @@ const LARGE_PASTE: usize = 200_000;
 /// Kafka's own layout, in every language.
 const PLACEHOLDER: &str = "GROUP           TOPIC    PARTITION  CURRENT-OFFSET  LOG-END-OFFSET  LAG  CONSUMER-ID        HOST         CLIENT-ID\norders-service  orders   0          1042            1045            3    c1-0b1f…  /10.0.0.11   c1";
 
-impl Dialogs {
-    pub(super) fn read_soon(&mut self) {
-        let put = self.put.clone();
-        self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::ReadAll))));
-    }
-
-    /// Sees to it that there is a reader, or will be.
-    pub(super) fn fetch_reader(&mut self) {
-        if matches!(self.reader, Access::Unasked | Access::Failed) {
-            self.reader = Access::Coming;
-            let put = self.put.clone();
-            parts::fetch(
-                "reader",
-                Callback::from(move |came: Option<_>| put.emit(Put::Reader(came.and_then(|_| reader::here())))),
-            );
+impl Panel for LoadDialog {
+    fn heard(&mut self, word: Word, part: &Part) -> bool {
+        let Word::Put(put) = word else { return false };
+        match put {
+            Put::Choose(chosen) => self.chosen = chosen,
+            Put::ReadAll => self.reading = self.sources.read(text::load(part.lang())),
+            put => {
+                self.sources.take(put);
+                self.read_soon();
+            }
         }
+        true
     }
 
-    /// Takes the reader that has come, and reads what has been put in meanwhile.
-    pub(super) fn take_reader(&mut self, read: Option<Read>, words: &'static Page) {
-        self.reader = read.map_or(Access::Failed, Access::Here);
-        if read.is_some() {
-            self.read(words);
-        }
+    fn changed(&mut self, _old: &Part, _new: &Part) -> bool {
+        false
     }
 
-    /// Reads all that is there now; without a reader that waits until there is one.
-    pub(super) fn read(&mut self, words: &'static Page) {
-        if self.sources.is_empty() {
-            self.reading = GroupReading::default();
-        } else if let Access::Here(read) = self.reader {
-            self.reading = self.sources.read(read, words);
-        } else {
-            self.fetch_reader();
-        }
-    }
-
-    /// The content of the dialog.
-    pub(super) fn load(&self, part: &Part, words: &'static Page) -> Html {
+    fn view(&self, part: &Part) -> Html {
+        let words = text::load(part.lang());
         let place = self.chosen.min(self.reading.groups.len().saturating_sub(1));
         markup!(
             "<div class=\"dialog-body\">{}{}</div>{}",
@@ -122,9 +126,27 @@ impl Dialogs {
             self.foot(part, self.reading.groups.get(place), words)
         )
     }
+}
+
+impl LoadDialog {
+    /// With nothing put in.
+    fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
+        Box::new(Self {
+            put: puts_to(tell),
+            sources: Sources::default(),
+            reading: GroupReading::default(),
+            chosen: 0,
+            reading_soon: None,
+        })
+    }
+
+    fn read_soon(&mut self) {
+        let put = self.put.clone();
+        self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::ReadAll))));
+    }
 
     /// Which group it is, and the button that shows it.
-    fn foot(&self, part: &Part, found: Option<&FoundGroup>, words: &'static Page) -> Html {
+    fn foot(&self, part: &Part, found: Option<&FoundGroup>, words: &'static Load) -> Html {
         let show = found.map(|found| {
             let (desk, group) = (part.desk.clone(), found.group.clone());
             Callback::from(move |_: Event| {
@@ -132,12 +154,10 @@ impl Dialogs {
                 desk.ask(Action::CloseDialog);
             })
         });
-        let which = match (found, &self.reader) {
-            (Some(found), _) => size_of(found, words),
-            (None, Access::Failed) => words.load_failed.to_owned(),
-            (None, Access::Coming) => words.load_coming.to_owned(),
-            (None, _) if self.sources.is_empty() => String::new(),
-            (None, _) => words.load_none.to_owned(),
+        let which = match found {
+            Some(found) => size_of(found, words),
+            None if self.sources.is_empty() => String::new(),
+            None => words.none.to_owned(),
         };
         markup!(
             "<div class=\"dialog-foot\" aria-live=\"polite\">
@@ -148,22 +168,22 @@ impl Dialogs {
             which,
             found.is_none(),
             show,
-            words.load_show
+            words.show
         )
     }
 
-    fn group_name(&self, found: &FoundGroup, words: &'static Page) -> Html {
+    fn group_name(&self, found: &FoundGroup, words: &'static Load) -> Html {
         if self.reading.groups.len() == 1 {
             return markup!("<code class=\"name\">{}</code>", &found.group.name);
         }
         let groups = self.reading.groups.iter();
         let options: Vec<_> = groups.map(|g| choice(&g.group.name, Rc::ptr_eq(&g.group, &found.group))).collect();
         let onchange = puts(&self.put, |put, event| put.emit(Put::Choose(chosen(&event).unwrap_or(0))));
-        markup!("<select aria-label={} onchange={}>{}</select>", words.load_which, onchange, options)
+        markup!("<select aria-label={} onchange={}>{}</select>", words.which, onchange, options)
     }
 
     /// Field, drop target and files.
-    fn input(&self, words: &'static Page) -> Html {
+    fn input(&self, words: &'static Load) -> Html {
         markup!(
             "<div class=\"drop\">
                 <p class=\"mute\" id=\"load-intro\">{}</p>
@@ -174,8 +194,8 @@ impl Dialogs {
                     <ul class=\"sources\">{}</ul>
                 </div>
             </div>",
-            words.load_intro,
-            words.load_text,
+            words.intro,
+            words.text,
             PLACEHOLDER,
             &*self.sources.text,
             puts(&self.put, |put, event| {
@@ -183,7 +203,7 @@ impl Dialogs {
                     put.emit(Put::Text(field.value()));
                 }
             }),
-            self.pasted(words.load_pasted),
+            self.pasted(words.pasted),
             puts(&self.put, |put, event| {
                 if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
                     take_files(put, input.files());
@@ -191,7 +211,7 @@ impl Dialogs {
                     input.set_value("");
                 }
             }),
-            words.load_files,
+            words.files,
             self.chips(words)
         )
     }
@@ -210,51 +230,23 @@ impl Dialogs {
     }
 
     /// The files that were put in, each with a button that takes it away.
-    fn chips(&self, words: &'static Page) -> Vec<Html> {
+    fn chips(&self, words: &'static Load) -> Vec<Html> {
         let mut chips = Vec::new();
         for (i, (name, bytes)) in self.sources.files.iter().enumerate() {
             let put = self.put.clone();
             let remove = Callback::from(move |_: Event| put.emit(Put::Remove(i)));
             let label = [name, " · ", &size(bytes.length())].concat();
-            let button = quiet_button("#i-close", &[words.load_remove, " ", name].concat(), remove);
+            let button = quiet_button("#i-close", &[words.remove, " ", name].concat(), remove);
             chips.push(markup!("<li><span>{}</span>{}</li>", label, button));
         }
         for name in &self.sources.unreadable {
-            chips.push(markup!("<li class=\"bad\">{} {}</li>", name, words.load_unreadable));
+            chips.push(markup!("<li class=\"bad\">{} {}</li>", name, words.unreadable));
         }
         chips
     }
 }
 
-/// A callback for events that put something in.
-fn puts(put: &Callback<Put>, take: fn(&Callback<Put>, Event)) -> Callback<Event> {
-    let put = put.clone();
-    Callback::from(move |event| take(&put, event))
-}
-
-/// Listeners for files that are dropped anywhere on the page. While files hang over it there are none to be had.
-pub(super) fn drops(put: &Callback<Put>) -> [Listener; 2] {
-    ["dragover", "drop"].map(|kind| {
-        let call = puts(put, |put, event| {
-            event.prevent_default();
-            let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
-            if files.as_ref().is_some_and(|list| list.length() > 0) {
-                put.emit(Put::Dropped);
-                take_files(put, files);
-            }
-        });
-        Listener::new(&dom::window(), kind, call)
-    })
-}
-
-fn take_files(put: &Callback<Put>, list: Option<FileList>) {
-    if let Some(list) = list {
-        let put = put.clone();
-        files::read(&list, IMPORT_BYTES, &Callback::from(move |file| put.emit(Put::File(file))));
-    }
-}
-
-fn size_of(found: &FoundGroup, words: &'static Page) -> String {
+fn size_of(found: &FoundGroup, words: &'static Load) -> String {
     let (members, partitions) = (found.members.to_string(), found.partitions.to_string());
     [words.members, " ", &members, " · ", words.partitions, " ", &partitions].concat()
 }

@@ -1,24 +1,23 @@
 //! The dialog: a native one, for which the browser keeps the focus inside, gives it back afterwards, and closes it on
 //! Escape. One element for all of them, as one is open at a time.
 
+mod drops;
 mod keys;
-mod load;
+pub mod load;
 mod myths;
 mod report;
 mod share;
 
-use gloo_timers::callback::Timeout;
-use rebalance_js::GroupReading;
-use rebalance_js::reader::Read;
 use rebalance_view::session::Dialog;
+use rebalance_view::text::Page;
 use rebalance_view::{Action, text};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlDialogElement, HtmlElement};
 use yew::{Callback, Html, NodeRef};
 
-use self::load::{Access, Sources};
 use super::Part;
-use super::pane::{Panel, Tell, Word};
+use super::later::Later;
+use super::pane::{Pane, Panel, Tell, Word};
 use super::small::quiet_button;
 use crate::markup;
 use crate::platform::files::Content;
@@ -27,15 +26,15 @@ use crate::platform::listener::Listener;
 /// See the module. What was put into *Load my group…* stays until the page is left, also while it is closed.
 #[derive(Debug)]
 pub struct Dialogs {
-    put: Callback<Put>,
+    tell: Tell,
     node: NodeRef,
-    sources: Sources,
-    reader: Access,
-    reading: GroupReading,
-    /// Which of the groups that were read is looked at.
-    chosen: usize,
-    /// A moment after the last change everything is read: megabytes at every key would stall typing.
-    reading_soon: Option<Timeout>,
+    /// What makes *Load my group…*, and that, once it has been opened.
+    later: Later,
+    load: Option<Pane>,
+    /// What was dropped before it was here.
+    early: Vec<Put>,
+    /// What is open has still to get the focus.
+    wants_focus: bool,
     /// Files are taken wherever they are dropped: else the browser would leave the page for them.
     _drops: [Listener; 2],
     /// The link that was copied when the dialog opened, and whether that worked.
@@ -56,8 +55,6 @@ pub enum Put {
     Remove(usize),
     /// Time to read everything.
     ReadAll,
-    /// The reader has come, or can't be had.
-    Reader(Option<Read>),
     /// Another group.
     Choose(usize),
     /// The link was copied, or not.
@@ -67,35 +64,50 @@ pub enum Put {
 impl Dialogs {
     /// With nothing open.
     pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
-        let put = Callback::from(move |put| tell.emit(Word::Put(put)));
         Box::new(Self {
-            _drops: load::drops(&put),
-            put,
+            _drops: drops::drops(&drops::puts_to(tell.clone())),
+            tell,
             node: NodeRef::default(),
-            sources: Sources::default(),
-            reader: Access::default(),
-            reading: GroupReading::default(),
-            chosen: 0,
-            reading_soon: None,
+            later: Later::new("reader", load::here),
+            load: None,
+            early: Vec::new(),
+            wants_focus: false,
             link: String::new(),
             is_copied: None,
         })
+    }
+
+    /// Takes over *Load my group…*, or that it can't be had.
+    fn take_load(&mut self, came: Option<JsValue>, part: &Part) {
+        self.later.take(came);
+        self.load = self.later.make().map(|make| {
+            let mut load = make(part, self.tell.clone());
+            for put in self.early.drain(..) {
+                load.heard(Word::Put(put), part);
+            }
+            Pane(load)
+        });
+    }
+
+    /// The content of *Load my group…*.
+    fn load(&self, part: &Part, words: &'static Page) -> Html {
+        match &self.load {
+            Some(load) => load.0.view(part),
+            None => self.later.view(&self.tell, words),
+        }
     }
 }
 
 impl Panel for Dialogs {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
-        let Word::Put(put) = word else { return false };
-        match put {
-            Put::Dropped => part.desk.ask(Action::Open(Dialog::Load)),
-            Put::Choose(chosen) => self.chosen = chosen,
-            Put::Copied(is_copied) => self.is_copied = Some(is_copied),
-            Put::ReadAll => self.read(text::page(part.lang())),
-            Put::Reader(read) => self.take_reader(read, text::page(part.lang())),
-            Put::Text(_) | Put::File(_) | Put::Remove(_) => {
-                self.sources.take(put);
-                self.read_soon();
-            }
+        match (word, &mut self.load) {
+            (Word::Came(came), _) => self.take_load(came, part),
+            (Word::Again(_), _) => self.later.want(&self.tell),
+            (Word::Put(Put::Dropped), _) => part.desk.ask(Action::Open(Dialog::Load)),
+            (Word::Put(Put::Copied(is_copied)), _) => self.is_copied = Some(is_copied),
+            (word, Some(load)) => return load.0.heard(word, part),
+            (Word::Put(put), None) => self.early.push(put),
+            _ => return false,
         }
         true
     }
@@ -105,11 +117,11 @@ impl Panel for Dialogs {
         if now.dialog == Some(Dialog::Share) && old.dialog != now.dialog {
             self.is_copied = None;
             self.link = share::link(now);
-            let put = self.put.clone();
+            let put = drops::puts_to(self.tell.clone());
             share::copy(&self.link, Callback::from(move |is_copied| put.emit(Put::Copied(is_copied))));
         }
         if now.dialog == Some(Dialog::Load) && old.dialog != now.dialog {
-            self.fetch_reader();
+            self.later.want(&self.tell);
         }
         old.dialog != now.dialog || now.dialog.is_some() && old.lang != now.lang
     }
@@ -145,10 +157,14 @@ impl Panel for Dialogs {
         }
         if wants && !dialog.open() {
             dialog.show_modal().ok();
+            self.wants_focus = true;
+        }
+        if wants && self.wants_focus {
             // The browser would focus the button that closes; the field is what one came for.
             let field = dialog.query_selector("textarea, input[type=text]").ok().flatten();
             if let Some(field) = field.and_then(|f| f.dyn_into::<HtmlElement>().ok()) {
                 field.focus().ok();
+                self.wants_focus = false;
             }
         }
     }

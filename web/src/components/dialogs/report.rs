@@ -1,7 +1,7 @@
 //! What was understood of somebody's text, line by line.
 
 use rebalance_js::{GroupReading, Line};
-use rebalance_view::text::{self, Page};
+use rebalance_view::text::{self, Load};
 use yew::Html;
 
 use crate::components::small::row;
@@ -11,7 +11,7 @@ use crate::markup;
 const ROWS: usize = 300;
 
 /// The report, with what is assumed for the group at place `chosen`.
-pub(super) fn view(reading: &GroupReading, chosen: usize, words: &'static Page) -> Html {
+pub(super) fn view(reading: &GroupReading, chosen: usize, words: &'static Load) -> Html {
     let of_group = reading.groups.get(chosen).map_or(&[][..], |found| &found.assumed);
     let assumed: Vec<&Line> = reading.assumed.iter().chain(of_group).collect();
     let understood: Vec<&Line> = reading.understood.iter().collect();

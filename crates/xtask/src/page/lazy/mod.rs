@@ -3,7 +3,7 @@
 //! The page is compiled and linked as one. Then its module is divided: what is only needed once a part has been asked for
 //! goes into a module of that part, which has the page's memory, table and functions. A part has one door, an exported
 //! function without arguments, which `loader.js` calls when the part is here. It hands function pointers over to the page
-//! (`rebalance_js::reader` is the pattern), and these are all that leads from the page into the part.
+//! (`rebalance_web::components::beside` is the pattern), and these are all that leads from the page into the part.
 //!
 //! - [`reach`] finds out what only a part needs: functions that are in the table, and data. Only the linker's relocations
 //!   tell that, as in the finished module an address is a number like others.
@@ -22,7 +22,10 @@ use crate::{
 };
 
 /// The parts. One more takes a name here, and the function `part_NAME`.
-pub(crate) const PARTS: [Part; 1] = [Part { name: "reader", when: "when Load my group opens" }];
+pub(crate) const PARTS: [Part; 2] = [
+    Part { name: "views", when: "when the first view beside the group opens" },
+    Part { name: "reader", when: "when Load my group opens" },
+];
 
 /// A part of the page that is fetched later.
 #[derive(Debug, Clone, Copy)]
