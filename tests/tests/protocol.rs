@@ -327,9 +327,8 @@ fn a_full_group_takes_nobody_but_those_it_has() {
     for variant in [Variant::Eager, Variant::Cooperative] {
         let trace = run(&scenario, variant, Options::default()).unwrap();
         let answers = sends(&trace, Actor::Coordinator, Api::JoinGroup);
-        let refused = |body: &Body| {
-            matches!(body, Body::JoinGroupResponse { error: ErrorCode::GroupMaxSizeReached, .. })
-        };
+        let refused =
+            |body: &Body| matches!(body, Body::JoinGroupResponse { error: ErrorCode::GroupMaxSizeReached, .. });
         let at: Vec<SimTime> = answers.iter().filter(|(_, body)| refused(body)).map(|(at, _)| *at).collect();
         assert!(!at.is_empty(), "{variant}: nobody is refused");
         assert!(at.iter().all(|at| *at > SimTime::from_millis(9_000)), "{variant}: those it has are taken: {at:?}");

@@ -437,7 +437,8 @@ impl Tables {
             _ => {}
         }
         // What its request was sent with matters to these alone.
-        let says_goodbye = |body: &Body| matches!(body, Body::ConsumerGroupHeartbeatRequest { epoch, .. } if epoch.0 < 0);
+        let says_goodbye =
+            |body: &Body| matches!(body, Body::ConsumerGroupHeartbeatRequest { epoch, .. } if epoch.0 < 0);
         let answers = answers.filter(|request| match body.api() {
             Api::Heartbeat | Api::OffsetCommit => true,
             Api::ConsumerGroupHeartbeat => says_goodbye(&trace.message(*request).body),

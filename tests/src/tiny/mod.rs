@@ -261,7 +261,15 @@ impl Model for Group {
         }
         let coordinator = local::first(Actor::Coordinator);
         let empty = [local::EMPTY; MEMBERS];
-        vec![Cut { coordinator, members, up: empty, down: empty, processed: [0; PARTITIONS], landed: false, fell: false }]
+        vec![Cut {
+            coordinator,
+            members,
+            up: empty,
+            down: empty,
+            processed: [0; PARTITIONS],
+            landed: false,
+            fell: false,
+        }]
     }
 
     fn actions(&self, cut: &Cut, actions: &mut Vec<Act>) {

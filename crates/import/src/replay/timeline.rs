@@ -3,7 +3,9 @@
 use rebalance_model::id::{BatchIdx, SetIdx};
 use rebalance_model::message::{Actor, Body, Message};
 use rebalance_model::trace::{ClientState, Doing};
-use rebalance_model::{Event, EventId, EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimTime, StepIdx, Trace};
+use rebalance_model::{
+    Event, EventId, EventKind, Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimTime, StepIdx, Trace,
+};
 
 use super::consumer::Books;
 use super::row::Row;

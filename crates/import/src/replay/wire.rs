@@ -59,9 +59,7 @@ pub(super) fn assignors(row: &Row<'_>) -> Vec<AssignorName> {
 
 fn api(row: &Row<'_>) -> Result<Api, ReplayError> {
     let name = row.text("api").unwrap_or_default();
-    APIS.into_iter()
-        .find(|a| a.name() == name)
-        .ok_or_else(|| row.wrong(&format!("{name:?} is no API of a group")))
+    APIS.into_iter().find(|a| a.name() == name).ok_or_else(|| row.wrong(&format!("{name:?} is no API of a group")))
 }
 
 fn error(row: &Row<'_>) -> Result<ErrorCode, ReplayError> {
