@@ -12,7 +12,7 @@ use rebalance_view::session::Dialog;
 use rebalance_view::text::Page;
 use rebalance_view::{Action, text};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{HtmlDialogElement, HtmlElement};
+use web_sys::{Event, HtmlDialogElement, HtmlElement};
 use yew::{Callback, Html, NodeRef};
 
 use super::Part;
@@ -136,13 +136,20 @@ impl Panel for Dialogs {
             Some(Dialog::Settings) | None => ("", Html::default()),
         };
         let close = part.desk.asks(Action::CloseDialog);
+        // The browser says a little later that a dialog was closed: by then it may have been opened again.
+        let (desk, node) = (part.desk.clone(), self.node.clone());
+        let closed = Callback::from(move |_: Event| {
+            if node.cast::<HtmlDialogElement>().is_some_and(|dialog| !dialog.open()) {
+                desk.ask(Action::CloseDialog);
+            }
+        });
         markup!(
             "<dialog ref={} aria-labelledby=\"dialog-title\" onclose={}>
                 <div class=\"dialog-head\"><h2 id=\"dialog-title\">{}</h2>{}</div>
                 {}
             </dialog>",
             &self.node,
-            close.clone(),
+            closed,
             title,
             quiet_button("#i-close", words.dismiss, close),
             content
