@@ -136,9 +136,6 @@ impl Mutants {
     /// # Errors
     /// What cannot be built, run, read or written.
     fn run(&self, chosen: impl Fn(&Mutant) -> bool) -> io::Result<BTreeMap<usize, Verdict>> {
-        if std::env::var_os("STAMP").is_some() {
-            println!("STAMP {}", self.stamp);
-        }
         let known = self.verdicts()?;
         let open: Vec<&Mutant> = self.all.iter().filter(|m| chosen(m) && !known.contains_key(&m.number)).collect();
         if open.is_empty() {

@@ -181,9 +181,9 @@ const SLACK: SimDuration = SimDuration::from_millis(5_000);
 /// Messages that a hand-over takes one after the other at most.
 const MESSAGES: u64 = 12;
 
-/// After the group's epoch has gone up for the last time every member is at its target within the bound that follows from
-/// the assignment interval, the heartbeat intervals of whoever gives up and whoever gets, and the time to give up; troubles
-/// of the script add what they last.
+/// After the group's epoch has gone up, or a static member gone away, for the last time every member is at its target
+/// within the bound that follows from the assignment interval, the heartbeat intervals of whoever gives up and whoever
+/// gets, and the time to give up; troubles of the script add what they last.
 fn reaches_its_target(trace: &Trace, end: &State) -> Verdict {
     let settled = matches!(end.group.state, GroupState::Stable | GroupState::Empty);
     if end.consumer.is_none() || settled || trace.outcome == Outcome::TooManyEvents {
@@ -195,7 +195,13 @@ fn reaches_its_target(trace: &Trace, end: &State) -> Verdict {
     if group.joins_for_target && is_left_to_classic_members(trace, end) {
         return Ok(());
     }
-    let bumped = trace.events.iter().rev().find(|e| matches!(e.kind, EventKind::Group(c) if c.reason.is_some()));
+    // A static member that goes away for a while is no new epoch.
+    let disturbs = |kind| match kind {
+        EventKind::Group(change) => change.reason.is_some(),
+        EventKind::MemberEpoch(_, epoch, _) => epoch.0 < 0,
+        _ => false,
+    };
+    let bumped = trace.events.iter().rev().find(|e| disturbs(e.kind));
     let members = (0..scenario.members.len()).map(MemberIdx::at);
     let none = RawConfig::default();
     let config = |m| scenario.member_config(m, trace.header.variant, &none).ok();

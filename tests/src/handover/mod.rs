@@ -112,12 +112,15 @@ impl Cell {
             .filter(|word| word.starts_with(|c: char| c.is_ascii_digit()))
             .map(|word| word.parse().ok())
             .collect::<Option<_>>()?;
-        let [a, b, c, d, e, f, g, h, i] = numbers[..] else { return None };
-        let spread = |least, middle, most| {
-            let [least, middle, most] = [least, middle, most].map(SimDuration::from_millis);
+        if numbers.len() != 9 {
+            return None;
+        }
+        let spread = |of: &[u64]| {
+            let [least, middle, most] = [of[0], of[1], of[2]].map(SimDuration::from_millis);
             Spread { least, middle, most }
         };
-        Some(Self { point, protocol, stopped: spread(a, b, c), longest: spread(d, e, f), took: spread(g, h, i) })
+        let [stopped, longest, took] = [&numbers[..3], &numbers[3..6], &numbers[6..]].map(spread);
+        Some(Self { point, protocol, stopped, longest, took })
     }
 }
 

@@ -47,9 +47,6 @@ const CONSUMERS: Bounds =
 /// One of the two may end.
 const CONSUMER_ENDS: Bounds = Bounds { kills: 1, filled: 0, ..CONSUMERS };
 
-/// A group of the classic protocol in which one of two members is of the other, or becomes so.
-const MIXED: Bounds = Bounds { consumers: 1, filled: 0, ..CONSUMERS };
-
 /// What the tests exhaust, with the number of states.
 pub const SHORT: [(Bounds, usize); 8] = [
     (ALONE, 3_108),
@@ -63,7 +60,7 @@ pub const SHORT: [(Bounds, usize); 8] = [
 ];
 
 /// What the long command exhausts.
-pub const LONG: [Bounds; 13] = [
+pub const LONG: [Bounds; 8] = [
     // A heartbeat and a commit behind one another.
     Bounds { under_way: 2, ..TWO },
     // A member that is thrown out comes back.
@@ -75,20 +72,11 @@ pub const LONG: [Bounds; 13] = [
     Bounds { partitions: 3, filled: 1, ..THREE },
     // One of three is thrown out, or comes late: the two generations of a rebalance.
     Bounds { generations: 2, ..THREE },
-    // Records of a group of the consumer protocol, one of whose members ends.
-    Bounds { filled: 1, ..CONSUMER_ENDS },
-    // A heartbeat and a commit behind one another.
-    Bounds { under_way: 2, ..CONSUMERS },
-    // Before the assignment interval has passed the target stays what it was.
-    Bounds { interval: Interval::Lasts, ..CONSUMERS },
-    // Before 4.2 a member that gives up has an epoch of its own; and a group begins with epoch 0.
+    // Two of the consumer protocol, one of which ends, before 4.2: a member that gives up has an epoch of its own, and a
+    // group begins with epoch 0.
     Bounds { version: KafkaVersion::V4_1, generations: 3, kills: 1, ..CONSUMERS },
-    // Three join.
+    // Three of them join.
     Bounds { members: 3, consumers: 3, ids: 3, in_all: 3, filled: 0, ..CONSUMERS },
-    // A group that changes its protocol.
-    MIXED,
-    // And back, when the member of the consumer protocol has ended.
-    Bounds { kills: 1, ..MIXED },
 ];
 
 /// What the states of a tiny group have shown.

@@ -4,7 +4,9 @@
 //!
 //! - **Time** (`rebalance_sim::steps`). Timers fire in any order; sessions, poll intervals and the phases of a rebalance
 //!   end at any time; no instant is part of a state. Only a newcomer's five minutes, request.timeout.ms and the client's
-//!   own session never pass, so that the coordinator is never lost. Topics and the broker stay as they are.
+//!   own session never pass, so that the coordinator is never lost. Topics and the broker stay as they are. A member of
+//!   the consumer protocol is found late by a step of its own (`Act::PollTimeout`), whenever the application is away; its
+//!   callbacks take no time, but wait for a poll() as long as it likes.
 //! - **The line.** A connection keeps the order of its messages, as TCP does, and takes as long as it likes.
 //!
 //! What is left out because it makes no difference, so that no state that matters is missing:
@@ -16,6 +18,9 @@
 //! - Timers that a machine would ignore do not fire.
 //! - What can make no difference is forgotten after each step (`forget_what_is_over` of the machines): reasons that are
 //!   told to people, deadlines that never come, what only another phase looks at, what is left of a process that is gone.
+//!
+//! That a target is reached when nothing more happens is no question of one state: from each, everybody takes turns
+//! (`settles`), within a bound.
 //!
 //! What would go on for ever is bounded by [`Bounds`]; within them no state is left out.
 

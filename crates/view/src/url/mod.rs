@@ -124,10 +124,8 @@ pub fn write(session: &Session) -> String {
     if session.lang != default.lang {
         out.put("lang", session.lang.tag());
     }
-    match session.theme {
-        Theme::Auto => {}
-        Theme::Dark => out.put("theme", "dark"),
-        Theme::Light => out.put("theme", "light"),
+    if session.theme != Theme::Auto {
+        out.put("theme", if session.theme == Theme::Dark { "dark" } else { "light" });
     }
     out.0
 }

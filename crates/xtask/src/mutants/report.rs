@@ -11,7 +11,8 @@ use super::trial::Verdict;
 const OPENING: &str = "\
 What cargo-mutants 27.1.0 would change in the simulator, and whether a test notices: `cargo xtask mutants` puts all changes
 into one build, each behind a switch, and runs the tests that come by a change with it switched on, until one fails
-(crates/xtask/src/mutants.rs). One that does not end is caught too. What no switch can do is built by itself.
+(crates/xtask/src/mutants.rs). One that does not end is caught too. What no switch can do is built by itself. Open
+is what has not met every test that comes by it yet.
 ";
 const SURVIVORS: &str = "Survivors, and why no test can or should tell them from what is there:";
 /// What stands where a reason has to be written.
@@ -55,7 +56,7 @@ impl Figures {
         }
     }
 
-    /// Not on trial yet.
+    /// Those that have not met every test yet.
     pub(crate) fn open(&self) -> usize {
         self.all - self.caught - self.timed_out - self.refused - self.survived
     }
@@ -119,7 +120,7 @@ impl fmt::Display for Report {
         writeln!(f, "{OPENING}")?;
         writeln!(
             f,
-            "part                  mutants  caught  timed out  does not compile  survived  explained  not run yet"
+            "part                  mutants  caught  timed out  does not compile  survived  explained         open"
         )?;
         let mut row = |name: &str, n: Figures| {
             writeln!(

@@ -12,7 +12,7 @@ use super::tree::Binary;
 /// How much longer than it should a test may take before its mutant is said to go round for ever, and how long at least.
 /// In seconds of computing, so that a busy machine fails nobody.
 const PATIENCE: u64 = 8;
-const PATIENCE_SECONDS: u64 = 8;
+const PATIENCE_SECONDS: u64 = 2;
 /// What a test may hold of memory, in KiB.
 const MEMORY_KIB: u64 = 4 << 20;
 /// Binaries whose tests share what takes them long: they are run together, as one test.
