@@ -39,14 +39,13 @@ async fn a_claim_is_tried_by_its_run_and_judged_above_the_lanes() {
     let page = Page::paused().await;
     page.click("Often said").await;
     assert_eq!(title(&page), "Often said");
-    // The third: that the coordinator evicts who exceeds max.poll.interval.ms.
-    page.click(".myths li:nth-child(3) button").await;
+    page.click("The coordinator evicts a consumer").await;
     assert_eq!(title(&page), "");
     let said = page.text(".tried");
     assert!(said.contains("False.") && said.contains("LeaveGroup"), "{said}");
-    // The last is refused by Kafka, and the verdict says it although there is no run.
+    // The next is refused by Kafka, and the verdict says it although there is no run.
     page.click("Often said").await;
-    page.click(".myths li:last-child button").await;
+    page.click("To migrate to cooperative").await;
     let said = page.text(".tried");
     assert!(said.contains("There is no such class:"), "{said}");
 }
