@@ -51,7 +51,8 @@ async fn nothing_has_a_style_attribute_in_its_markup() {
     let page = Page::paused().await;
     for element in page.all("[style]") {
         let class = element.class_name();
-        let is_moved = ["tile", "token", "fill", "playhead", "ghost", "stage"].iter().any(|c| class.contains(c));
+        let is_moved =
+            ["tile", "token", "fill", "playhead", "ghost", "stage", "brush"].iter().any(|c| class.contains(c));
         assert!(is_moved, "{} has a style", element.outer_html());
     }
 }
@@ -118,7 +119,7 @@ async fn a_lane_is_switched_to_another_assignor() {
 async fn a_consumer_group_says_its_epochs() {
     let page = Page::open("scenario=scale-out&lanes=consumer&t=15800").await;
     assert!(page.text(".lane .gen").starts_with("group epoch "), "{}", page.text(".lane .gen"));
-    let cards = page.texts(".card .epoch");
+    let cards = page.texts(".card p.epoch");
     assert_eq!(cards.len(), 3);
     assert!(cards.iter().all(|c| c.starts_with("epoch ")), "{cards:?}");
     assert_eq!(page.all(".meter.epoch").len(), 3);
