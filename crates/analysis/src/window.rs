@@ -69,9 +69,11 @@ pub(crate) fn detected(trace: &Trace, since: SimTime) -> Option<Detection> {
 /// The member id whose coming or going the coordinator tells by this event.
 fn reacts_to(kind: &EventKind) -> Option<IdIdx> {
     match kind {
-        EventKind::MemberPending(id) | EventKind::MemberAdded(id) | EventKind::MemberRemoved(id, _) => Some(*id),
-        // A static member of a consumer group is away.
-        EventKind::MemberEpoch(id, Generation(-2), _) => Some(*id),
+        // A static member of a consumer group that is away has the epoch -2.
+        EventKind::MemberPending(id)
+        | EventKind::MemberAdded(id)
+        | EventKind::MemberRemoved(id, _)
+        | EventKind::MemberEpoch(id, Generation(-2), _) => Some(*id),
         EventKind::Group(change) => change.reason.and_then(crate::moment::reason_id),
         _ => None,
     }

@@ -198,7 +198,12 @@ impl ChartView {
         } else if part.session.window.is_some() && event.delta_x().abs() > event.delta_y().abs() {
             event.prevent_default();
             let pixels = plot.get_bounding_client_rect().width().max(1.0);
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a part of the window")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_precision_loss,
+                clippy::cast_sign_loss,
+                reason = "a part of the window"
+            )]
             let by = (event.delta_x().abs() / pixels * window.length().as_micros() as f64) as u64;
             let by = SimDuration::from_micros(by);
             let from = if event.delta_x() < 0.0 { window.from.before(by) } else { window.from + by };

@@ -83,7 +83,7 @@ impl Moved {
     }
 
     /// `transform: translateX(…%)`, for a place of an axis as wide as the element.
-    pub(super) fn to_part(&mut self, x: u32) {
+    pub(super) fn at_part(&mut self, x: u32) {
         self.next.clear();
         self.next.push_str("translateX(");
         push_whole(&mut self.next, x / 100);

@@ -262,7 +262,7 @@ impl Inner {
             writer.write(frame, lane, (self.frame.x, self.frame.place), runs);
         }
         if let Some(strip) = &mut self.strip {
-            strip.to_part(self.frame.whole_x);
+            strip.at_part(self.frame.whole_x);
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));

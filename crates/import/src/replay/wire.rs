@@ -110,8 +110,8 @@ pub(super) fn send(
 /// A consumer group's coordinator hears what a member owns.
 fn owns(timeline: &mut Timeline, request: MessageIdx, at: SimTime) {
     let said = match timeline.trace.message(request).body {
-        Body::ConsumerGroupHeartbeatRequest { member, owned: Some(owned), .. } => Some((member, owned)),
-        Body::JoinGroupRequest { member: Some(member), owned, .. } => Some((member, owned)),
+        Body::ConsumerGroupHeartbeatRequest { member, owned: Some(owned), .. }
+        | Body::JoinGroupRequest { member: Some(member), owned, .. } => Some((member, owned)),
         _ => None,
     };
     if let (Some((id, owned)), true) = (said, timeline.books.is_some()) {

@@ -323,9 +323,9 @@ const ON_TOKEN: usize = 4;
 pub(crate) fn token(trace: &Trace, m: &Message) -> Rc<str> {
     let list = |set: &SetIdx| {
         let partitions = trace.sets.get(*set);
-        let named = &partitions[..partitions.len().min(ON_TOKEN)];
-        let names: Vec<String> = named.iter().map(|p| label::partition(trace.scenario(), *p)).gather();
-        let more = partitions.len() - named.len();
+        let shown = &partitions[..partitions.len().min(ON_TOKEN)];
+        let names: Vec<String> = shown.iter().map(|p| label::partition(trace.scenario(), *p)).gather();
+        let more = partitions.len() - shown.len();
         let none = if names.is_empty() { "–" } else { "" };
         let more = if more > 0 { format!(" +{more}") } else { String::new() };
         format!(": {}{none}{more}", names.join(" "))

@@ -176,10 +176,12 @@ fn about_going(
 pub(crate) fn weight(kind: &MomentKind) -> u8 {
     match kind {
         MomentKind::Twice { .. } | MomentKind::CommitFails { .. } => 4,
-        MomentKind::PollTimeout { .. } | MomentKind::Killed { .. } | MomentKind::SessionExpired { .. } => 3,
+        MomentKind::PollTimeout { .. }
+        | MomentKind::Killed { .. }
+        | MomentKind::SessionExpired { .. }
+        | MomentKind::Converted { .. } => 3,
         MomentKind::Begins { .. } if follows_up(kind) => 2,
         MomentKind::Waits { .. } | MomentKind::MustGiveUp { .. } | MomentKind::GivesUp { .. } => 2,
-        MomentKind::Converted { .. } => 3,
         MomentKind::Rejoins { .. } | MomentKind::JoinEnds { .. } => 1,
         _ => 0,
     }
