@@ -51,8 +51,8 @@ async fn nothing_has_a_style_attribute_in_its_markup() {
     let page = Page::paused().await;
     for element in page.all("[style]") {
         let class = element.class_name();
-        let is_moved =
-            ["tile", "token", "fill", "playhead", "ghost", "stage", "brush", "pin"].iter().any(|c| class.contains(c));
+        let moved = ["tile", "token", "fill", "playhead", "ghost", "stage", "brush", "pin", "now"];
+        let is_moved = moved.iter().any(|c| class.contains(c));
         assert!(is_moved, "{} has a style", element.outer_html());
     }
 }
