@@ -125,10 +125,14 @@ impl Member {
         self.reset(JoinReason::LeftBefore, out);
     }
 
-    /// `resetStateAndGeneration`: no member of the group any more. What it owns it will lose in its next poll().
+    /// `resetStateAndGeneration`: no member of the group any more. What it owns it will lose in its next poll(). Its id
+    /// is kept where only its generation was wrong: it joins with it, and leaves nobody behind whom others wait for.
     pub(super) fn reset(&mut self, reason: JoinReason, out: &mut Outbox<'_>) {
         self.heartbeat.on = false;
-        (self.id, self.generation) = (None, Generation::NONE);
+        if !matches!(reason, JoinReason::Encountered(ErrorCode::IllegalGeneration, _)) {
+            self.id = None;
+        }
+        self.generation = Generation::NONE;
         self.assignment = None;
         self.rejoin = Some(reason);
         self.needs_prepare = true;
