@@ -30,8 +30,8 @@ fn main() -> ExitCode {
 }
 
 fn sweep() -> io::Result<()> {
-    let lines: String = compute(&points()).iter().map(|cell| format!("{cell}\n")).collect();
-    fs::write(documents::path(documents::GRID), lines)
+    let lines: Vec<String> = compute(&points()).iter().map(ToString::to_string).collect();
+    fs::write(documents::path(documents::GRID), lines.join("\n") + "\n")
 }
 
 fn pages() -> io::Result<()> {

@@ -70,6 +70,7 @@ struct Local {
 
 /// What a machine is seen as.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, and any of them may hold")]
 pub(super) struct Face {
     /// Of a member whose process is there.
     pub(super) side: Option<Standing>,
@@ -251,13 +252,13 @@ fn places(bounds: &Bounds) -> Vec<Identity> {
         Identity { member: MemberIdx(m), nth, alias, id, instance: None }
     };
     let names = names(bounds);
-    let of = |m: u16| match bounds.speaks(MemberIdx(m)) {
-        Some(_) => vec![place(m, String::new(), String::new()); bounds.ids],
-        None => {
-            let alias = format!("c{}#1", m + 1);
-            let id = names.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone()).unwrap_or_default();
-            vec![place(m, alias, id)]
+    let of = |m: u16| {
+        if bounds.speaks(MemberIdx(m)).is_some() {
+            return vec![place(m, String::new(), String::new()); bounds.ids];
         }
+        let alias = format!("c{}#1", m + 1);
+        let id = names.iter().find(|(a, _)| *a == alias).map(|(_, id)| id.clone()).unwrap_or_default();
+        vec![place(m, alias, id)]
     };
     (0..bounds.members).flat_map(of).collect()
 }

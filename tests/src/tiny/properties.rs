@@ -82,7 +82,7 @@ fn holds_its_own(coordinator: &Face, member: &Face) -> bool {
 
 /// Whoever is there comes to what it is to own, if nothing more happens.
 pub(super) fn settles() -> Property<Group> {
-    Property::<Group>::always("the target is reached when nothing more happens", |group, cut| group.settles(cut))
+    Property::<Group>::always("the target is reached when nothing more happens", Group::settles)
 }
 
 /// What some state has to show where members of the consumer protocol meet.

@@ -243,8 +243,9 @@ fn records_follow(trace: &Trace) -> Verdict {
     .map(drop)
 }
 
-/// What a broker takes to answer, and a bit: at the end of a run such an answer may still be missing.
-const ANSWER: SimDuration = SimDuration::from_millis(1);
+/// What a broker takes to answer, and a bit: at the end of a run such an answer may still be missing. What is written
+/// first waits for group.coordinator.append.linger.ms, 5 ms before 4.2.
+const ANSWER: SimDuration = SimDuration::from_millis(20);
 
 fn requests_are_answered(trace: &Trace) -> Verdict {
     let mut answers: BTreeMap<MessageIdx, usize> = BTreeMap::new();
