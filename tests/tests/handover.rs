@@ -3,8 +3,6 @@
 //! The grid is computed anew where members are few, and at some points where they are many; all of it by the program
 //! `handover`, which writes tests/handover.txt. `UPDATE_EXPECT=1` writes the page and its drawings anew.
 
-#![expect(clippy::unwrap_used, reason = "the helpers of a test fail as the test does")]
-
 use std::{env, fs};
 
 use rebalance_model::{SimDuration, Variant};
