@@ -152,7 +152,11 @@ fn key_pressed(desk: &Desk, event: &Event) {
     }
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
     let key = event.key();
-    if dom::takes_keys(target.as_ref()) || (key == " " && dom::takes_space(target.as_ref())) {
+    let target_takes = match key.as_str() {
+        " " => dom::takes_space(target.as_ref()),
+        _ => dom::moves_by(target.as_ref(), &key),
+    };
+    if target_takes || dom::takes_keys(target.as_ref()) {
         return;
     }
     let on_axis = target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false));
@@ -187,7 +191,8 @@ fn in_time(desk: &Desk, key: &str, shift: bool) -> Option<Action> {
         ("[", _) => Some(Action::RangeFrom),
         ("]", _) => Some(Action::RangeTo),
         ("l" | "L", _) => Some(Action::ToggleLoop),
-        ("Escape", _) => Some(Action::Select(None)),
+        ("Escape", _) if desk.player.session().is_some_and(|s| s.view == View::Group) => Some(Action::Select(None)),
+        ("Escape", _) => Some(Action::SetView(View::Group)),
         ("," | ".", false) => to(Stride::Message, key == ","),
         ("<" | ">" | "," | ".", true) => to(Stride::Event, matches!(key, "<" | ",")),
         ("a" | "A", _) => to(Stride::Act, shift),
@@ -208,7 +213,7 @@ fn action_of(key: &str, shift: bool, on_axis: bool) -> Option<Action> {
         ("ArrowRight", true) => Some(Action::NextRebalance),
         ("Home", _) => Some(Action::Home),
         ("End", _) => Some(Action::End),
-        ("g" | "Escape", _) => Some(Action::SetView(View::Group)),
+        ("g", _) => Some(Action::SetView(View::Group)),
         ("m", _) => Some(Action::SetView(View::Messages(Routine::Folded))),
         ("t", _) => Some(Action::SetView(View::Terminal(Screen::Offsets))),
         ("w", _) => Some(Action::SetView(View::Why)),

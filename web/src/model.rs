@@ -42,6 +42,12 @@ impl Model {
         let base = base(&session);
         let lanes = run(&session, &base).or_else(|refused| {
             session.notices.push(refused);
+            // What was asked to be done and can't be is said, and gone: nothing on the page could mend it.
+            let without = Session { acts: Vec::new(), steps: Vec::new(), ..session.clone() };
+            if let Ok(lanes) = run(&without, &base) {
+                session = without;
+                return Ok(lanes);
+            }
             let own = Session { scenario: session.scenario, ..Session::default() };
             let lanes = run(&own, &base);
             session.ran = Some(Rc::new(own));

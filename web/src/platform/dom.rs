@@ -72,6 +72,17 @@ pub fn takes_space(target: Option<&Element>) -> bool {
     target.is_some_and(|e| e.matches("button, summary, a[href]").unwrap_or(false))
 }
 
+/// Whether a key moves what has the focus on the strip, a marker or the window. Yew tells the strip of an event in a
+/// task of its own, so whether it prevents what the key does otherwise may be known too late.
+pub fn moves_by(target: Option<&Element>, key: &str) -> bool {
+    let moved = match key {
+        "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" => ".pin, .brush",
+        "Home" | "End" => ".brush",
+        _ => return false,
+    };
+    target.is_some_and(|e| e.matches(moved).unwrap_or(false))
+}
+
 /// Takes the focus from the button or fold that `target` is a part of.
 pub fn leave_button(target: Option<&Element>) {
     let button = target.and_then(|e| e.closest("button, summary").ok().flatten());

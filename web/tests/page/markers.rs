@@ -34,7 +34,7 @@ async fn the_scenarios_own_steps_are_markers_too() {
 #[wasm_bindgen_test]
 async fn arrows_nudge_the_marker_in_focus_and_run_all_lanes_again() {
     let page = Page::paused().await;
-    let before = page.charts();
+    let before = page.pictures();
     focus(&page, "#pin-s3");
     page.strike("ArrowRight", &[]).await;
     assert_eq!(at(&page, "#pin-s3"), 15_400);
@@ -42,12 +42,12 @@ async fn arrows_nudge_the_marker_in_focus_and_run_all_lanes_again() {
     page.strike("ArrowLeft", &[]).await;
     assert_eq!(at(&page, "#pin-s3"), 16_300);
     assert_eq!((focused().as_str(), page.clock_ms()), ("pin-s3", 18_000), "focus and playhead stay");
-    let after = page.charts();
+    let after = page.pictures();
     assert!(before[0] != after[0] && before[1] != after[1]);
     assert!(page.has("#pin-s3[data-own]"), "it is no longer as the scenario has it");
     page.strike("z", &["Control"]).await;
     assert_eq!(at(&page, "#pin-s3"), 15_300, "nudges of a marker are one change");
-    assert_eq!(page.charts(), before);
+    assert_eq!(page.pictures(), before);
     page.strike("Z", &["Control", "Shift"]).await;
     assert_eq!(at(&page, "#pin-s3"), 16_300);
     page.strike("z", &["Control"]).await;

@@ -1,5 +1,7 @@
 //! The page, mounted for one test; and hands and eyes for it.
 
+use std::cell::RefCell;
+
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use rebalance_web::{app::App, components};
@@ -13,8 +15,19 @@ use yew::{AppHandle, scheduler};
 
 /// A page. It goes away with this.
 pub(crate) struct Page {
-    handle: Option<AppHandle<App>>,
     root: Element,
+}
+
+thread_local! {
+    /// The page that is there. A test that fails drops nothing: what it left would hear the keys of the tests after it.
+    static MOUNTED: RefCell<Option<(AppHandle<App>, Element)>> = const { RefCell::new(None) };
+}
+
+fn unmount() {
+    if let Some((handle, root)) = MOUNTED.take() {
+        handle.destroy();
+        root.remove();
+    }
 }
 
 pub(crate) fn document() -> Document {
@@ -45,6 +58,7 @@ pub(crate) fn kept() -> Promise {
 impl Page {
     /// The page as an address with `query` opens it.
     pub(crate) async fn open(query: &str) -> Self {
+        unmount();
         let address = ["?", query].concat();
         let history = web_sys::window().unwrap().history().unwrap();
         history.replace_state_with_url(&JsValue::NULL, "", Some(&address)).unwrap();
@@ -52,8 +66,9 @@ impl Page {
         let root = document().create_element("div").unwrap();
         document().body().unwrap().append_child(&root).unwrap();
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();
+        MOUNTED.set(Some((handle, root.clone())));
         scheduler::flush().await;
-        let page = Self { handle: Some(handle), root };
+        let page = Self { root };
         // The clock is written when everything is drawn and listens; what the address asks for may come after that.
         page.until("the page is there", |p| !p.text(".clock").is_empty() && !p.has(".coming")).await;
         page
@@ -203,6 +218,16 @@ impl Page {
         self.texts(".chart + .sr table")
     }
 
+    /// What each chart draws of its run: states of the group too, which no table says.
+    pub(crate) fn pictures(&self) -> Vec<String> {
+        let drawn = |chart: &HtmlElement| {
+            let boxes = chart.query_selector_all("rect[data-is]").unwrap();
+            let each = (0..boxes.length()).map(|i| boxes.get(i).unwrap().unchecked_into::<Element>().outer_html());
+            each.collect()
+        };
+        self.all(".chart").iter().map(drawn).collect()
+    }
+
     /// The clock, in milliseconds of the group's time.
     pub(crate) fn clock_ms(&self) -> u64 {
         let text = self.text(".clock");
@@ -231,10 +256,9 @@ impl Page {
 
 impl Drop for Page {
     fn drop(&mut self) {
-        if let Some(handle) = self.handle.take() {
-            handle.destroy();
+        if MOUNTED.with_borrow(|mounted| mounted.as_ref().is_some_and(|(_, root)| *root == self.root)) {
+            unmount();
         }
-        self.root.remove();
     }
 }
 

@@ -39,7 +39,10 @@ async fn a_wheel_zooms_with_ctrl_where_the_pointer_is() {
         init.set_bubbles(true);
         init.set_cancelable(true);
         #[expect(clippy::cast_possible_truncation, reason = "a place on a screen")]
-        init.set_client_x(plot.left() as i32);
+        let place = (plot.left() as i32, (plot.top() + 4.0) as i32);
+        init.set_client_x(place.0);
+        // Above the labels of the axis, where a wheel zooms without Ctrl too.
+        init.set_client_y(place.1);
         let event = WheelEvent::new_with_event_init_dict("wheel", &init).unwrap();
         page.all(".chart")[0].dispatch_event(&event).unwrap();
         yew::scheduler::flush().await;
