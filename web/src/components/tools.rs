@@ -22,7 +22,7 @@ pub fn view(part: &Part) -> Html {
     let whole = session.window.map(|_| button("#i-whole", words.whole_run, Action::Look(None)));
     let none = has_range.then(|| button("#i-close", words.range_none, Action::Select(None)));
     markup!(
-        "<div class=\"tools\" role=\"group\" aria-label={}>
+        "<div class=\"timetools\" role=\"group\" aria-label={}>
             {}{}{}{}{}
             <button class=\"icon quiet\" aria-label={} title={} aria-pressed={} disabled={} onclick={}>{}</button>
             {}{}
