@@ -43,6 +43,11 @@ const look = (firefox) =>
       verdicts: text(".lane .verdict"),
       states: text(".lane .state"),
       dialog: document.querySelector("dialog[open]") !== null,
+      view: [...document.querySelectorAll(".lane:first-child [role=tab]")].findIndex((tab) => tab.ariaSelected === "true"),
+      query: location.search,
+      pins: document.querySelectorAll(".pin").length,
+      label: document.activeElement?.ariaLabel ?? "",
+      isTyping: document.activeElement?.matches("input[type=text]") ?? false,
     };`);
 
 /** Presses `key` and gives what the page shows as soon as `check` holds of it and of what it showed before. */
@@ -95,6 +100,35 @@ const KEYS = [
       assert.ok(now >= first.now, `${now} is before the first rebalance`);
     }
   }],
+  [".", (firefox) => press(firefox, ".", (now, before) => now.now > before.now)],
+  [",", (firefox) => press(firefox, ",", (now, before) => now.now < before.now)],
+  ["A", (firefox) => press(firefox, "Home", (now) => now.now === now.from).then(() => press(firefox, "a", (now, before) => now.now > before.now))],
+  ["S", (firefox) => press(firefox, "s", (now, before) => now.now > before.now)],
+  ["+", (firefox) => press(firefox, "+", (now) => now.query.includes("window="))],
+  ["-", (firefox) => press(firefox, "-", (now, before) => now.query !== before.query)],
+  ["0", (firefox) => press(firefox, "+", (now) => now.query.includes("window=")).then(() => press(firefox, "0", (now) => !now.query.includes("window=")))],
+  ["[", (firefox) => press(firefox, "[", (now) => now.query.includes("range="))],
+  ["]", (firefox) => press(firefox, "ArrowRight", (now, before) => now.now > before.now).then(() => press(firefox, "]", (now, before) => now.query.includes("range=") && now.query !== before.query))],
+  ["L", (firefox) => press(firefox, "l", (now) => now.query.includes("loop"))],
+  ["m", (firefox) => press(firefox, "m", (now) => now.view === 1)],
+  ["t", (firefox) => press(firefox, "t", (now) => now.view === 2)],
+  ["w", (firefox) => press(firefox, "w", (now) => now.view === 3)],
+  ["g", (firefox) => press(firefox, "g", (now) => now.view === 0)],
+  // A marker that has the focus: moved, undone, typed at, taken away.
+  ["Tab ← →", async (firefox) => {
+    await firefox.execute(`document.querySelector(".pin").focus();`);
+    await press(firefox, "ArrowRight", (now) => now.query.includes("step="));
+  }],
+  ["Ctrl Z", (firefox) => press(firefox, "Control+z", (now) => !now.query.includes("step="))],
+  ["Enter", async (firefox) => {
+    await firefox.execute(`document.querySelector(".pin").focus();`);
+    await press(firefox, "Enter", (now) => now.isTyping);
+    await press(firefox, "Escape", (now) => !now.isTyping);
+  }],
+  ["Del", async (firefox) => {
+    await firefox.execute(`document.querySelector(".pin").focus();`);
+    await press(firefox, "Delete", (now) => now.query.includes("never"));
+  }],
   // Another than the one that is shown comes first.
   ...["2", "3", "4", "5", "6", "7", "8", "9", "1"].map((digit) => [
     digit,
@@ -104,11 +138,13 @@ const KEYS = [
   ["Esc", (firefox) => press(firefox, "Escape", (now) => !now.dialog)],
 ];
 
-/** The keys of a line of the list, one by one: "1 – 9" is nine, and Shift goes with each that follows it. */
+/** The keys of a line of the list, one by one: "1 – 9" is nine, Shift goes with each that follows it, Ctrl with its key, and Tab
+ * leads to what the arrows move. */
 function keysOf(line) {
   const range = /^(\d) – (\d)$/.exec(line);
   if (range) return Array.from({ length: range[2] - range[1] + 1 }, (_, i) => String(Number(range[1]) + i));
   const [first, ...rest] = line.split(" ");
+  if (first === "Ctrl" || first === "Tab") return [line];
   return first === "Shift" ? rest.map((key) => `Shift ${key}`) : [first, ...rest];
 }
 
