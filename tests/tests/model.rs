@@ -58,6 +58,8 @@ fn the_long_command_has_exhausted_larger_groups() {
     for (line, bounds) in lines.iter().zip(LONG) {
         let found = line.strip_prefix(&format!("{bounds}: ")).unwrap_or_else(|| panic!("{line}: not {bounds}"));
         let states = found.split_once(" states, ").and_then(|(states, _)| states.parse::<u64>().ok());
-        assert!(states.is_some_and(|states| states > 100_000), "{line}");
+        // A member of the consumer protocol asks one thing only, over and over: the same bounds hold fewer states.
+        let least = if bounds.consumers > 0 { 500_000 } else { 1_000_000 };
+        assert!(states.is_some_and(|states| states > least), "{line}");
     }
 }

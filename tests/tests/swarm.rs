@@ -12,7 +12,7 @@ const SEEDS: u64 = 2_000;
 /// Threads that share them.
 const THREADS: u64 = 2;
 /// Seeds that the committed result has to be of, at least.
-const LONG: u64 = 50_000;
+const LONG: u64 = 100_000;
 /// What so few seeds need not show: in the long command it happens.
 const RARE: u64 = 300;
 

@@ -36,6 +36,35 @@ pub enum Screen {
 }
 
 impl Screen {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Offsets,
+        Self::Members,
+        Self::State,
+        Self::StateVerbose,
+        Self::ClientLog,
+        Self::BrokerLog,
+        Self::Metrics,
+    ];
+
+    /// Its name for the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Offsets => "offsets",
+            Self::Members => "members",
+            Self::State => "state",
+            Self::StateVerbose => "state-verbose",
+            Self::ClientLog => "client-log",
+            Self::BrokerLog => "broker-log",
+            Self::Metrics => "metrics",
+        }
+    }
+
+    /// The screen of that name.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|screen| screen.name() == name)
+    }
+
     /// Whether it grows at its end.
     pub fn is_log(self) -> bool {
         matches!(self, Self::ClientLog | Self::BrokerLog)

@@ -7,29 +7,10 @@ use std::path::PathBuf;
 use std::rc::Rc;
 
 use rebalance_analysis::screen::{self, Screen};
-use rebalance_model::{SimTime, Trace, Variant};
+use rebalance_model::{SimTime, Variant};
 use rebalance_sim::{Options, Until};
 
 use crate::simulate::{self, Error};
-
-/// What is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum View {
-    /// `kafka-consumer-groups --describe`.
-    Offsets,
-    /// `kafka-consumer-groups --describe --members --verbose`.
-    Members,
-    /// `kafka-consumer-groups --describe --state`.
-    State,
-    /// The same with `--verbose`: with the epochs of a consumer group.
-    StateVerbose,
-    /// What the consumers have logged until then.
-    ClientLog,
-    /// What the group's coordinator has logged until then.
-    BrokerLog,
-    /// The consumers' coordinator metrics, and what is seen of the group's rebalances from outside.
-    Metrics,
-}
 
 /// Of which run, when, and what.
 #[derive(Clone, Debug, clap::Args)]
@@ -43,8 +24,8 @@ pub struct Args {
     #[arg(long, value_name = "MS")]
     pub at: u64,
     /// What to show.
-    #[arg(long, value_enum)]
-    pub view: View,
+    #[arg(long, value_parser = screen_of)]
+    pub view: Screen,
     /// What the group is called: a scenario has no name for it.
     #[arg(long, default_value = "group")]
     pub group: String,
@@ -71,20 +52,10 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
     if at > trace.end {
         return Err(Error::BehindEnd(args.at, trace.end.as_millis()));
     }
-    let text = view(&trace, at, args.view, &args.group);
+    let text = screen::text(&trace, at, args.view, &args.group);
     out.write_all(text.as_bytes()).map_err(|e: io::Error| Error::Output("standard output".to_owned(), e))
 }
 
-/// A view of a trace at an instant, as text.
-pub fn view(trace: &Trace, at: SimTime, view: View, group: &str) -> String {
-    let screen = match view {
-        View::Offsets => Screen::Offsets,
-        View::Members => Screen::Members,
-        View::State => Screen::State,
-        View::StateVerbose => Screen::StateVerbose,
-        View::ClientLog => Screen::ClientLog,
-        View::BrokerLog => Screen::BrokerLog,
-        View::Metrics => Screen::Metrics,
-    };
-    screen::text(trace, at, screen, group)
+fn screen_of(name: &str) -> Result<Screen, String> {
+    Screen::parse(name).ok_or_else(|| format!("there are {}", Screen::ALL.map(Screen::name).join(", ")))
 }

@@ -9,10 +9,11 @@ use rebalance_import::{Import, Play, Source, import};
 use rebalance_js::reader::read;
 use rebalance_js::{GroupReading, Line};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
+use rebalance_view::Lang;
 
 fn answer(sources: &[(&str, &[u8])]) -> GroupReading {
     let sources: Vec<_> = sources.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.to_vec())).collect();
-    read(&sources)
+    read(&sources, Lang::En)
 }
 
 fn sentences(lines: &[Line]) -> Vec<&str> {
@@ -67,6 +68,14 @@ fn a_group_is_read_from_several_files_with_the_place_of_every_line() {
     assert_eq!(answer.groups[0].group.scenarios.len(), 4);
     assert!(answer.understood.iter().any(|line| line.at == "consumer.properties:1"), "{:?}", answer.understood);
     assert!(answer.not_understood.iter().any(|line| line.at == "consumer.properties:2"), "{:?}", answer.not_understood);
+}
+
+#[test]
+fn the_report_is_in_the_language_of_the_page() {
+    let sources = [("consumer.properties".to_owned(), b"foo.bar=1\n".to_vec())];
+    let said = |lang| read(&sources, lang).not_understood[0].text.clone();
+    assert_eq!(said(Lang::En), "foo.bar is no setting of a Kafka consumer");
+    assert_eq!(said(Lang::Ko), "foo.bar: Kafka 컨슈머에 없는 설정입니다");
 }
 
 #[test]

@@ -243,9 +243,8 @@ fn records_follow(trace: &Trace) -> Verdict {
     .map(drop)
 }
 
-/// What a broker takes to answer, and a bit: at the end of a run such an answer may still be missing. What is written
-/// first waits for group.coordinator.append.linger.ms, 5 ms before 4.2.
-const ANSWER: SimDuration = SimDuration::from_millis(20);
+/// What a broker takes to answer, and a bit: at the end of a run such an answer may still be missing.
+const ANSWER: SimDuration = SimDuration::from_millis(1);
 
 fn requests_are_answered(trace: &Trace) -> Verdict {
     let mut answers: BTreeMap<MessageIdx, usize> = BTreeMap::new();
@@ -258,6 +257,8 @@ fn requests_are_answered(trace: &Trace) -> Verdict {
         *answers.entry(request).or_default() += 1;
     }
     let state = StateAt::new(std::rc::Rc::new(trace.clone())).after(trace.events.len());
+    // What is written first waits for more to write.
+    let answer = ANSWER + trace.scenario().version.append_linger();
     for (n, m) in trace.messages.iter().enumerate().filter(|(_, m)| m.answers.is_none()) {
         let found = answers.get(&MessageIdx::at(n)).copied().unwrap_or(0);
         let waits = match m.body.api() {
@@ -265,7 +266,7 @@ fn requests_are_answered(trace: &Trace) -> Verdict {
             Api::SyncGroup => state.group.state == GroupState::CompletingRebalance,
             _ => false,
         };
-        let late = m.arrived.is_none_or(|at| at + ANSWER >= trace.end);
+        let late = m.arrived.is_none_or(|at| at + answer >= trace.end);
         let lost = || ended_after(trace, m.from, m.sent) || lost_after(trace, m.from, m.sent);
         if found > 1 || (found == 0 && !waits && !late && !lost()) {
             return Err(format!("{found} answers to {m:?}"));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use rebalance_analysis::describe::{ConsumerDescription, GroupDescription, MemberDescription, PartitionDescription};
-use rebalance_cli::show::{View, view};
+use rebalance_analysis::screen::{Screen, text};
 use rebalance_model::trace::GroupState;
 use rebalance_model::{SimTime, Trace};
 use serde_json::Value;
@@ -199,8 +199,8 @@ fn all_along_the_broker_says_what_it_said_in_a_recording() {
 fn a_group_that_is_not_there_yet_is_told_as_the_tool_tells_it() {
     let case = cases().into_iter().find(|c| c.name == "crash.eager").unwrap();
     let trace = case.simulate();
-    let said = view(&trace, SimTime::from_millis(1), View::Offsets, "no-such-group");
+    let said = text(&trace, SimTime::from_millis(1), Screen::Offsets, "no-such-group");
     assert_eq!(said.lines().nth(1), sample("no-such-group", "offsets").lines().nth(1), "{said}");
-    let named = view(&trace, trace.end, View::State, "billing");
+    let named = text(&trace, trace.end, Screen::State, "billing");
     assert!(named.contains("\nbilling "), "{named}");
 }

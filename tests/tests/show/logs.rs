@@ -2,8 +2,8 @@
 
 use rebalance_analysis::logs::{self, Names};
 use rebalance_analysis::score::logs::{Sources, nearest};
+use rebalance_analysis::screen::{Screen, text};
 use rebalance_cli::record;
-use rebalance_cli::show::{View, view};
 use rebalance_model::SimTime;
 
 use super::{cases, consumer_cases};
@@ -142,7 +142,7 @@ fn a_simulated_recording_has_the_lines_and_the_metrics() {
 fn lines_are_laid_out_as_in_a_file_of_kafka_s_and_end_at_the_instant() {
     let case = cases().into_iter().find(|c| c.name == "static-crash.eager").unwrap();
     let trace = case.simulate();
-    let client = view(&trace, SimTime::from_millis(6_500), View::ClientLog, "billing");
+    let client = text(&trace, SimTime::from_millis(6_500), Screen::ClientLog, "billing");
     let id = &trace.header.identities[0].id;
     let prefix = "[Consumer instanceId=c1, clientId=c1, groupId=billing] ";
     let expected = format!(
@@ -150,10 +150,10 @@ fn lines_are_laid_out_as_in_a_file_of_kafka_s_and_end_at_the_instant() {
          protocol='range'}} (org.apache.kafka.clients.consumer.internals.ConsumerCoordinator)"
     );
     assert!(client.lines().any(|line| line.ends_with(&expected)), "{client}");
-    let broker = view(&trace, SimTime::from_millis(6_500), View::BrokerLog, "billing");
+    let broker = text(&trace, SimTime::from_millis(6_500), Screen::BrokerLog, "billing");
     assert!(broker.contains("The group has 3 members, 3 of which are static."), "{broker}");
     assert!(!broker.contains("Replacing"), "c2 comes back later: {broker}");
-    let later = view(&trace, trace.end, View::BrokerLog, "billing");
+    let later = text(&trace, trace.end, Screen::BrokerLog, "billing");
     assert!(later.contains("joins group billing in Stable state. Replacing previously mapped member c2-"), "{later}");
 }
 

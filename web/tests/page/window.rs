@@ -112,8 +112,8 @@ async fn keys_begin_and_end_a_range() {
 async fn steps_go_by_messages_events_acts_and_stops() {
     let page = Page::paused().await;
     page.press("Home").await;
-    let select: HtmlSelectElement = page.one(".tools select").dyn_into().unwrap();
-    let options: Vec<_> = page.texts(".tools option");
+    let select: HtmlSelectElement = page.one(".timetools select").dyn_into().unwrap();
+    let options: Vec<_> = page.texts(".timetools option");
     assert_eq!(options.len(), 6);
     select.set_selected_index(3);
     let init = web_sys::EventInit::new();

@@ -95,15 +95,66 @@ impl Display for Korean<'_, Problem> {
 }
 
 impl Display for Korean<'_, Assumption> {
+    #[expect(clippy::too_many_lines, reason = "a table, one arm a sentence; the compiler sees that none is missing")]
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         use Assumption as A;
         match self.0 {
-            A::Header
-            | A::GroupName { .. }
-            | A::TableReplaced { .. }
-            | A::SettingRepeated { .. }
-            | A::SettingsOfOtherGroup { .. }
-            | A::OwnerDiffers { .. } => while_reading(f, self.0),
+            A::GroupName { group } => write!(f, "그룹 이름이 없어 {group}(으)로 부릅니다"),
+            A::TableReplaced { group, view } => {
+                write!(f, "그룹 {group}: {} 표가 두 번 나와 뒤의 것을 씁니다", view.options())
+            }
+            A::SettingRepeated { key } => write!(f, "{key}: 두 번 나와 뒤의 값을 씁니다"),
+            A::SettingsOfOtherGroup { named, group } => {
+                write!(f, "group.id는 {named}, 표는 {group}: 이 설정을 표의 그룹에 적용합니다")
+            }
+            A::OwnerDiffers { partition, owner } => {
+                write!(f, "{partition}: 표마다 시점이 달라 담당이 다릅니다. {owner} 쪽을 따릅니다")
+            }
+            A::Header => f.write_str("머리글이 없는 줄은 --describe --offsets의 줄로 읽습니다"),
+            A::NoTopic { topic, partitions } => {
+                write!(f, "토픽이 보이지 않아, 파티션 {partitions}개짜리 토픽 {topic} 하나를 가정합니다")
+            }
+            A::TopicUnread { topic } => {
+                write!(f, "{topic}: 커밋은 있지만 안정된 그룹에 담당이 없습니다. 아무도 구독하지 않는 토픽으로 보고 뺍니다")
+            }
+            A::PartitionCounts => f.write_str(
+                "토픽은 표에 나온 마지막 파티션까지라고 봅니다(담당도 커밋도 없는 파티션은 나오지 않음. kafka-topics --describe로 확인)",
+            ),
+            A::PartitionsMissing { topic, partitions } => {
+                write!(f, "{topic}: 표에 없는 파티션도 있다고 봅니다: ")?;
+                match numbers(f, partitions)? {
+                    0 => Ok(()),
+                    more => write!(f, " 외 {more}개"),
+                }
+            }
+            A::Subscriptions => f.write_str("모든 멤버가 그룹의 모든 토픽을 구독합니다"),
+            A::NoMembers { members } => write!(f, "활성 멤버가 없어 컨슈머 {members}개를 가정합니다"),
+            A::MembersNotShown { members } => {
+                write!(f, "멤버가 나온 표가 없어(--describe에 나옴) 컨슈머 {members}개를 가정합니다")
+            }
+            A::MembersUnseen { members } => write!(f, "멤버 수에는 들지만 표에 없는 멤버 {members}개를 더합니다"),
+            A::IdleMembersUnseen => f.write_str("파티션이 없는 멤버는 없다고 봅니다(--describe --members에 나옴)"),
+            A::Dealt { partitions } => write!(f, "표에 담당이 없는 파티션 {partitions}개를 멤버들에게 나눕니다"),
+            A::MidRebalance { state } => {
+                let state = state.map(|state| format!("({state})")).unwrap_or_default();
+                write!(f, "그룹이 리밸런싱 중이었습니다{state}. 표의 담당대로 Stable에서 시작합니다")
+            }
+            A::Alias { alias, member_id } => {
+                write!(f, "{alias} = 멤버 {member_id}(client id만으로는 구별되지 않음)")
+            }
+            A::Generation { generation, leader } => write!(f, "그룹은 세대 {generation}, 리더는 {leader}"),
+            A::OffsetsUnseen => f.write_str("오프셋이 나온 표가 없어 로그는 모두 비어 있습니다(--describe에 나옴)"),
+            A::NeverCommitted { partitions } => write!(f, "커밋이 없는 파티션 {partitions}개는 처음부터 읽습니다"),
+            A::EndUnknown { partitions } => write!(f, "로그 끝을 알 수 없는 파티션 {partitions}개에는 읽을 것이 없다고 봅니다"),
+            A::CommitBehindEnd { partitions } => {
+                write!(f, "파티션 {partitions}개의 커밋이 로그 끝을 넘습니다(잘린 로그). 커밋한 곳에서 로그가 끝난다고 봅니다")
+            }
+            A::StaticAsDynamic { members } => {
+                write!(f, "정적 멤버(group.instance.id) {members}개를 동적 멤버로 시뮬레이션합니다")
+            }
+            A::ConsumerProtocol => f.write_str(
+                "group.protocol=consumer를 쓰는 그룹입니다. KIP-848 레인이 그 방식이고, 나머지 레인은 클래식 프로토콜입니다",
+            ),
             A::Default { key, value } => write!(f, "{key} = {value}(Kafka 기본값)"),
             A::Load { records_per_second, process_ms, poll_ms } => write!(
                 f,
@@ -117,73 +168,7 @@ impl Display for Korean<'_, Assumption> {
                 Bound::Partitions => write!(f, "파티션 {of}개 중 {kept}개만 시뮬레이션합니다"),
                 Bound::SimulatedTime => write!(f, "{kept} ms까지만 시뮬레이션합니다. 끝까지는 {of} ms가 걸립니다"),
             },
-            _ => about_group(f, self.0),
         }
-    }
-}
-
-fn while_reading(f: &mut Formatter<'_>, what: &Assumption) -> Result {
-    match what {
-        Assumption::GroupName { group } => write!(f, "그룹 이름이 없어 {group}(으)로 부릅니다"),
-        Assumption::TableReplaced { group, view } => {
-            write!(f, "그룹 {group}: {} 표가 두 번 나와 뒤의 것을 씁니다", view.options())
-        }
-        Assumption::SettingRepeated { key } => write!(f, "{key}: 두 번 나와 뒤의 값을 씁니다"),
-        Assumption::SettingsOfOtherGroup { named, group } => {
-            write!(f, "group.id는 {named}, 표는 {group}: 이 설정을 표의 그룹에 적용합니다")
-        }
-        Assumption::OwnerDiffers { partition, owner } => {
-            write!(f, "{partition}: 표마다 시점이 달라 담당이 다릅니다. {owner} 쪽을 따릅니다")
-        }
-        _ => f.write_str("머리글이 없는 줄은 --describe --offsets의 줄로 읽습니다"),
-    }
-}
-
-fn about_group(f: &mut Formatter<'_>, what: &Assumption) -> Result {
-    use Assumption as A;
-    match what {
-        A::NoTopic { topic, partitions } => {
-            write!(f, "토픽이 보이지 않아, 파티션 {partitions}개짜리 토픽 {topic} 하나를 가정합니다")
-        }
-        A::TopicUnread { topic } => {
-            write!(f, "{topic}: 커밋은 있지만 안정된 그룹에 담당이 없습니다. 아무도 구독하지 않는 토픽으로 보고 뺍니다")
-        }
-        A::PartitionCounts => f.write_str(
-            "토픽은 표에 나온 마지막 파티션까지라고 봅니다(담당도 커밋도 없는 파티션은 나오지 않음. kafka-topics --describe로 확인)",
-        ),
-        A::PartitionsMissing { topic, partitions } => {
-            write!(f, "{topic}: 표에 없는 파티션도 있다고 봅니다: ")?;
-            match numbers(f, partitions)? {
-                0 => Ok(()),
-                more => write!(f, " 외 {more}개"),
-            }
-        }
-        A::Subscriptions => f.write_str("모든 멤버가 그룹의 모든 토픽을 구독합니다"),
-        A::NoMembers { members } => write!(f, "활성 멤버가 없어 컨슈머 {members}개를 가정합니다"),
-        A::MembersNotShown { members } => {
-            write!(f, "멤버가 나온 표가 없어(--describe에 나옴) 컨슈머 {members}개를 가정합니다")
-        }
-        A::MembersUnseen { members } => write!(f, "멤버 수에는 들지만 표에 없는 멤버 {members}개를 더합니다"),
-        A::IdleMembersUnseen => f.write_str("파티션이 없는 멤버는 없다고 봅니다(--describe --members에 나옴)"),
-        A::Dealt { partitions } => write!(f, "표에 담당이 없는 파티션 {partitions}개를 멤버들에게 나눕니다"),
-        A::MidRebalance { state } => {
-            let state = state.map(|state| format!("({state})")).unwrap_or_default();
-            write!(f, "그룹이 리밸런싱 중이었습니다{state}. 표의 담당대로 Stable에서 시작합니다")
-        }
-        A::Alias { alias, member_id } => {
-            write!(f, "{alias} = 멤버 {member_id}(client id만으로는 구별되지 않음)")
-        }
-        A::Generation { generation, leader } => write!(f, "그룹은 세대 {generation}, 리더는 {leader}"),
-        A::OffsetsUnseen => f.write_str("오프셋이 나온 표가 없어 로그는 모두 비어 있습니다(--describe에 나옴)"),
-        A::NeverCommitted { partitions } => write!(f, "커밋이 없는 파티션 {partitions}개는 처음부터 읽습니다"),
-        A::EndUnknown { partitions } => write!(f, "로그 끝을 알 수 없는 파티션 {partitions}개에는 읽을 것이 없다고 봅니다"),
-        A::CommitBehindEnd { partitions } => {
-            write!(f, "파티션 {partitions}개의 커밋이 로그 끝을 넘습니다(잘린 로그). 커밋한 곳에서 로그가 끝난다고 봅니다")
-        }
-        A::StaticAsDynamic { members } => {
-            write!(f, "정적 멤버(group.instance.id) {members}개를 동적 멤버로 시뮬레이션합니다")
-        }
-        _ => f.write_str("group.protocol=consumer를 쓰는 그룹이며 KIP-848 레인이 그렇습니다. 나머지는 클래식 프로토콜로 보여 줍니다"),
     }
 }
 

@@ -11,8 +11,8 @@ use gloo_timers::callback::Timeout;
 use js_sys::Uint8Array;
 use rebalance_js::reader::read;
 use rebalance_js::{FoundGroup, GroupReading};
-use rebalance_view::Action;
 use rebalance_view::text::{self, Load};
+use rebalance_view::{Action, Lang};
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 use yew::{Callback, Html, TargetCast as _};
@@ -79,15 +79,15 @@ impl Sources {
     }
 
     /// What it comes to.
-    fn read(&self, words: &'static Load) -> GroupReading {
+    fn read(&self, lang: Lang) -> GroupReading {
         if self.is_empty() {
             return GroupReading::default();
         }
         let mut all: Vec<_> = self.files.iter().map(|(name, bytes)| (name.clone(), bytes.to_vec())).collect();
         if !self.text.trim().is_empty() {
-            all.push((words.pasted.to_owned(), self.text.as_bytes().to_vec()));
+            all.push((text::load(lang).pasted.to_owned(), self.text.as_bytes().to_vec()));
         }
-        read(&all)
+        read(&all, lang)
     }
 }
 
@@ -103,7 +103,7 @@ impl Panel for LoadDialog {
         let Word::Put(put) = word else { return false };
         match put {
             Put::Choose(chosen) => self.chosen = chosen,
-            Put::ReadAll => self.reading = self.sources.read(text::load(part.lang())),
+            Put::ReadAll => self.reading = self.sources.read(part.lang()),
             put => {
                 self.sources.take(put);
                 self.read_soon();
@@ -112,8 +112,12 @@ impl Panel for LoadDialog {
         true
     }
 
-    fn changed(&mut self, _old: &Part, _new: &Part) -> bool {
-        false
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
+        let speaks_otherwise = old.lang() != new.lang();
+        if speaks_otherwise {
+            self.reading = self.sources.read(new.lang());
+        }
+        speaks_otherwise
     }
 
     fn view(&self, part: &Part) -> Html {
