@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{assign, first_lanes, import, replay, score, show, simulate};
+use rebalance_cli::{assign, first_lanes, import, replay, score, show, simulate, storyboard};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
 ///
@@ -23,6 +23,8 @@ enum Verb {
     Simulate(simulate::Args),
     /// Show a group at an instant, as Kafka's own tools, metrics and logs would.
     Show(show::Args),
+    /// Draw a run as a figure that stands still, for documents.
+    Storyboard(storyboard::Args),
     /// Make a trace of a recording of a real group.
     Replay(replay::Args),
     /// Put cases to Kafka's client-side assignors: a line of JSON a case.
@@ -55,6 +57,7 @@ fn main() -> ExitCode {
     let done = match Cli::parse().verb {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Show(args) => show::run(&args, &mut out).map_err(|e| e.to_string()),
+        Verb::Storyboard(args) => storyboard::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Replay(args) => replay::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),

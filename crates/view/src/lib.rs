@@ -11,12 +11,14 @@
 //! - [`myth`]: claims that are often made, and runs that try them;
 //! - [`stretch`]: windows and ranges of the time axis; [`sum`]: what happens in a range;
 //! - [`url`]: the session as a query string;
+//! - [`figure`]: a run as a figure that stands still;
 //! - [`views`]: messages, terminal and causes, beside the group;
 //! - [`text`]: every word, by language.
 //!
 //! Must know neither a browser nor how a trace was made.
 
 pub mod chart;
+pub mod figure;
 pub mod knob;
 mod lab;
 pub mod label;

@@ -1,7 +1,7 @@
 //! What the page shows, held against runs: every number, name and sentence follows from them.
 //!
 //! - `markers` is about acts, script and undoing, `window` about zoom, range and loop; `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
-//!   the picture, `moving` pace, frames and scenes, `steering` the session, `address` its URL.
+//!   the picture, `moving` pace, frames and scenes, `steering` the session, `address` its URL, `figure` the storyboard.
 //!
 //! Here is the bench: a session with its runs, as the page has them.
 
@@ -9,6 +9,7 @@
 
 mod address;
 mod consumer;
+mod figure;
 mod markers;
 mod moving;
 mod myth;

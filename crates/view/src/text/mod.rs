@@ -2,10 +2,11 @@
 //!
 //! [`page`] has the words of buttons and dialogs, [`load`](load()) those of *Load my group…*; `scene` those of tabs, lanes,
 //! charts and scores; `tell` the sentences of the narration, `verdict` and `lesson` what is said of an instant and of a
-//! whole run; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
+//! whole run; `figure` those of the storyboard; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
 //! exceptions) are the same in every language.
 
 mod event;
+mod figure;
 mod knob;
 mod lesson;
 mod load;
@@ -28,6 +29,7 @@ pub use scene::{act, lane_title, pace_name};
 pub use views::{Views, screen_name, views};
 
 pub(crate) use event::event;
+pub(crate) use figure::figure;
 pub(crate) use knob::{describe, source, spoken_value, under_consumer, version};
 pub(crate) use lesson::{Outcome, lesson};
 pub use myth::claims;
