@@ -44,6 +44,16 @@ journey("the fold below the lanes is clear of the deck when Tab comes to it", { 
   });
 });
 
+journey("both charts stand above the deck, axis included, at 1280 × 800", { size: sizes.laptop }, async ({ page, open }) => {
+  await open({ t: 16_029.5 });
+  const [deck, ...labels] = await page.evaluate(() =>
+    [document.querySelector(".deck"), ...document.querySelectorAll(".chart text")].map((e) => e.getBoundingClientRect()).map((box) => [box.top, box.bottom]),
+  );
+  assert.ok(labels.length > 10);
+  const lowest = Math.max(...labels.map(([, bottom]) => bottom));
+  assert.ok(lowest <= deck[0], `the charts end at ${lowest}, the deck begins at ${deck[0]}`);
+});
+
 journey("the greatest value fits its field", async ({ page, open }) => {
   await open({ t: 18_000, "max.poll.interval.ms": 2_147_483_647 });
   assert.deepEqual(await page.locator(".knobs input[type=text]").evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length), 0);
