@@ -39,7 +39,7 @@ cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget
     build the page and hold its size and speed against tests/budget.toml
-cargo xtask mutants [PART|all [K/N]|report]
+cargo xtask mutants [PART|all [K/N]|report] [--workers N]
     change the simulator's code place by place and see whether a test notices; takes an hour or two
 cargo xtask setup
     only set up what the other commands would

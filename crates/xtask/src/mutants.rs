@@ -8,7 +8,8 @@
 //! - [`report`]: the file tests/mutants.txt.
 //!
 //! Here is the order of things. What is kept between two runs, below the build directory, is in [`state`]: a run may be
-//! broken off and gone on with, and only what a changed file or a new test may have changed is tried again.
+//! broken off and gone on with. Only mutants of a changed file are tried again; and those that survived, on new tests: a test
+//! that says more than it did counts as a new one when it has another name.
 
 mod list;
 mod report;
@@ -32,13 +33,15 @@ use list::{Mutant, PARTS};
 use report::Report;
 use rewrite::Rewritten;
 use state::Build;
-use tree::{Binary, Tree};
-use trial::{Test, Verdict};
+use tree::{Binary, TARGETS, Tree};
+use trial::{FIRST, Test, Verdict};
 
 /// Where the changed code lies.
 const FOLDERS: [&str; 3] = ["assignor", "coordinator", "member"];
 /// What came of it.
 const REPORT: &str = "tests/mutants.txt";
+/// Trials at once, if nothing else is said.
+const WORKERS: usize = 2;
 
 /// Puts everything on trial, a part, or a shard `K/N` of either, and writes the report; with `report` only that.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
@@ -56,7 +59,8 @@ pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
 }
 
 fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: Option<&Chosen>) -> io::Result<Report> {
-    let mutants = Mutants::new(workspace.root(), folder, list)?;
+    let workers = chosen.map_or(WORKERS, |chosen| chosen.workers);
+    let mutants = Mutants::new(workspace.root(), folder, list, workers)?;
     let verdicts = mutants.run(|m| chosen.is_some_and(|chosen| chosen.has(m)))?;
     let file = workspace.path(REPORT);
     let report = Report::new(&mutants.all, &verdicts, &fs::read_to_string(&file).unwrap_or_default());
@@ -71,10 +75,19 @@ struct Chosen {
     part: Option<&'static str>,
     shard: usize,
     shards: usize,
+    /// Trials at once.
+    workers: usize,
 }
 
 impl Chosen {
     fn from(args: &[String]) -> Result<Self> {
+        let (args, workers) = match args {
+            [args @ .., name, number] if name == "--workers" => {
+                let workers = number.parse().ok().filter(|workers| *workers > 0);
+                (args, workers.ok_or_else(|| Failure::usage(format!("`{number}` is no number of workers")))?)
+            }
+            args => (args, WORKERS),
+        };
         let (part, shard) = match args {
             [] => ("all", "0/1"),
             [part] => (part.as_str(), "0/1"),
@@ -88,7 +101,7 @@ impl Chosen {
         }
         let numbers = shard.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
         match numbers {
-            Some((shard, shards)) if shard < shards => Ok(Self { part: known, shard, shards }),
+            Some((shard, shards)) if shard < shards => Ok(Self { part: known, shard, shards, workers }),
             _ => Err(Failure::usage(format!("`{shard}` is no shard: 0/8 is the first of eight"))),
         }
     }
@@ -101,6 +114,8 @@ impl Chosen {
 /// Errors that a mutant's own words have wherever they stand: they are of a wrong type, or
 /// there is no such operator or function.
 const CERTAIN: [&str; 6] = ["E0277", "E0308", "E0368", "E0369", "E0599", "E0600"];
+/// What is kept of the tests of each build, beside the verdicts.
+const TESTS: &str = "tests.txt";
 /// Rounds of taking out what does not compile; each shows the errors that those before it hid.
 const ROUNDS: usize = 40;
 
@@ -110,6 +125,7 @@ struct Mutants {
     all: Vec<Mutant>,
     tree: Tree,
     folder: PathBuf,
+    workers: usize,
     stamp: String,
     /// Of each mutated file, as it is.
     files: BTreeMap<String, String>,
@@ -120,7 +136,7 @@ impl Mutants {
     ///
     /// # Errors
     /// What cannot be read or written.
-    fn new(origin: &Path, folder: &Path, list: &str) -> io::Result<Self> {
+    fn new(origin: &Path, folder: &Path, list: &str, workers: usize) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let all = list::read(list).map_err(io::Error::other)?;
         let names: BTreeSet<&str> = all.iter().map(|m| m.file.as_str()).collect();
@@ -128,7 +144,7 @@ impl Mutants {
         let files = names.into_iter().map(text).collect::<io::Result<_>>()?;
         let tree = Tree::new(origin, folder);
         let stamp = state::hash(&format!("{}{list}", tree.stamp()?));
-        Ok(Self { all, tree, folder: folder.to_owned(), stamp, files })
+        Ok(Self { all, tree, folder: folder.to_owned(), workers, stamp, files })
     }
 
     /// Puts those on trial that `chosen` says and that have no verdict yet; returns all verdicts that there are.
@@ -136,7 +152,7 @@ impl Mutants {
     /// # Errors
     /// What cannot be built, run, read or written.
     fn run(&self, chosen: impl Fn(&Mutant) -> bool) -> io::Result<BTreeMap<usize, Verdict>> {
-        let known = self.verdicts()?;
+        let (known, passed) = self.verdicts()?;
         let open: Vec<&Mutant> = self.all.iter().filter(|m| chosen(m) && !known.contains_key(&m.number)).collect();
         if open.is_empty() {
             return Ok(known);
@@ -161,30 +177,51 @@ impl Mutants {
         let open = open.into_iter().filter(|m| !build.refused.contains(&m.number));
         let (apart, together): (Vec<&Mutant>, Vec<&Mutant>) = open.partition(|m| build.apart.contains(&m.number));
         let together: Vec<(usize, &str)> = together.into_iter().map(|m| (m.number, m.file.as_str())).collect();
-        trial::trials(&together, &build.tests, tell)?;
+        let mut tests = build.tests.clone();
+        for test in &mut tests {
+            let title = test.title();
+            test.reached.retain(|n| passed.get(n).is_none_or(|passed| !passed.contains(&title)));
+        }
+        trial::trials(&together, &tests, self.workers, tell)?;
         if !apart.is_empty() {
             self.tree.copy_plain()?;
         }
+        let none = BTreeSet::new();
         for mutant in apart {
-            tell(mutant.number, &self.by_itself(mutant, &build)?)?;
+            let passed = passed.get(&mutant.number).unwrap_or(&none);
+            let tests: Vec<&Test> = build.tests.iter().filter(|test| !passed.contains(&test.title())).collect();
+            tell(mutant.number, &self.by_itself(mutant, &tests)?)?;
         }
         Ok(log.into_inner().expect("nothing fails while it is locked").1)
     }
 
-    /// A mutant in a build of its own.
-    fn by_itself(&self, mutant: &Mutant, build: &Build) -> io::Result<Verdict> {
+    /// A mutant in builds of its own: one with the tests that notice nearly everything, and if they do not, one with all.
+    fn by_itself(&self, mutant: &Mutant, tests: &[&Test]) -> io::Result<Verdict> {
         let source = &self.files[&mutant.file];
         self.tree.put(&mutant.file, &mutant.applied(source))?;
-        let binaries = if self.tree.check()?.is_empty() { self.tree.build()? } else { None };
+        let mut verdict = Verdict::Refused;
+        if self.tree.check()?.is_empty() {
+            for targets in [&[FIRST][..], &TARGETS] {
+                let Some(binaries) = self.tree.build(targets)? else { break };
+                verdict = self.by_these(mutant, &binaries, tests)?;
+                if !matches!(verdict, Verdict::Survived(_)) {
+                    break;
+                }
+            }
+        }
         self.tree.put(&mutant.file, source)?;
-        let Some(binaries) = binaries else { return Ok(Verdict::Refused) };
-        let own = |test: &Test| {
+        Ok(verdict)
+    }
+
+    /// What the tests in these binaries, built with the mutant, say of it.
+    fn by_these(&self, mutant: &Mutant, binaries: &[Binary], tests: &[&Test]) -> io::Result<Verdict> {
+        let own = |test: &&Test| {
             let binary = binaries.iter().find(|b| b.name == test.binary.name)?.clone();
-            Some(Test { binary, reached: BTreeSet::from([mutant.number]), ..test.clone() })
+            Some(Test { binary, reached: BTreeSet::from([mutant.number]), ..(*test).clone() })
         };
-        let tests: Vec<Test> = build.tests.iter().filter_map(own).collect();
+        let tests: Vec<Test> = tests.iter().filter_map(own).collect();
         let verdict = Mutex::new(Verdict::Refused);
-        trial::trials(&[(mutant.number, &mutant.file)], &tests, |_, v| {
+        trial::trials(&[(mutant.number, &mutant.file)], &tests, 1, |_, v| {
             *verdict.lock().expect("nothing fails while it is locked") = v.clone();
             Ok(())
         })?;
@@ -200,7 +237,8 @@ impl Mutants {
         self.tree.copy(self.files.keys().map(String::as_str))?;
         self.tree.put_switches()?;
         let (refused, apart) = self.instrument()?;
-        let done = self.tree.build()?.ok_or_else(|| io::Error::other("the tests do not build with the switches"))?;
+        let done =
+            self.tree.build(&TARGETS)?.ok_or_else(|| io::Error::other("the tests do not build with the switches"))?;
         let place = self.folder.join("bin");
         fs::create_dir_all(&place)?;
         let keep = |binary: Binary| {
@@ -212,6 +250,8 @@ impl Mutants {
         process::say("running every test with no mutant on");
         let build = Build { tests: trial::tests(&binaries, &self.folder)?, refused, apart };
         fs::write(kept, build.text(&self.stamp))?;
+        let mut list = fs::File::options().create(true).append(true).open(self.folder.join(TESTS))?;
+        build.tests.iter().try_for_each(|test| writeln!(list, "{}\t{}", self.stamp, test.title()))?;
         Ok(build)
     }
 
@@ -267,20 +307,34 @@ impl Mutants {
         self.files.iter().map(|entry| Ok((entry.0.as_str(), rewrite(entry)?))).collect()
     }
 
-    /// The verdicts that still hold: of mutants whose file is as it was; and that no test catches one only as long as
-    /// everything is as it was.
-    fn verdicts(&self) -> io::Result<BTreeMap<usize, Verdict>> {
-        let file = self.folder.join("verdicts.txt");
-        let text = if file.exists() { fs::read_to_string(file)? } else { String::new() };
-        let mut kept: BTreeMap<&str, Verdict> = BTreeMap::new();
-        for line in text.lines() {
-            let Some((stamp, verdict, mutant)) = state::read_verdict(line) else { continue };
-            if stamp == self.stamp || !matches!(verdict, Verdict::Survived(_)) {
-                kept.insert(mutant, verdict);
+    /// The verdicts that still hold: of mutants whose file is as it was; that no test catches one only as long as
+    /// everything is as it was. Of those that survived before, the tests that have met them.
+    fn verdicts(&self) -> io::Result<(BTreeMap<usize, Verdict>, BTreeMap<usize, BTreeSet<String>>)> {
+        let read = |file: &str| match fs::read_to_string(self.folder.join(file)) {
+            Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(String::new()),
+            text => text,
+        };
+        let text = read("verdicts.txt")?;
+        let last: BTreeMap<&str, (&str, Verdict)> =
+            text.lines().filter_map(state::read_verdict).map(|(stamp, v, mutant)| (mutant, (stamp, v))).collect();
+        let text = read(TESTS)?;
+        let mut tests: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+        for (stamp, test) in text.lines().filter_map(|line| line.split_once('\t')) {
+            tests.entry(stamp).or_default().insert(test.to_owned());
+        }
+        let (mut known, mut passed) = (BTreeMap::new(), BTreeMap::new());
+        for mutant in &self.all {
+            match last.get(self.name(mutant).as_str()) {
+                Some((stamp, Verdict::Survived(_))) if *stamp != self.stamp => {
+                    passed.insert(mutant.number, tests.get(stamp).cloned().unwrap_or_default());
+                }
+                Some((_, verdict)) => {
+                    known.insert(mutant.number, verdict.clone());
+                }
+                None => {}
             }
         }
-        let own = |m: &Mutant| Some((m.number, kept.get(self.name(m).as_str())?.clone()));
-        Ok(self.all.iter().filter_map(own).collect())
+        Ok((known, passed))
     }
 
     /// A mutant's name for as long as its file is as it is.
@@ -296,12 +350,14 @@ mod tests {
     #[test]
     fn a_part_may_have_a_shard() {
         let chosen = |text: &str| Chosen::from(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-        let all = Chosen { part: None, shard: 0, shards: 1 };
+        let all = Chosen { part: None, shard: 0, shards: 1, workers: WORKERS };
         assert_eq!(chosen("").expect("everything"), all);
         assert_eq!(chosen("all").expect("everything"), all);
-        let shard = Chosen { part: Some("member/consumer"), shard: 3, shards: 8 };
+        let shard = Chosen { part: Some("member/consumer"), shard: 3, shards: 8, workers: WORKERS };
         assert_eq!(chosen("member/consumer 3/8").expect("a shard"), shard);
-        for wrong in ["engine", "member 8/8", "member 3", "member 3/8 more"] {
+        let slowly = Chosen { workers: 1, ..shard };
+        assert_eq!(chosen("member/consumer 3/8 --workers 1").expect("a shard"), slowly);
+        for wrong in ["engine", "member 8/8", "member 3", "member 3/8 more", "all --workers 0", "--workers"] {
             chosen(wrong).expect_err(wrong);
         }
     }

@@ -11,26 +11,31 @@ use super::tree::Binary;
 
 /// How much longer than it should a test may take before its mutant is said to go round for ever, and how long at least.
 /// In seconds of computing, so that a busy machine fails nobody.
-const PATIENCE: u64 = 8;
+const PATIENCE: u64 = 4;
 const PATIENCE_SECONDS: u64 = 2;
 /// What a test may hold of memory, in KiB.
-const MEMORY_KIB: u64 = 4 << 20;
-/// Binaries whose tests share what takes them long: they are run together, as one test.
-const WHOLE: [&str; 1] = ["conformance"];
-/// Trials at once.
-const WORKERS: usize = 2;
+const MEMORY_KIB: u64 = 2 << 20;
+/// The binary whose tests are asked first: nearly every change shows in it, most of them at once.
+pub(crate) const FIRST: &str = "runs";
 
 /// One test of a binary.
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
     /// Its binary.
     pub(crate) binary: Binary,
-    /// Its name there; nothing if it stands for all that the binary has.
+    /// Its name there.
     pub(crate) name: String,
     /// How long it takes with no mutant on.
     pub(crate) takes: Duration,
     /// The mutants that it comes by.
     pub(crate) reached: BTreeSet<usize>,
+}
+
+impl Test {
+    /// What it is called in verdicts.
+    pub(crate) fn title(&self) -> String {
+        format!("{} {}", self.binary.name, self.name)
+    }
 }
 
 /// What came of a trial.
@@ -63,9 +68,6 @@ pub(crate) fn tests(binaries: &[Binary], scratch: &Path) -> io::Result<Vec<Test>
 
 /// The names of a binary's tests.
 fn names(binary: &Binary) -> io::Result<Vec<String>> {
-    if WHOLE.contains(&binary.name.as_str()) {
-        return Ok(vec![String::new()]);
-    }
     let mut command = Command::new(&binary.executable);
     command.current_dir(&binary.folder).args(["--list", "--format", "terse"]).stderr(Stdio::null());
     let output = command.output()?;
@@ -79,7 +81,7 @@ fn reach(mut test: Test, file: &Path) -> io::Result<Test> {
     let mut command = command(&test, r#""$0" "$@" >&2; code=$?; times; exit $code"#);
     let output = command.env("MUTANTS_REACHED", file).stdout(Stdio::piped()).output()?;
     if !output.status.success() {
-        return Err(io::Error::other(format!("{} {} fails with no mutant on", test.binary.name, test.name)));
+        return Err(io::Error::other(format!("{} fails with no mutant on", test.title())));
     }
     test.takes = computed(&String::from_utf8_lossy(&output.stdout)).unwrap_or_default();
     test.reached = fs::read_to_string(file)?.lines().filter_map(|line| line.parse().ok()).collect();
@@ -90,10 +92,7 @@ fn reach(mut test: Test, file: &Path) -> io::Result<Test> {
 fn command(test: &Test, script: &str) -> Command {
     let mut command = Command::new("sh");
     command.args(["-c", script]);
-    command.arg(&test.binary.executable).arg("--test-threads=1");
-    if !test.name.is_empty() {
-        command.args(["--exact", &test.name]);
-    }
+    command.arg(&test.binary.executable).args(["--test-threads=1", "--exact", &test.name]);
     command.current_dir(&test.binary.folder).env("CARGO_MANIFEST_DIR", &test.binary.folder);
     // Any counterexample will do.
     command.env("PROPTEST_MAX_SHRINK_ITERS", "0");
@@ -119,11 +118,10 @@ fn trial<'t>(mutant: usize, tests: impl Iterator<Item = &'t Test>) -> io::Result
         // The shell bounds what the test may take, and becomes it.
         let script = format!(r#"ulimit -t {seconds}; ulimit -v {MEMORY_KIB}; exec nice -n 10 "$0" "$@""#);
         let status = command(test, &script).env("MUTANT", mutant.to_string()).status()?;
-        let name = || format!("{} {}", test.binary.name, test.name);
         match (status.success(), status.code()) {
             (true, _) => passed += 1,
-            (false, Some(_)) => return Ok(Verdict::Caught(name())),
-            (false, None) => return Ok(ended(status, name())),
+            (false, Some(_)) => return Ok(Verdict::Caught(test.title())),
+            (false, None) => return Ok(ended(status, test.title())),
         }
     }
     Ok(Verdict::Survived(passed))
@@ -152,24 +150,25 @@ fn ended(_: std::process::ExitStatus, test: String) -> Verdict {
 struct Experience(BTreeMap<(String, usize), u32>);
 
 impl Experience {
-    /// Tests that come by this mutant, those first that are quick and have caught much.
+    /// Tests that come by this mutant: after those of [`FIRST`] those that are quick and have caught much.
     fn order<'t>(&self, file: &str, mutant: usize, tests: &'t [Test]) -> Vec<(usize, &'t Test)> {
         let mut order: Vec<_> = tests.iter().enumerate().filter(|(_, t)| t.reached.contains(&mutant)).collect();
         order.sort_by_key(|(i, test)| {
             let caught = self.0.get(&(file.to_owned(), *i)).copied().unwrap_or(0);
-            test.takes * 4 / (4 * caught + 1)
+            (test.binary.name != FIRST, test.takes * 4 / (4 * caught + 1))
         });
         order
     }
 }
 
-/// Puts mutants, number and file, on trial; tells of each verdict as it is there.
+/// Puts mutants, number and file, on trial, so many at once; tells of each verdict as it is there.
 ///
 /// # Errors
 /// Where a test cannot be run, or what telling fails with.
 pub(crate) fn trials(
     mutants: &[(usize, &str)],
     tests: &[Test],
+    workers: usize,
     tell: impl Fn(usize, &Verdict) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
     let next = Mutex::new(mutants.iter());
@@ -181,7 +180,7 @@ pub(crate) fn trials(
             let order = experience.lock().expect(locked).order(file, mutant, tests);
             let verdict = trial(mutant, order.iter().map(|(_, test)| *test))?;
             if let Verdict::Caught(by) | Verdict::TimedOut(by) = &verdict {
-                let found = order.iter().find(|(_, t)| *by == format!("{} {}", t.binary.name, t.name));
+                let found = order.iter().find(|(_, t)| *by == t.title());
                 if let Some((i, _)) = found {
                     *experience.lock().expect(locked).0.entry((file.to_owned(), *i)).or_default() += 1;
                 }
@@ -190,7 +189,7 @@ pub(crate) fn trials(
         }
     };
     thread::scope(|scope| {
-        let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(work)).collect();
+        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
         workers.into_iter().try_for_each(|worker| worker.join().expect("a worker that fails has said why"))
     })
 }
@@ -200,23 +199,28 @@ mod tests {
     use super::*;
 
     fn test(name: &str, takes_ms: u64, reached: &[usize]) -> Test {
-        let binary = Binary { name: "b".to_owned(), executable: "b".into(), folder: ".".into() };
+        let binary = Binary {
+            name: if name == "all" { FIRST } else { "b" }.to_owned(),
+            executable: "b".into(),
+            folder: ".".into(),
+        };
         let takes = Duration::from_millis(takes_ms);
         Test { binary, name: name.to_owned(), takes, reached: reached.iter().copied().collect() }
     }
 
     #[test]
     fn what_is_quick_comes_first_and_what_has_caught_much_before_it() {
-        let tests = [test("slow", 900, &[1]), test("quick", 100, &[1]), test("elsewhere", 1, &[2])];
+        let tests =
+            [test("slow", 900, &[1]), test("quick", 100, &[1]), test("elsewhere", 1, &[2]), test("all", 5_000, &[1])];
         let mut experience = Experience::default();
         let order = |experience: &Experience| -> Vec<String> {
             experience.order("a.rs", 1, &tests).into_iter().map(|(_, test)| test.name.clone()).collect()
         };
-        assert_eq!(order(&experience), ["quick", "slow"]);
+        assert_eq!(order(&experience), ["all", "quick", "slow"]);
         experience.0.insert(("b.rs".to_owned(), 0), 9);
-        assert_eq!(order(&experience), ["quick", "slow"], "that was another file");
+        assert_eq!(order(&experience), ["all", "quick", "slow"], "that was another file");
         experience.0.insert(("a.rs".to_owned(), 0), 9);
-        assert_eq!(order(&experience), ["slow", "quick"]);
+        assert_eq!(order(&experience), ["all", "slow", "quick"]);
     }
 
     #[test]
