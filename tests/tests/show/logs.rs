@@ -6,109 +6,99 @@ use rebalance_analysis::screen::{Screen, text};
 use rebalance_cli::record;
 use rebalance_model::SimTime;
 
-use super::{cases, consumer_cases};
+use super::{Case, cases, consumer_cases};
 
 /// So much of a case's lines is equal, and so much in the mean.
 const EQUAL: f64 = 0.97;
 const EQUAL_MEAN: f64 = 0.99;
 
-/// Cases with less, and why.
-const DEVIATIONS: [(&str, &str); 2] = [
-    (
-        "leader-crash.cooperative",
-        "ClassicGroup: which survivor leads after the leader is gone follows from the hash order of the member ids, \
-         which each run has its own of; the leader's line is in another log",
-    ),
-    (
-        "rolling-restart.cooperative",
-        "AbstractCoordinator: which of two survivors hears of the follow-up first is a race that conformance.rs declares",
-    ),
-];
+/// Cases with less, although each real run has as much in common with the nearest of the two others, and why.
+const DEVIATIONS: [(&str, &str); 1] = [(
+    "leader-crash.cooperative",
+    "ClassicGroup: which survivor leads after the leader is gone follows from the hash order of the member ids, which \
+     each run has its own of; it was the same one in all three, and the leader's line is in the other's log: 2 of 55",
+)];
 
-#[test]
-fn nearly_all_of_every_log_is_what_real_kafka_wrote() {
+/// What of a case's log is equal: of the simulated one, and of each recorded one, held against the nearest of the others.
+struct Equal {
+    name: String,
+    simulated: f64,
+    recorded: Vec<f64>,
+}
+
+impl Equal {
+    fn of(case: &Case) -> Self {
+        let runs: Vec<Sources> = (1..=3).map(|n| record::read_lines(&case.recording(n)).unwrap()).collect();
+        let simulated = nearest(&runs, &record::sources(&case.simulate())).unwrap().0.equal();
+        let against_others = |n: usize| {
+            let others: Vec<Sources> =
+                runs.iter().enumerate().filter(|(other, _)| *other != n).map(|(_, run)| run.clone()).collect();
+            nearest(&others, &runs[n]).unwrap().0.equal()
+        };
+        let recorded = (0..runs.len()).map(against_others).collect();
+        Self { name: case.name.clone(), simulated, recorded }
+    }
+
+    /// What the real run has that is least like the others.
+    fn least(&self) -> f64 {
+        self.recorded.iter().copied().min_by(f64::total_cmp).unwrap()
+    }
+
+    /// Whether it is as much as is asked for, or as much as real runs have in common.
+    fn is_enough(&self) -> bool {
+        self.simulated >= EQUAL.min(self.least())
+    }
+}
+
+/// All cases have as much in common with a real run as is enough, but for those that are declared; the simulated logs
+/// have it in the mean, and more than the real runs among themselves.
+#[track_caller]
+fn check(all: &[Equal], deviations: &[(&str, &str)]) {
     let mut wrong = Vec::new();
-    let mut all = Vec::new();
-    for case in cases() {
-        let runs: Vec<_> = (1..=3).map(|run| record::read_lines(&case.recording(run)).unwrap()).collect();
-        let (figures, _) = nearest(&runs, &record::sources(&case.simulate())).unwrap();
-        let declared = DEVIATIONS.iter().any(|(name, _)| *name == case.name);
-        match (figures.equal() >= EQUAL, declared) {
-            (false, false) => wrong.push(format!("{}: {} {:?}", case.name, figures.equal(), figures.least())),
-            (true, true) => wrong.push(format!("{}: is no deviation any more", case.name)),
+    for equal in all {
+        let declared = deviations.iter().any(|(name, _)| *name == equal.name);
+        match (equal.is_enough(), declared) {
+            (false, false) => wrong.push(format!("{}: {}, recorded {:?}", equal.name, equal.simulated, equal.recorded)),
+            (true, true) => wrong.push(format!("{}: is no deviation any more", equal.name)),
             _ => {}
         }
-        all.push(figures.equal());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let mean = all.iter().sum::<f64>() / 61.0;
-    assert!(mean >= EQUAL_MEAN, "{mean}");
-}
-
-/// So much of a consumer group's lines is equal, and so much in the mean: heartbeats have phases of their own, which
-/// decide how many steps a hand-over takes.
-const PHASED_EQUAL: f64 = 0.9;
-const PHASED_EQUAL_MEAN: f64 = 0.96;
-
-/// Lines in which lists of partitions are only counted: random member ids decide who gets which.
-fn counted(mut sources: Sources) -> Sources {
-    for line in sources.values_mut().flatten() {
-        let mut out = String::new();
-        let mut rest = line.as_str();
-        while let Some((before, list)) = rest.split_once('[') {
-            let (list, after) = list.split_once(']').unwrap_or((list, ""));
-            let is_list = list.is_empty() || list.split(", ").all(|p| p.rsplit_once('-').is_some());
-            let n = list.split(", ").filter(|p| !p.is_empty()).count();
-            out += before;
-            let shown = if is_list { ["<", &n.to_string(), ">"].concat() } else { ["[", list, "]"].concat() };
-            out += &shown;
-            rest = after;
-        }
-        *line = out + rest;
-    }
-    sources
+    let mean = |of: fn(&Equal) -> f64| all.iter().map(of).sum::<f64>() / f64::from(u32::try_from(all.len()).unwrap());
+    let (simulated, recorded) = (mean(|e| e.simulated), mean(|e| e.recorded.iter().sum::<f64>() / 3.0));
+    assert!(simulated >= EQUAL_MEAN && simulated >= recorded, "{simulated}, recorded {recorded}");
 }
 
 #[test]
-fn nearly_all_of_every_log_of_a_consumer_group_is_what_real_kafka_wrote() {
-    let mut wrong = Vec::new();
-    let mut all = Vec::new();
-    for case in consumer_cases() {
-        let runs: Vec<_> = (1..=3).map(|run| counted(record::read_lines(&case.recording(run)).unwrap())).collect();
-        let simulated = counted(record::sources(&case.simulate()));
-        let (figures, _) = nearest(&runs, &simulated).unwrap();
-        if figures.equal() < PHASED_EQUAL {
-            wrong.push(format!("{}: {} {:?}", case.name, figures.equal(), figures.least()));
-        }
-        all.push(figures.equal());
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let mean = all.iter().sum::<f64>() / 29.0;
-    assert!(mean >= PHASED_EQUAL_MEAN, "{mean}");
-}
-
-#[test]
-fn real_runs_have_less_in_common_now_and_then() {
-    let mut less = Vec::new();
-    for case in cases() {
-        let mut runs: Vec<_> = (1..=3).map(|run| record::read_lines(&case.recording(run)).unwrap()).collect();
-        let first = runs.remove(0);
-        if nearest(&runs, &first).unwrap().0.equal() < EQUAL {
-            less.push(case.name);
-        }
-    }
+fn every_log_is_as_near_to_a_real_one_as_real_ones_are_to_one_another() {
+    let all: Vec<Equal> = cases().iter().map(Equal::of).collect();
+    check(&all, &DEVIATIONS);
+    // A threshold that real runs always pass would say nothing of races.
+    let less: Vec<&str> = all.iter().filter(|e| e.least() < EQUAL).map(|e| e.name.as_str()).collect();
     assert_eq!(
         less,
         [
+            "add-partitions.cooperative",
             "crash-and-return.cooperative",
             "fenced.eager",
+            "freeze.eager",
+            "freeze.cooperative",
+            "idle-member.cooperative",
             "leader-crash.eager",
+            "network-down.eager",
+            "network-down.cooperative",
             "rolling-restart.eager",
             "rolling-restart.cooperative",
             "scale-out.cooperative",
             "two-topics.cooperative"
         ]
     );
+}
+
+#[test]
+fn every_log_of_a_consumer_group_is_as_near_to_a_real_one_as_real_ones_are_to_one_another() {
+    let all: Vec<Equal> = consumer_cases().iter().map(Equal::of).collect();
+    check(&all, &[]);
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! Each source (a member, the broker) has its lines in order, levels included. What names something of one run only is
 //! masked: ids of members and topics, addresses and nodes, the partition of `__consumer_offsets`, versions of metadata,
 //! and the one partition of several that the line of a failed commit or of a new partition names; times are not looked
-//! at. Entries between braces are put in order, as Java's depends on the ids. Of two sequences as much is equal as their
+//! at. In the logs of a consumer group lists of partitions are counted only: its members' ids are random from the first
+//! letter on, and decide who gets which. Entries between braces are put in order, as Java's depends on the ids. Of two sequences as much is equal as their
 //! longest common subsequence has lines, out of the longer one's; of a run, the sum over its sources.
 
 use std::collections::BTreeMap;
@@ -45,8 +46,6 @@ pub fn nearest<'a>(recorded: &'a [Sources], simulated: &Sources) -> Option<(LogF
 /// Holds two logs against each other.
 pub fn compare(recorded: &Sources, simulated: &Sources) -> LogFigures {
     let names = recorded.keys().chain(simulated.keys().filter(|who| !recorded.contains_key(*who)));
-    let masked =
-        |of: &Sources, who: &String| -> Vec<String> { of.get(who).into_iter().flatten().map(|l| mask(l)).collect() };
     let sources = names.map(|who| {
         let (a, b) = (masked(recorded, who), masked(simulated, who));
         (who.clone(), (common(&a, &b).len(), a.len().max(b.len())))
@@ -54,13 +53,18 @@ pub fn compare(recorded: &Sources, simulated: &Sources) -> LogFigures {
     LogFigures { sources: sources.collect() }
 }
 
+/// The lines of a source as they are compared.
+fn masked(run: &Sources, who: &str) -> Vec<String> {
+    let has_random_ids = run.values().flatten().any(|line| line.contains(CONSUMER_PROTOCOL));
+    let mask = |line: &String| if has_random_ids { counted(&mask(line)) } else { mask(line) };
+    run.get(who).into_iter().flatten().map(mask).collect()
+}
+
 /// What differs, as lines that begin with the source: `-` is recorded only, `+` simulated only.
 pub fn differences(recorded: &Sources, simulated: &Sources) -> Vec<String> {
-    let none = Vec::new();
     let mut out = Vec::new();
-    for (who, lines) in recorded {
-        let a: Vec<String> = lines.iter().map(|l| mask(l)).collect();
-        let b: Vec<String> = simulated.get(who).unwrap_or(&none).iter().map(|l| mask(l)).collect();
+    for who in recorded.keys() {
+        let (a, b) = (masked(recorded, who), masked(simulated, who));
         let (mut i, mut j) = (0, 0);
         let mut until = |to_a: usize, to_b: usize| {
             out.extend(a[i..to_a].iter().map(|l| format!("{who} - {l}")));
@@ -100,6 +104,8 @@ fn common(a: &[String], b: &[String]) -> Vec<(usize, usize)> {
     pairs
 }
 
+/// What a member of the consumer protocol writes, and no other.
+const CONSUMER_PROTOCOL: &str = "Reconciling assignment with local epoch";
 /// What stands before a topic's id.
 const TOPIC_ID: &str = " with topic id ";
 
@@ -141,6 +147,10 @@ pub fn mask(line: &str) -> String {
     {
         out.replace_range(at..at + end, "<topic>");
     }
+    // The recorder takes the run's name away wherever a point follows it, as in the names of topics.
+    if let Some(before) = out.strip_suffix("group.") {
+        out.truncate(before.len());
+    }
     // Which partition of several comes first follows from the hash of a name that a recording has shortened.
     for (before, after) in [("Offset commit failed on partition ", ": "), ("Expected partition ", TOPIC_ID)] {
         if let Some(from) = out.find(before).map(|at| at + before.len())
@@ -151,6 +161,22 @@ pub fn mask(line: &str) -> String {
         }
     }
     in_order(&out)
+}
+
+/// A line in which lists of partitions are only counted.
+fn counted(line: &str) -> String {
+    let mut out = String::new();
+    let mut rest = line;
+    while let Some((before, list)) = rest.split_once('[') {
+        let (list, after) = list.split_once(']').unwrap_or((list, ""));
+        let is_list = list.is_empty() || list.split(", ").all(|p| p.rsplit_once('-').is_some());
+        let n = list.split(", ").filter(|p| !p.is_empty()).count();
+        out += before;
+        let shown = if is_list { ["<", &n.to_string(), ">"].concat() } else { ["[", list, "]"].concat() };
+        out += &shown;
+        rest = after;
+    }
+    out + rest
 }
 
 /// The entries between the first brace and its last in order.
@@ -207,6 +233,7 @@ mod tests {
             "Expected partition orders-8 with topic id Ab_1 to exist, but",
             "Expected partition <partition> with topic id <topic> to exist, but",
         );
+        check("Member c2#1 is not a member of group group.", "Member <id> is not a member of group ");
         check("Adding newly assigned partitions: [b, a]", "Adding newly assigned partitions: [b, a]");
     }
 
@@ -221,5 +248,20 @@ mod tests {
         let figures = compare(&log("a b c d"), &Sources::from([("broker".to_owned(), lines("a"))]));
         assert_eq!((figures.equal(), figures.least()), (0.0, Some(("broker", 0.0))));
         assert_eq!(differences(&log("a b c"), &log("a x c y")), ["c1 - b", "c1 + x", "c1 + y"]);
+    }
+
+    #[test]
+    fn only_in_a_consumer_group_is_it_left_open_who_gets_which_partitions() {
+        let lines = |partitions: &str| vec![format!("Adding newly assigned partitions: [{partitions}]")];
+        let equal = |words: &str, a: &str, b: &str| {
+            let run = |partitions| {
+                Sources::from([("c1".to_owned(), lines(partitions)), ("c2".to_owned(), vec![words.to_owned()])])
+            };
+            compare(&run(a), &run(b)).sources["c1"]
+        };
+        let consumer = "INFO Reconciling assignment with local epoch 2";
+        assert_eq!(equal(consumer, "t-0, t-1", "t-2, t-3"), (1, 1));
+        assert_eq!(equal(consumer, "t-0, t-1", "t-2"), (0, 1));
+        assert_eq!(equal("INFO Successfully joined group", "t-0, t-1", "t-2, t-3"), (0, 1));
     }
 }
