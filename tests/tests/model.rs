@@ -40,13 +40,23 @@ fn three_members_that_found_a_group_are_exhausted() {
 }
 
 #[test]
+fn a_member_of_the_consumer_protocol_alone_is_exhausted() {
+    check(5..6);
+}
+
+#[test]
 fn two_members_of_the_consumer_protocol_are_exhausted() {
-    check(5..7);
+    check(6..7);
 }
 
 #[test]
 fn two_members_of_the_consumer_protocol_one_of_which_ends_are_exhausted() {
-    check(7..SHORT.len());
+    check(7..8);
+}
+
+#[test]
+fn a_member_of_each_protocol_is_exhausted() {
+    check(8..SHORT.len());
 }
 
 #[test]

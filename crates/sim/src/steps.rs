@@ -9,7 +9,7 @@ use std::sync::Arc;
 use rebalance_model::config::{AssignorName, BrokerConfig, ConsumerSide, MemberConfig};
 use rebalance_model::message::{Actor, Body};
 use rebalance_model::trace::{ClientState, GroupState, MemberState, Membership};
-use rebalance_model::{Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SimDuration, SimTime, Trace};
+use rebalance_model::{Generation, IdIdx, MemberIdx, MessageIdx, PartitionIdx, SetIdx, SimDuration, SimTime, Trace};
 
 use crate::assignor::TopicMeta;
 use crate::coordinator::{Coordinator, Joiner};
@@ -74,6 +74,8 @@ pub struct Side<'a> {
     pub generation: Generation,
     /// What it owns.
     pub owned: &'a [PartitionIdx],
+    /// What it was told to own last, in the consumer protocol.
+    pub told: Option<SetIdx>,
 }
 
 /// A group on the coordinator's side.

@@ -47,8 +47,11 @@ const CONSUMERS: Bounds =
 /// One of the two may end.
 const CONSUMER_ENDS: Bounds = Bounds { kills: 1, filled: 0, ..CONSUMERS };
 
+/// One of each: the group is converted whenever the other comes or goes.
+const BOTH: Bounds = Bounds { consumers: 1, filled: 0, ..CONSUMERS };
+
 /// What the tests exhaust, with the number of states.
-pub const SHORT: [(Bounds, usize); 8] = [
+pub const SHORT: [(Bounds, usize); 9] = [
     (ALONE, 3_108),
     (Bounds { assignor: CooperativeSticky, ..ALONE }, 3_108),
     (TWO, 461_035),
@@ -57,6 +60,7 @@ pub const SHORT: [(Bounds, usize); 8] = [
     (CONSUMER_ALONE, 8_333),
     (CONSUMERS, 207_056),
     (CONSUMER_ENDS, 197_380),
+    (BOTH, 362_486),
 ];
 
 /// What the long command exhausts.

@@ -83,6 +83,8 @@ pub(super) struct Face {
     pub(super) generation: i32,
     /// A bit for each partition.
     pub(super) owned: u32,
+    /// The same of what a member of the consumer protocol was told to own last; everything if it was told nothing.
+    pub(super) told: u32,
     pub(super) reads: bool,
     pub(super) fetches: bool,
     pub(super) timers: Vec<Timer>,
@@ -165,7 +167,7 @@ impl Local {
         };
         if let Some(side) = self.machine.side() {
             (face.side, face.id, face.generation) = (Some(side.standing), side.id, side.generation.0);
-            face.owned = bits(side.owned);
+            (face.owned, face.told) = (bits(side.owned), side.told.map_or(u32::MAX, |set| set.0));
             (face.may_time_out, face.closes) = (self.machine.may_time_out(), self.machine.closes());
         }
         if let Some(roll) = self.machine.group() {
@@ -282,6 +284,7 @@ fn trace_of(bounds: &Bounds) -> Trace {
         member_ids: names(bounds),
     };
     let mut trace = Trace::new(Rc::new(scenario), Variant::AsConfigured, 0);
+    // In this order, so that a set's number is a bit for each of its partitions.
     for subset in 0..1_u32 << bounds.partitions {
         let set: Vec<_> = (0..bounds.partitions).filter(|p| subset >> p & 1 == 1).map(PartitionIdx).collect();
         trace.sets.intern(&set);

@@ -81,7 +81,7 @@ impl Member {
     /// What it takes itself for.
     pub(super) fn side(&self) -> Side<'_> {
         let standing = Standing::Classic(self.client);
-        Side { standing, id: self.id, generation: self.generation, owned: &self.owned }
+        Side { standing, id: self.id, generation: self.generation, owned: &self.owned, told: None }
     }
 
     /// Whether a message that comes is read at once.

@@ -11,7 +11,13 @@ impl Consumer {
     /// What it takes itself for.
     pub(crate) fn side(&self) -> Side<'_> {
         let standing = Standing::Consumer(self.membership);
-        Side { standing, id: self.id, generation: Generation(self.epoch), owned: &self.owned }
+        Side {
+            standing,
+            id: self.id,
+            generation: Generation(self.epoch),
+            owned: &self.owned,
+            told: self.reconciliation.told(),
+        }
     }
 
     /// Who it is, and how many partitions there are.

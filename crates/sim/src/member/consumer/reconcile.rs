@@ -43,6 +43,12 @@ impl Reconciliation {
         *self = Self::default();
     }
 
+    /// What the coordinator told last.
+    #[cfg(feature = "steps")]
+    pub(super) fn told(&self) -> Option<SetIdx> {
+        self.target
+    }
+
     pub(super) fn is_under_way(&self) -> bool {
         self.step != Step::None
     }
