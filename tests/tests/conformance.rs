@@ -73,7 +73,11 @@ const RACES: [&str; 7] = [
 /// Cases in which another number of records is processed twice than in any recorded run, and why.
 const TWICE: [(&str, &str); 1] = [(
     "poll-timeout-auto-commit.consumer",
-    "CommitRequestManager: the timer of an automatic commit ends in the very millisecond in which a poll() begins;      whether that one commits or the next decides which was the last before the stall",
+    "CommitRequestManager.updateTimerAndMaybeCommit: whether the automatic commit's timer has ended is asked when a poll() \
+     begins, in whole milliseconds, and it is set to one second from there; records come four times a second, so the \
+     poll() a second later begins in the very millisecond in which the timer ends. Real ones begin a millisecond early now \
+     and then, and leave the commit to the next poll(), from 3462 on to one after 3513: no commit falls on the last \
+     poll() before the stall, at 15463. Simulated ones are even to the microsecond, and one falls on it",
 )];
 
 /// A case: its scenario's name, its variant, its three recorded runs, and how near its simulation is to the nearest.

@@ -119,6 +119,9 @@ const TESTS: &str = "tests.txt";
 /// Rounds of taking out what does not compile; each shows the errors that those before it hid.
 const ROUNDS: usize = 40;
 
+/// Of mutants that survived before, the tests that have met them, by what those are called.
+type Passed = BTreeMap<usize, BTreeSet<String>>;
+
 /// All mutants, and where they are put on trial.
 #[derive(Debug)]
 struct Mutants {
@@ -203,7 +206,7 @@ impl Mutants {
         if self.tree.check()?.is_empty() {
             for targets in [&[FIRST][..], &TARGETS] {
                 let Some(binaries) = self.tree.build(targets)? else { break };
-                verdict = self.by_these(mutant, &binaries, tests)?;
+                verdict = by_these(mutant, &binaries, tests)?;
                 if !matches!(verdict, Verdict::Survived(_)) {
                     break;
                 }
@@ -211,21 +214,6 @@ impl Mutants {
         }
         self.tree.put(&mutant.file, source)?;
         Ok(verdict)
-    }
-
-    /// What the tests in these binaries, built with the mutant, say of it.
-    fn by_these(&self, mutant: &Mutant, binaries: &[Binary], tests: &[&Test]) -> io::Result<Verdict> {
-        let own = |test: &&Test| {
-            let binary = binaries.iter().find(|b| b.name == test.binary.name)?.clone();
-            Some(Test { binary, reached: BTreeSet::from([mutant.number]), ..(*test).clone() })
-        };
-        let tests: Vec<Test> = tests.iter().filter_map(own).collect();
-        let verdict = Mutex::new(Verdict::Refused);
-        trial::trials(&[(mutant.number, &mutant.file)], &tests, 1, |_, v| {
-            *verdict.lock().expect("nothing fails while it is locked") = v.clone();
-            Ok(())
-        })?;
-        Ok(verdict.into_inner().expect("nothing fails while it is locked"))
     }
 
     /// The build with the switches: that of the last run, if nothing has changed since.
@@ -309,7 +297,7 @@ impl Mutants {
 
     /// The verdicts that still hold: of mutants whose file is as it was; that no test catches one only as long as
     /// everything is as it was. Of those that survived before, the tests that have met them.
-    fn verdicts(&self) -> io::Result<(BTreeMap<usize, Verdict>, BTreeMap<usize, BTreeSet<String>>)> {
+    fn verdicts(&self) -> io::Result<(BTreeMap<usize, Verdict>, Passed)> {
         let read = |file: &str| match fs::read_to_string(self.folder.join(file)) {
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(String::new()),
             text => text,
@@ -341,6 +329,21 @@ impl Mutants {
     fn name(&self, mutant: &Mutant) -> String {
         format!("{} {}: {}", state::hash(&self.files[&mutant.file]), mutant.file, mutant.what)
     }
+}
+
+/// What the tests in these binaries, built with the mutant, say of it.
+fn by_these(mutant: &Mutant, binaries: &[Binary], tests: &[&Test]) -> io::Result<Verdict> {
+    let own = |test: &&Test| {
+        let binary = binaries.iter().find(|b| b.name == test.binary.name)?.clone();
+        Some(Test { binary, reached: BTreeSet::from([mutant.number]), ..(*test).clone() })
+    };
+    let tests: Vec<Test> = tests.iter().filter_map(own).collect();
+    let verdict = Mutex::new(Verdict::Refused);
+    trial::trials(&[(mutant.number, &mutant.file)], &tests, 1, |_, v| {
+        *verdict.lock().expect("nothing fails while it is locked") = v.clone();
+        Ok(())
+    })?;
+    Ok(verdict.into_inner().expect("nothing fails while it is locked"))
 }
 
 #[cfg(test)]

@@ -170,6 +170,40 @@ impl Experience {
         });
         order
     }
+
+    /// One of these has caught a mutant of this file.
+    fn learn(&mut self, file: &str, tests: &[(usize, &Test)], verdict: &Verdict) {
+        let (Verdict::Caught(by) | Verdict::TimedOut(by)) = verdict else { return };
+        if let Some((i, _)) = tests.iter().find(|(_, test)| *by == test.title()) {
+            *self.0.entry((file.to_owned(), *i)).or_default() += 1;
+        }
+    }
+}
+
+/// How soon a test is asked: all mutants meet those of a round before the first meets one of the next, so that a run that
+/// is broken off has found most of what it can find.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Round {
+    /// Tests that take a moment.
+    Quick,
+    /// Tests that take longer, and notice nearly every change, mostly at once.
+    First,
+    /// All others.
+    Rest,
+}
+
+const ROUNDS: [Round; 3] = [Round::Quick, Round::First, Round::Rest];
+/// What takes a moment.
+const QUICK: Duration = Duration::from_secs(1);
+
+impl Test {
+    fn round(&self) -> Round {
+        match self.binary.name == FIRST {
+            _ if self.takes <= QUICK => Round::Quick,
+            true => Round::First,
+            false => Round::Rest,
+        }
+    }
 }
 
 /// Puts mutants, number and file, on trial, so many at once; tells of each verdict as it is there.
@@ -182,27 +216,37 @@ pub(crate) fn trials(
     workers: usize,
     tell: impl Fn(usize, &Verdict) -> io::Result<()> + Sync,
 ) -> io::Result<()> {
-    let next = Mutex::new(mutants.iter());
-    let experience = Mutex::new(Experience::default());
     let locked = "nothing fails while it is locked";
-    let work = || -> io::Result<()> {
-        loop {
-            let Some(&(mutant, file)) = next.lock().expect(locked).next() else { return Ok(()) };
-            let order = experience.lock().expect(locked).order(file, mutant, tests);
-            let verdict = trial(mutant, order.iter().map(|(_, test)| *test))?;
-            if let Verdict::Caught(by) | Verdict::TimedOut(by) = &verdict {
-                let found = order.iter().find(|(_, t)| *by == t.title());
-                if let Some((i, _)) = found {
-                    *experience.lock().expect(locked).0.entry((file.to_owned(), *i)).or_default() += 1;
+    let experience = Mutex::new(Experience::default());
+    // Those that no test has caught yet, with how many tests they have passed.
+    let mut open: Vec<(usize, &str, usize)> = mutants.iter().map(|(mutant, file)| (*mutant, *file, 0)).collect();
+    for round in ROUNDS {
+        let next = Mutex::new(open.into_iter());
+        let left = Mutex::new(Vec::new());
+        let work = || -> io::Result<()> {
+            loop {
+                let Some((mutant, file, before)) = next.lock().expect(locked).next() else { return Ok(()) };
+                let mut order = experience.lock().expect(locked).order(file, mutant, tests);
+                order.retain(|(_, test)| test.round() == round);
+                match trial(mutant, order.iter().map(|(_, test)| *test))? {
+                    Verdict::Survived(passed) if round == Round::Rest => {
+                        tell(mutant, &Verdict::Survived(before + passed))?;
+                    }
+                    Verdict::Survived(passed) => left.lock().expect(locked).push((mutant, file, before + passed)),
+                    verdict => {
+                        experience.lock().expect(locked).learn(file, &order, &verdict);
+                        tell(mutant, &verdict)?;
+                    }
                 }
             }
-            tell(mutant, &verdict)?;
-        }
-    };
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().expect("a worker that fails has said why"))
-    })
+        };
+        thread::scope(|scope| {
+            let all: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+            all.into_iter().try_for_each(|worker| worker.join().expect("a worker that fails has said why"))
+        })?;
+        open = left.into_inner().expect(locked);
+    }
+    Ok(())
 }
 
 #[cfg(test)]
