@@ -89,6 +89,7 @@ impl Panel for ChartView {
             || old.scene.axis != new.scene.axis
             || old.lang() != new.lang()
             || old.session.range != new.session.range
+            || old.session.held != new.session.held
     }
 
     fn view(&self, part: &Part) -> Html {
@@ -112,7 +113,7 @@ impl Panel for ChartView {
             Part::tells(&self.tell, |_| Word::Left),
             Part::tells(&self.tell, Word::Wheel),
             picture(&lane.chart, axis, part.session.range, self.width, words, &self.plot),
-            twin(&lane.whole.table)
+            twin(part, &lane.whole.table)
         )
     }
 

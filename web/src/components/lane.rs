@@ -131,7 +131,7 @@ impl Panel for LaneView {
             tabs::view(part, lane.title, self.shown(part, lane)),
             pane(part, ChartView::make, "chart"),
             (!lane.sum.is_empty()).then(|| markup!("<p class=\"sum\" role=\"status\">{}</p>", &lane.sum)),
-            twin(&lane.table)
+            twin(part, &lane.table)
         )
     }
 

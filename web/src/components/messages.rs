@@ -130,7 +130,7 @@ impl Panel for MessagesView {
             } else {
                 words.choose.to_owned()
             },
-            twin(&shown.table)
+            twin(part, &shown.table)
         )
     }
 }

@@ -5,6 +5,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, HtmlInputElement, KeyboardEvent, WheelEvent};
 use yew::{Callback, Html, NodeRef, TargetCast as _};
 
+use super::Part;
 use crate::desk::Desk;
 use crate::markup;
 use crate::template::list;
@@ -119,8 +120,12 @@ pub fn choice(name: &str, is_chosen: bool) -> Html {
     markup!("<option selected={}>{}</option>", is_chosen, name)
 }
 
-/// The twin of a picture as a table, for those who do not see it.
-pub fn twin(table: &chart::Table) -> Html {
+/// The twin of a picture as a table, for those who do not see it. While a marker is in hand there is none: every
+/// move would write all of it anew, for nobody who could hear it.
+pub fn twin(part: &Part, table: &chart::Table) -> Html {
+    if part.session.held.is_some() {
+        return Html::default();
+    }
     let rows: Vec<_> = table.rows.iter().map(|cells| row(cells)).collect();
     markup!(
         "<div class=\"sr\"><table>

@@ -113,7 +113,9 @@ async fn a_pin_is_dragged_and_the_axes_stay_meanwhile() {
     let page = Page::paused().await;
     let (pin, track): (Element, Element) = (page.one("#pin-s3"), page.one(".track"));
     let (before, end) = (at(&page, "#pin-s3"), page.attribute(".chart", "aria-valuemax"));
+    let tables = page.charts();
     page.drag(&pin, &track, &[0.2, 0.3, 0.4], false).await;
+    assert!(page.charts().len() == 2 && page.charts() != tables, "once let go, the tables say what the charts show");
     assert!(at(&page, "#pin-s3") > before + 2_000, "{}", at(&page, "#pin-s3"));
     assert_eq!(page.clock_ms(), 18_000);
     assert!(!page.has(".edit"), "dragged, it is not opened");
