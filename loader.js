@@ -72,6 +72,7 @@
     }
     try {
       await glue.default({ module_or_path: wasm });
+      glue.openPage();
     } catch (error) {
       return fail("start", error.message);
     }

@@ -34,7 +34,7 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        let desk = Desk::new(ctx.link().callback(|action| action));
+        let desk = Desk::new(ctx.link().callback(|action| action), dom::root());
         let model = Model::open(&address::query(), dom::width(), motion_preference::is_reduced());
         let life = Life::new(&desk, &model.session);
         let scene = RefCell::new(Rc::new(model.lab.scene(&model.session)));

@@ -1,6 +1,7 @@
 //! The page: layout and pixels over what the view crate computes.
 //!
 //! - [`app`]: the shell, which owns the one state ([`model`]) and lives with the browser ([`life`]).
+//! - [`figure`]: one figure in somebody else's page, of the same parts, with a state of its own.
 //! - [`components`]: structure, drawn anew only where the scene differs.
 //! - [`motion`]: what moves, written into elements that are there.
 //! - [`platform`]: what all of them need of the browser.
@@ -15,6 +16,7 @@
 pub mod app;
 pub mod components;
 pub mod desk;
+pub mod figure;
 pub mod life;
 pub mod model;
 pub mod motion;
@@ -22,6 +24,7 @@ pub mod platform;
 pub mod template;
 
 use rebalance_view::{Lang, text};
+use wasm_bindgen::prelude::wasm_bindgen;
 
 /// The exports of the JavaScript edge come along with the page.
 use rebalance_js as _;
@@ -31,8 +34,9 @@ use rebalance_js as _;
 #[global_allocator]
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
-/// Puts the page into the place that index.html keeps for it.
-pub fn start() {
+/// For `loader.js`: puts the page into the place that index.html keeps for it.
+#[wasm_bindgen(js_name = openPage)]
+pub fn open_page() {
     platform::crash::watch(crash_words(Lang::En));
     let root = platform::dom::document().get_element_by_id("app");
     if let Some(root) = root {

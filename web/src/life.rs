@@ -32,7 +32,7 @@ pub struct Life {
     /// The scenario that the address names, and the acts: others are an entry of their own in the browser's history.
     entry: Entry,
     writing: Option<Timeout>,
-    stepping: Option<Timeout>,
+    steps: Steps,
 }
 
 impl Life {
@@ -48,7 +48,7 @@ impl Life {
             Listener::new(&dom::window(), "mouseup", on(clicked)),
         ];
         listeners.extend(motion_preference::on_change(on(motion_wished)));
-        desk.player.set_reduced(motion_preference::is_reduced());
+        desk.player.set_still(motion_preference::is_reduced());
         Self {
             desk: desk.clone(),
             _listeners: listeners,
@@ -56,7 +56,7 @@ impl Life {
             query: url::write(session),
             entry: entry(session),
             writing: None,
-            stepping: None,
+            steps: Steps::default(),
         }
     }
 
@@ -65,7 +65,7 @@ impl Life {
         self.desk.player.show(session, lab, scene);
         self.follow_attributes(session);
         self.follow_address(session);
-        self.follow_steps(session, lab);
+        self.steps.follow(&self.desk, session, lab);
     }
 
     /// Language and theme of the document, and what a crash card would need.
@@ -102,16 +102,23 @@ impl Life {
             self.writing = Some(timer::after(ADDRESS_PAUSE_MS, write));
         }
     }
+}
 
-    fn follow_steps(&mut self, session: &Rc<Session>, lab: &Rc<Lab>) {
-        self.stepping = None;
+/// Playing, for who wants less motion: from one important instant to the next.
+#[derive(Debug, Default)]
+pub struct Steps(Option<Timeout>);
+
+impl Steps {
+    /// Follows what has just been drawn.
+    pub fn follow(&mut self, desk: &Desk, session: &Rc<Session>, lab: &Rc<Lab>) {
+        self.0 = None;
         if !session.runs() || !motion_preference::is_reduced() {
             return;
         }
         let next = reduce(session, Some(lab), Action::StepForward).t;
         let action = if next > session.t { Action::Reach(next) } else { Action::Pause };
-        let desk = self.desk.clone();
-        self.stepping = Some(timer::after(STEP_MS, Callback::from(move |()| desk.ask(action.clone()))));
+        let desk = desk.clone();
+        self.0 = Some(timer::after(STEP_MS, Callback::from(move |()| desk.ask(action.clone()))));
     }
 }
 
@@ -136,19 +143,27 @@ fn clicked(_: &Desk, event: &Event) {
 }
 
 fn motion_wished(desk: &Desk, _: &Event) {
-    desk.player.set_reduced(motion_preference::is_reduced());
+    desk.player.set_still(motion_preference::is_reduced());
 }
 
-/// The page's keys. Keys that something in focus wants for itself stay with it, and an open dialog has them all.
+/// The page's keys.
 fn key_pressed(desk: &Desk, event: &Event) {
     let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
     if let Some(action) = of_history(event) {
         event.prevent_default();
         desk.ask(action);
     }
+    if let Some(action) = of_key(desk, event) {
+        event.prevent_default();
+        desk.ask(action);
+    }
+}
+
+/// What a key asks for. Keys that something in focus wants for itself stay with it, and an open dialog has them all.
+pub fn of_key(desk: &Desk, event: &KeyboardEvent) -> Option<Action> {
     let is_ours = !(event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented());
     if !is_ours || desk.player.session().is_none_or(|s| s.dialog.is_some()) {
-        return;
+        return None;
     }
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
     let key = event.key();
@@ -157,14 +172,10 @@ fn key_pressed(desk: &Desk, event: &Event) {
         _ => dom::moves_by(target.as_ref(), &key),
     };
     if target_takes || dom::takes_keys(target.as_ref()) {
-        return;
+        return None;
     }
     let on_axis = target.is_some_and(|e| e.matches("[role=slider]").unwrap_or(false));
-    if let Some(action) = action_of(&key, event.shift_key(), on_axis).or_else(|| in_time(desk, &key, event.shift_key()))
-    {
-        event.prevent_default();
-        desk.ask(action);
-    }
+    action_of(&key, event.shift_key(), on_axis).or_else(|| in_time(desk, &key, event.shift_key()))
 }
 
 /// Undo and redo, where they are not a field's own.

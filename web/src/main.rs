@@ -1,5 +1,6 @@
-//! Starts the page. Everything else is in the library beside it.
+//! The program that is linked for the browser: the library beside it, with what it exports. Nothing happens until
+//! `loader.js` opens the page, or `kafka-rebalance.js` makes a figure.
 
-fn main() {
-    rebalance_web::start();
-}
+use rebalance_web as _;
+
+fn main() {}

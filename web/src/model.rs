@@ -39,6 +39,11 @@ impl Model {
         let (mut session, problems) = url::read_with(query, width, None);
         session.notices.extend(problems.into_iter().map(Notice::Url));
         session.playing &= !is_reduced;
+        Self::of(session)
+    }
+
+    /// What `session` asks for, as far as it can be run.
+    pub fn of(mut session: Session) -> Self {
         let base = base(&session);
         let lanes = run(&session, &base).or_else(|refused| {
             session.notices.push(refused);

@@ -18,4 +18,4 @@ mod scenario;
 pub use error::Fault;
 pub use group::{FoundGroup, GroupReading, Line};
 pub use run::{latencies, run_lane};
-pub use scenario::{builtin, parse_scenario};
+pub use scenario::{builtin, parse_scenario, plain};

@@ -59,6 +59,26 @@ fn nested(value: &JsValue, depth: u32) -> Result<Json, Fault> {
     Ok(Json::Object(entries))
 }
 
+/// A JSON value as `JSON.parse` would give it.
+pub fn plain(value: &Json) -> JsValue {
+    match value {
+        Json::Null => JsValue::NULL,
+        Json::Bool(b) => JsValue::from_bool(*b),
+        #[expect(clippy::cast_precision_loss, reason = "JavaScript has one kind of number")]
+        Json::Int(n) => JsValue::from_f64(*n as f64),
+        Json::Float(n) => JsValue::from_f64(*n),
+        Json::Text(text) => JsValue::from_str(text),
+        Json::List(list) => list.iter().map(plain).collect::<Array>().into(),
+        Json::Object(entries) => {
+            let object = Object::new();
+            for (key, value) in entries {
+                Reflect::set(&object, &JsValue::from_str(key), &plain(value)).ok();
+            }
+            object.into()
+        }
+    }
+}
+
 /// JavaScript has one kind of number: 3 reads as it does natively.
 #[expect(clippy::cast_possible_truncation, clippy::float_cmp, reason = "whole, and guarded by the bound")]
 fn number(n: f64) -> Json {

@@ -8,7 +8,6 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event};
 
 use crate::desk::Desk;
-use crate::platform::dom;
 
 /// A marker under a pointer that is pressed.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +48,7 @@ impl Hand {
 
     /// The pointer lets go; whether it had only been pressed.
     pub fn let_go(self, desk: &Desk) -> bool {
-        dom::focus(&pin(self.mark));
+        desk.focus(&pin(self.mark));
         if self.has_moved {
             desk.ask(Action::Settle);
         }

@@ -172,7 +172,7 @@ fn removal(part: &Part, lane: &LaneScene) -> Option<Html> {
 }
 
 /// The group: coordinator, members, what travels between them.
-fn stage(lane: &LaneScene, words: &'static Page) -> Html {
+pub(crate) fn stage(lane: &LaneScene, words: &'static Page) -> Html {
     let wires: Vec<_> = lane.cards.iter().map(|_| markup!("<line />")).collect();
     let cards: Vec<_> = lane.cards.iter().map(|c| card::view(c, words)).collect();
     let tiles: Vec<_> = lane.tiles.iter().map(tile).collect();
@@ -216,7 +216,8 @@ fn tile(tile: &Tile) -> Html {
     )
 }
 
-const fn tone(tone: Tone) -> &'static str {
+/// How a tone is called in `data-tone`.
+pub(crate) const fn tone(tone: Tone) -> &'static str {
     match tone {
         Tone::Good => "good",
         Tone::Warn => "warn",
@@ -225,7 +226,7 @@ const fn tone(tone: Tone) -> &'static str {
 }
 
 /// Room for the tiles of every lane: as much in each, so that their charts are level.
-fn demands(part: &Part) -> Demand {
+pub(crate) fn demands(part: &Part) -> Demand {
     let mut all = Demand::default();
     for lane in &part.scene.lanes {
         demand(&lane.whole, &mut all);

@@ -10,10 +10,6 @@ use crate::markup;
 /// A polite live region: read out when whoever listens is done with what they hear.
 pub fn view(scene: &Scene, words: &'static Page) -> Html {
     let narration = &scene.narration;
-    let name = |variant| scene.lanes.iter().find(|l| l.variant == variant).map_or("", |l| l.title);
-    let lanes = narration.lanes.iter();
-    let lanes: Vec<_> =
-        lanes.map(|(lane, words)| markup!(" <b class=\"in\">{}</b>: {}", name(*lane), rich(words))).collect();
     markup!(
         "<section class=\"say\" aria-label={}>
             <small>{}{}</small>
@@ -23,7 +19,14 @@ pub fn view(scene: &Scene, words: &'static Page) -> Html {
         &narration.step,
         narration.key.map(|key| markup!("<code>{}</code>", key)),
         rich(&narration.text),
-        lanes,
+        in_lanes(scene),
         rich(&narration.why)
     )
+}
+
+/// What it means in each lane, where they differ.
+pub fn in_lanes(scene: &Scene) -> Vec<Html> {
+    let name = |variant| scene.lanes.iter().find(|l| l.variant == variant).map_or("", |l| l.title);
+    let lanes = scene.narration.lanes.iter();
+    lanes.map(|(lane, words)| markup!(" <b class=\"in\">{}</b>: {}", name(*lane), rich(words))).collect()
 }

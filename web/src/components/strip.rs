@@ -150,7 +150,7 @@ impl Panel for Strip {
             part.desk.player.set_strip(&now);
         }
         if let Some(id) = self.focus.take() {
-            dom::focus(&id);
+            part.desk.focus(&id);
         }
     }
 }
@@ -263,7 +263,7 @@ impl Strip {
         let at = markers.iter().position(|m| m.mark == mark).unwrap_or(0);
         let next = markers.get(at + 1).or_else(|| markers.get(at.checked_sub(1)?));
         self.open = None;
-        dom::focus(&next.map_or_else(|| BRUSH.to_owned(), |m| pin(m.mark)));
+        part.desk.focus(&next.map_or_else(|| BRUSH.to_owned(), |m| pin(m.mark)));
     }
 
     /// Exact instant and length of a marker, in fields.

@@ -56,6 +56,6 @@ fn keys(desk: &Desk, lane: usize, chosen: usize) -> Callback<Event> {
         event.prevent_default();
         let next = (chosen + step) % TABS.len();
         desk.ask(Action::SetView(TABS[next]));
-        dom::focus(&id(lane, next));
+        desk.focus(&id(lane, next));
     })
 }

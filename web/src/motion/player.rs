@@ -77,8 +77,8 @@ struct Inner {
     tell: Callback<Action>,
     /// When a terminal is to be computed anew.
     due: f64,
-    /// No loop: the person wants less motion, and time moves step by step.
-    is_reduced: bool,
+    /// No loop: the person wants less motion, and time moves step by step; or nobody sees it.
+    is_still: bool,
 }
 
 /// A frame that comes later than this has been away, in another tab say: time did not run meanwhile.
@@ -103,7 +103,7 @@ impl Player {
             tick: None,
             tell,
             due: 0.0,
-            is_reduced: false,
+            is_still: false,
         };
         let player = Self(Rc::new(RefCell::new(inner)));
         // The closure is built once: one a frame would be the most of the loop's cost.
@@ -185,10 +185,10 @@ impl Player {
         inner.write();
     }
 
-    /// Whether the person wants less motion.
-    pub fn set_reduced(&self, is_reduced: bool) {
+    /// Whether there is to be no loop: the person wants less motion, or nobody sees it.
+    pub fn set_still(&self, is_still: bool) {
         let mut inner = self.0.borrow_mut();
-        inner.is_reduced = is_reduced;
+        inner.is_still = is_still;
         inner.schedule();
     }
 
@@ -218,7 +218,7 @@ impl Player {
 
 impl Inner {
     fn runs(&self) -> bool {
-        self.shown.as_ref().is_some_and(|s| s.session.runs()) && !self.is_reduced
+        self.shown.as_ref().is_some_and(|s| s.session.runs()) && !self.is_still
     }
 
     /// One frame: time, then what moves; gives the instant if the session has to know.

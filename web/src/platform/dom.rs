@@ -32,9 +32,10 @@ pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     element.style().set_property(property, value).ok();
 }
 
-/// Focuses the element of that id, if there is one that can have it.
-pub fn focus(id: &str) {
-    if let Some(element) = document().get_element_by_id(id).and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
+/// Focuses the element of that id within `root`, if there is one that can have it.
+pub fn focus(root: &Element, id: &str) {
+    let element = root.query_selector(&["[id='", id, "']"].concat()).ok().flatten();
+    if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         element.focus().ok();
     }
 }
@@ -91,9 +92,17 @@ pub fn leave_button(target: Option<&Element>) {
     }
 }
 
+/// The root element of the document.
+///
+/// # Panics
+/// In a document that has been emptied, where this page is not.
+pub fn root() -> Element {
+    document().document_element().expect("a document has an element")
+}
+
 /// Sets an attribute of the root element, or takes it away.
 pub fn set_root(attribute: &str, value: Option<&str>) {
-    let Some(root) = document().document_element() else { return };
+    let root = root();
     match value {
         Some(value) => root.set_attribute(attribute, value).ok(),
         None => root.remove_attribute(attribute).ok(),

@@ -6,11 +6,13 @@
 //! range that is looped · `by`, what steps go by. `percent` has the encoding of single values.
 
 mod act;
+mod attribute;
 mod decimal;
 mod percent;
 
 use std::rc::Rc;
 
+pub use attribute::of_attributes;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{KEYS, KafkaVersion, key};
 use rebalance_model::scenario::builtin::BUILTIN;

@@ -12,7 +12,7 @@ use std::{fs, path::Path};
 
 use crate::{
     failure::{Failure, Result},
-    page::{self, lazy},
+    page::{self, figure, lazy},
     process,
     suites::{self, Part},
     tally::{Held, Tally},
@@ -56,17 +56,34 @@ struct Load {
 
 /// Everything that dist holds, by when a visitor's browser asks for it, and then all of it.
 fn loads() -> impl Iterator<Item = Load> {
-    let page = Load { name: "page", when: "to open the page", owns: |_, file| part_of(file).is_none() };
+    let page = Load { name: "page", when: "to open the page", owns: |_, file| is_pages(file) };
     let parts = lazy::PARTS.map(|part| Load {
         name: part.name,
         when: part.when,
         owns: |name, file| part_of(file) == Some(name),
     });
+    let element = Load {
+        name: "element",
+        when: "by a page with figures, before one is near",
+        owns: |_, file| file == figure::SCRIPT,
+    };
+    let near = Load { name: "near", when: "by a page with figures, when one is near", owns: |_, file| is_near(file) };
     let all = Load { name: "all", when: "when everything is asked for", owns: |_, _| true };
-    [page].into_iter().chain(parts).chain([all])
+    [page].into_iter().chain(parts).chain([element, near, all])
 }
 
-/// The part that a file of dist is of; none for what opening the page takes.
+/// Whether opening the page takes a file of dist.
+fn is_pages(file: &str) -> bool {
+    part_of(file).is_none() && !figure::FILES.contains(&file)
+}
+
+/// Whether a figure in another page takes a file of dist: with the element, as that has been loaded already.
+fn is_near(file: &str) -> bool {
+    let module = file.strip_prefix(page::NAME).is_some_and(|rest| matches!(rest, ".js" | "_bg.wasm"));
+    module || [figure::SCRIPT, figure::SHEET].contains(&file) || part_of(file) == Some("figure")
+}
+
+/// The part that a file of dist is of; none for all else.
 fn part_of(file: &str) -> Option<&'static str> {
     lazy::PARTS.iter().find(|part| part.file() == file).map(|part| part.name)
 }
@@ -271,16 +288,22 @@ mod tests {
     }
 
     #[test]
-    fn every_file_is_weighed_once() {
+    fn every_file_is_weighed_where_it_is_fetched() {
         for (file, owner) in [
-            ("dist/rebalance-web.js", "page"),
-            ("dist/index.html", "page"),
-            ("dist/rebalance-web_bg.wasm", "page"),
-            ("dist/part-views.wasm", "views"),
-            ("dist/part-reader.wasm", "reader"),
+            ("dist/rebalance-web.js", &["page", "near"][..]),
+            ("dist/index.html", &["page"]),
+            ("dist/style.css", &["page"]),
+            ("dist/rebalance-web_bg.wasm", &["page", "near"]),
+            ("dist/part-views.wasm", &["views"]),
+            ("dist/part-reader.wasm", &["reader"]),
+            ("dist/part-figure.wasm", &["figure", "near"]),
+            ("dist/kafka-rebalance.js", &["element", "near"]),
+            ("dist/kafka-rebalance.css", &["near"]),
+            ("dist/embed.html", &[]),
         ] {
-            let owners: Vec<_> = loads().filter(|load| load.has(Path::new(file))).map(|load| load.name).collect();
-            assert_eq!(owners, [owner, "all"], "{file}");
+            let mut owners: Vec<_> = loads().filter(|load| load.has(Path::new(file))).map(|load| load.name).collect();
+            assert_eq!(owners.pop(), Some("all"));
+            assert_eq!(owners, owner, "{file}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Building the page: Trunk with tools of the right versions, then what Trunk can't do.
 //!
 //! Trunk compiles, binds, optimises and copies. Afterwards this module
+//! - joins the styles of a figure in another page ([`figure`]),
 //! - takes out what Trunk leaves in index.html for itself,
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
@@ -8,6 +9,7 @@
 //! - for release, takes the wasm's code apart ([`parts`]), joins the style sheets, minifies CSS,
 //!   JavaScript and HTML, and shortens the names between JavaScript and wasm.
 
+pub(crate) mod figure;
 mod html;
 mod instructions;
 pub(crate) mod lazy;
@@ -52,7 +54,7 @@ const RUSTFLAGS: &str = "-Zunstable-options -Cpanic=immediate-abort \
                          -Clink-arg=--emit-relocs";
 
 /// What the page's JavaScript and wasm are called.
-const NAME: &str = "rebalance-web";
+pub(crate) const NAME: &str = "rebalance-web";
 
 /// The one style sheet of a release build.
 const BUNDLE: &str = "style.css";
@@ -74,6 +76,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
         setup::own_std(workspace, &OWN_STD)?;
     }
     run_trunk(workspace, &tools, profile, dist)?;
+    figure::join_styles(workspace, dist)?;
     let index = dist.join("index.html");
     let mut html = html::without_trunk_links(&read(&index)?);
     if html.contains(FIRST_LANES) {

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::is_door;
 use super::module::{
     Data, Export, FUNCTION, GLOBAL, MEMORY, Module, Renumber, TABLE, renumbered, section, write_not_negative,
 };
@@ -73,12 +74,12 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owne
         .zip(owned)
         .map(|(door, owned)| {
             let mut from = in_slots(&|slot| owned.slots.contains(slot));
-            from.extend(functions().filter(|export| export.name == door).map(|export| export.index));
+            from.extend(functions().filter(|export| is_door(export.name, door)).map(|export| export.index));
             reach(from)
         })
         .collect();
     let mut from = in_slots(&|slot| owned.iter().all(|owned| !owned.slots.contains(slot)));
-    from.extend(functions().filter(|export| doors.iter().all(|door| door != export.name)).map(|export| export.index));
+    from.extend(functions().filter(|export| !is_any(export, doors)).map(|export| export.index));
     from.extend(module.start);
     // What two parts need is the page's.
     for (n, one) in of_parts.iter().enumerate() {
@@ -93,6 +94,11 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owne
     (0..calls.len()).map(belongs_to).collect()
 }
 
+/// Whether an export is a door of any part.
+fn is_any(export: &Export<'_>, doors: &[String]) -> bool {
+    export.kind == FUNCTION && doors.iter().any(|door| is_door(export.name, door))
+}
+
 /// What the page exports: what it exported before, and under short names what parts need.
 fn exports(
     module: &Module<'_>,
@@ -100,7 +106,7 @@ fn exports(
     owners: &[Option<usize>],
     doors: &[String],
 ) -> Vec<(String, Thing)> {
-    let before = module.exports.iter().filter(|export| doors.iter().all(|door| door != export.name));
+    let before = module.exports.iter().filter(|export| !is_any(export, doors));
     let mut exports: Vec<_> = before.map(|e| (e.name.to_owned(), (e.kind, e.index))).collect();
     let called = calls.iter().zip(owners).filter(|(_, owner)| owner.is_some()).flat_map(|(calls, _)| calls);
     let functions: BTreeSet<_> =
@@ -181,7 +187,9 @@ impl Whole<'_> {
             written.import(PAGE, self.name((kind, index))?, &[&[kind], what].concat());
         }
         written.functions(&own, &mut numbers)?;
-        written.export(*module.exports.iter().find(|export| export.name == door)?, &mut numbers)?;
+        for export in module.exports.iter().filter(|export| is_door(export.name, door)) {
+            written.export(*export, &mut numbers)?;
+        }
         self.elements(Some(part), &mut written, &mut numbers)?;
         for place in owned.data.iter().filter(|place| is_worth_moving(place)) {
             written.data.0.extend(module.data.iter().filter_map(|data| piece(*data, place)).map(|data| segment(&data)));

@@ -1,9 +1,10 @@
 //! Parts of the page that are fetched later: the same program, in several modules.
 //!
 //! The page is compiled and linked as one. Then its module is divided: what is only needed once a part has been asked for
-//! goes into a module of that part, which has the page's memory, table and functions. A part has one door, an exported
-//! function without arguments, which `loader.js` calls when the part is here. It hands function pointers over to the page
-//! (`rebalance_web::components::beside` is the pattern), and these are all that leads from the page into the part.
+//! goes into a module of that part, which has the page's memory, table and functions. A part has doors, exported functions
+//! whose names begin with that of the part. `loader.js` calls the one without arguments when the part is here. It hands
+//! function pointers over to the page (`rebalance_web::components::beside` is the pattern), and these are all that leads
+//! from the page into the part. A part that others than the page call needs none (`rebalance_web::figure::door`).
 //!
 //! - [`reach`] finds out what only a part needs: functions that are in the table, and data. Only the linker's relocations
 //!   tell that, as in the finished module an address is a number like others.
@@ -21,10 +22,11 @@ use crate::{
     workspace::Workspace,
 };
 
-/// The parts. One more takes a name here, and the function `part_NAME`.
-pub(crate) const PARTS: [Part; 2] = [
+/// The parts. One more takes a name here, and the function `part_NAME`, beside which there may be `part_NAME_MORE`.
+pub(crate) const PARTS: [Part; 3] = [
     Part { name: "views", when: "when the first view beside the group opens" },
     Part { name: "reader", when: "when Load my group opens" },
+    Part { name: "figure", when: "when a figure is near, beside the page's module" },
 ];
 
 /// A part of the page that is fetched later.
@@ -37,7 +39,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// The function that is its door.
+    /// What the names of the functions begin with that are its doors.
     fn door(self) -> String {
         format!("part_{}", self.name)
     }
@@ -46,6 +48,12 @@ impl Part {
     pub(crate) fn file(self) -> String {
         format!("part-{}.wasm", self.name)
     }
+}
+
+/// Whether an export is one of the doors called `door`: it has that name, or goes on after it with a `_`. Before
+/// wasm-bindgen has been there, there is a hash behind.
+fn is_door(export: &str, door: &str) -> bool {
+    export.strip_prefix(door).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
 }
 
 /// Divides the page's module in `dist`, and takes all that comes of it apart.

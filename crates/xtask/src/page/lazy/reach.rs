@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::is_door;
 use super::module::{FUNCTION, Module, section};
 use crate::page::instructions::signed;
 use crate::wasm::Reader;
@@ -26,15 +27,18 @@ const DESCRIPTIONS: &str = "__wbindgen_describe";
 /// What each of the parts with these doors owns; `None` if the module has no relocations, or such as are not known here.
 pub(super) fn owned(linked: &[u8], doors: &[String]) -> Option<Vec<Owned>> {
     let graph = Graph::read(linked)?;
-    let doors = doors.iter().map(|door| graph.door(door)).collect::<Option<Vec<_>>>()?;
+    let doors: Vec<_> = doors.iter().map(|door| graph.doors(door)).collect();
+    if doors.iter().any(Vec::is_empty) {
+        return None;
+    }
     let at_first = graph.exports.iter().filter(|(name, _)| !name.starts_with(DESCRIPTIONS)).map(|(_, node)| *node);
     let mut page = Marks::default();
-    page.mark(&graph, at_first.filter(|node| !doors.contains(node)).chain(graph.start));
+    page.mark(&graph, at_first.filter(|node| doors.iter().all(|of| !of.contains(node))).chain(graph.start));
     let mut parts: Vec<Marks> = doors
         .iter()
         .map(|door| {
             let mut part = Marks::default();
-            part.mark(&graph, [*door]);
+            part.mark(&graph, door.iter().copied());
             part
         })
         .collect();
@@ -166,10 +170,9 @@ impl<'a> Graph<'a> {
         Some(graph)
     }
 
-    /// A part's door. wasm-bindgen takes the hash off its name later.
-    fn door(&self, name: &str) -> Option<Node> {
-        let is_hash = |rest: &str| rest.is_empty() || rest.starts_with('_') && rest.len() == 17;
-        self.exports.iter().find(|(export, _)| export.strip_prefix(name).is_some_and(is_hash)).map(|(_, node)| *node)
+    /// A part's doors.
+    fn doors(&self, name: &str) -> Vec<Node> {
+        self.exports.iter().filter(|(export, _)| is_door(export, name)).map(|(_, node)| *node).collect()
     }
 
     /// Adds an edge for each relocation, from whatever lies at its place.
