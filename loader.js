@@ -72,7 +72,7 @@
     }
     try {
       await glue.default({ module_or_path: wasm });
-      glue.openPage();
+      glue.part_page();
     } catch (error) {
       return fail("start", error.message);
     }

@@ -1,7 +1,7 @@
 // <kafka-rebalance>: a figure of a Kafka consumer group in anybody's page. docs/embed.md has what it takes and tells.
 //
 // This is all that a page loads at first. When the first figure comes near the viewport, the program is fetched, once for all
-// figures: rebalance-web.js with its wasm, the part `figure` and kafka-rebalance.css, all from where this file lies. What is
+// figures: rebalance-web.js, kafka-rebalance.wasm and kafka-rebalance.css, all from where this file lies. What is
 // shown is made there (web/src/figure); here is what concerns the page around it: attributes, events, theme, language, what
 // is near and what is seen. Until the figure is drawn, and instead of it if it can't be, what stands inside the element is
 // shown. Nothing global is made but the element's name.
@@ -22,19 +22,26 @@ const FRAME = `
 :host { display: block; }
 :host([hidden]) { display: none; }
 .room { container-type: inline-size; }
-.frame { --rows: 1; --lane: 490px; --more: 122px; min-block-size: calc(var(--rows) * (var(--lane) + 12px) - 12px + var(--more)); }
+.frame { position: relative; --rows: 1; --lane: 517px; --more: 122px; min-block-size: calc(var(--rows) * (var(--lane) + 12px) - 12px + var(--more)); }
 .frame[data-controls="none"] { --more: 0px; }
 .frame[data-state="failed"] { min-block-size: 0; }
 .frame[data-state="ready"] > slot { display: none; }
+/* It is laid out and measured before anybody sees it. */
+.frame:not([data-state="ready"]) > .figure { position: absolute; inset: 0 0 auto; visibility: hidden; }
 .problem { margin: 8px 0; padding: 8px 12px; border-inline-start: 3px solid; font: 14px/1.45 system-ui, sans-serif; }
-@container (max-width: 1240px) { .frame { --lane: 512px; } .frame[data-lanes="1"] { --lane: 490px; } }
-@container (max-width: 1055px) { .frame { --lane: 560px; } .frame[data-lanes="3"] { --rows: 2; } }
+@container (max-width: 1350px) { .frame { --lane: 535px; } }
+@container (max-width: 1250px) { .frame { --lane: 555px; } }
+@container (max-width: 1150px) { .frame { --lane: 615px; } }
+@container (max-width: 1055px) { .frame[data-lanes="3"] { --rows: 2; } }
+@container (max-width: 780px) { .frame { --lane: 602px; } }
+@container (max-width: 740px) { .frame { --lane: 572px; } }
 @container (max-width: 691px) {
-  .frame { --lane: 494px; --more: 172px; --rows: 2; }
+  .frame { --lane: 533px; --rows: 2; }
   .frame[data-lanes="1"] { --rows: 1; }
   .frame[data-lanes="3"] { --rows: 3; }
 }
-@container (max-width: 600px) { .frame { --lane: 598px; } }
+@container (max-width: 640px) { .frame { --lane: 551px; --more: 166px; } }
+@container (max-width: 580px) { .frame { --lane: 640px; } }
 @media print {
   .frame { min-block-size: 0; }
   .frame[data-storyboard] > slot { display: contents; }
@@ -93,14 +100,11 @@ const start = async () => {
     if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
     return response;
   };
-  let glue, wasm, part, styles;
+  let glue, wasm, styles;
   try {
-    const script = import(beside("rebalance-web.js"));
-    [glue, wasm, part, styles] = await Promise.all([
-      script,
-      fetched("rebalance-web_bg.wasm"),
-      // A build for development has no parts.
-      script.then(({ add }) => add && fetched("part-figure.wasm")),
+    [glue, wasm, styles] = await Promise.all([
+      import(beside("rebalance-web.js")),
+      fetched("kafka-rebalance.wasm"),
       fetched("kafka-rebalance.css").then((response) => response.text()),
     ]);
   } catch (error) {
@@ -108,7 +112,6 @@ const start = async () => {
   }
   try {
     await glue.default({ module_or_path: wasm });
-    await glue.add?.(() => part);
   } catch (error) {
     throw new Problem("start", error.message);
   }
@@ -181,7 +184,7 @@ const followPage = () => {
   }
 };
 const contains = (target) => target === document.body || target === document.documentElement;
-const isOurs = (error) => error instanceof WebAssembly.RuntimeError && String(error.stack).includes(beside("rebalance-web"));
+const isOurs = (error) => error instanceof WebAssembly.RuntimeError && String(error.stack).includes(beside("rebalance-web.js"));
 
 // ── The element
 
@@ -209,7 +212,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   #isReady = false;
   #isOnScreen = true;
   #state = { playing: false, t: 0 };
-  /** Text of a scenario that was loaded, instead of what the attributes name. */
+  /** What was loaded, instead of what the attributes name: the `text` of a scenario, or the `name` of a built-in one. */
   #loaded;
   /** What was asked before the figure was there. */
   #waiting = [];
@@ -271,13 +274,8 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   /** Shows another scenario: the name of a built-in one, or one of your own, as an object or as text. */
   load(scenario) {
     const text = typeof scenario === "string" ? scenario.trim() : JSON.stringify(scenario);
-    if (/^[\w-]*$/.test(text)) {
-      this.#loaded = undefined;
-      this.setAttribute("scenario", text);
-    } else {
-      this.#loaded = text;
-      this.#show(true);
-    }
+    this.#loaded = /^[\w-]*$/.test(text) ? { name: text } : { text };
+    if (this.#isNear) this.#show(true);
   }
 
   /** The runs that are shown, a recording a lane; none before the figure is ready. */
@@ -358,7 +356,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #keepRoom() {
-    const lanes = this.getAttribute("lanes") ?? new URLSearchParams(this.getAttribute("query")).get("lanes") ?? "eager,cooperative";
+    const lanes = this.getAttribute("lanes") ?? this.#query().get("lanes") ?? "eager,cooperative";
     this.#frame.dataset.lanes = lanes.split(",").length;
     this.#frame.dataset.controls = this.getAttribute("controls") ?? "";
   }
@@ -454,7 +452,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
 
   /** Text of a scenario that is the host's own: loaded, by an address, or inside the element. */
   async #scenario() {
-    if (this.#loaded !== undefined) return this.#loaded;
+    if (this.#loaded) return this.#loaded.text;
     const src = this.getAttribute("src");
     if (src !== null) {
       try {
@@ -468,22 +466,29 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     return this.querySelector(':scope > script[type="application/json"]')?.textContent;
   }
 
-  /** Everything that the attributes say of what is shown, as a query with a pair an attribute. */
+  /** What the attribute `query` says, as an address of the page would. */
+  #query() {
+    return new URLSearchParams(this.getAttribute("query") ?? "");
+  }
+
+  /** Everything that the attributes say of what is shown, as a query with a pair an attribute; they go before `query`. */
   #asked() {
-    const pairs = [...this.attributes].filter(({ name }) => !OWN.includes(name)).map(({ name, value }) => [name, value]);
-    const theme = this.getAttribute("theme");
-    const asked = new URLSearchParams([...pairs, ["lang", this.#lang()], ...(theme ? [["theme", theme]] : [])]);
-    const query = this.getAttribute("query")?.replace(/^\?/, "");
-    return [query, asked].filter(Boolean).join("&");
+    const pairs = new Map([...this.attributes].filter(({ name }) => !OWN.includes(name)).map(({ name, value }) => [name, value]));
+    if (this.#loaded?.name) pairs.set("scenario", this.#loaded.name);
+    if (this.hasAttribute("theme")) pairs.set("theme", this.getAttribute("theme"));
+    const asked = new URLSearchParams([...pairs.set("lang", this.#lang())]);
+    const query = this.#query();
+    for (const name of pairs.keys()) query.delete(name);
+    return [query, asked].map(String).filter(Boolean).join("&");
   }
 
   #lang() {
-    const lang = this.closest("[lang]")?.lang || document.documentElement.lang;
+    const lang = this.getAttribute("lang") ?? this.#query().get("lang") ?? this.closest("[lang]")?.lang ?? "";
     return /^ko\b/i.test(lang) ? "ko" : "en";
   }
 
   #theme() {
-    const theme = this.getAttribute("theme");
+    const theme = this.getAttribute("theme") ?? this.#query().get("theme");
     return theme === "dark" || theme === "light" ? theme : themeAround(this);
   }
 

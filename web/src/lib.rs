@@ -35,8 +35,10 @@ use rebalance_js as _;
 static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
 
 /// For `loader.js`: puts the page into the place that index.html keeps for it.
-#[wasm_bindgen(js_name = openPage)]
-pub fn open_page() {
+///
+/// What only this leads to is not in the module of figures (`xtask::page::lazy`).
+#[wasm_bindgen]
+pub fn part_page() {
     platform::crash::watch(crash_words(Lang::En));
     let root = platform::dom::document().get_element_by_id("app");
     if let Some(root) = root {

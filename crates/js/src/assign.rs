@@ -8,7 +8,10 @@ use rebalance_sim::assignor::{
 use crate::error::Fault;
 
 /// `{id, assignor, topics, members, racks?, mode?}` in, `{id, assignment, rounds?}` or `{id, error}` out.
-pub(crate) fn assign(case: &Json) -> Result<Json, Fault> {
+///
+/// # Errors
+/// If it is no case.
+pub fn assign(case: &Json) -> Result<Json, Fault> {
     let name = text(case.get("assignor")).ok_or_else(|| wrong("assignor", "must be text"))?;
     let group = subscription(case)?;
     let id = case.get("id").cloned().unwrap_or(Json::Null);

@@ -4,6 +4,15 @@
 use rebalance_model::scenario::ScenarioError;
 use wasm_bindgen::JsValue;
 
+/// What a fault is about, and the class of the error that the npm package makes of it.
+pub const CODES: [(&str, &str); 5] = [
+    ("json", "JsonError"),
+    ("scenario", "ScenarioError"),
+    ("refused", "RefusedError"),
+    ("option", "OptionError"),
+    ("case", "CaseError"),
+];
+
 /// Something that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -18,6 +27,7 @@ pub struct Fault {
 impl Fault {
     #[cold]
     pub(crate) fn new(code: &'static str, at: impl Into<String>, what: impl Into<String>) -> Self {
+        debug_assert!(CODES.iter().any(|(known, _)| *known == code), "{code} is in the list");
         Self { code, at: at.into(), what: what.into() }
     }
 }

@@ -6,17 +6,20 @@ use std::rc::Rc;
 use rebalance_model::trace::Trace;
 use rebalance_model::{Scenario, Variant};
 use rebalance_sim::{DEFAULT_SEED, Options, Until, run};
-#[cfg(feature = "api")]
-use serde::Serialize as _;
 use wasm_bindgen::prelude::*;
 
 use crate::error::Fault;
 use crate::scenario::from_js;
 #[cfg(feature = "api")]
-use crate::scenario::{json, parse_scenario};
+use crate::scenario::{json, parse_scenario, plain};
 
 #[cfg(feature = "api")]
 type JsResult = Result<JsValue, JsValue>;
+
+/// The types of what comes and goes, for TypeScript.
+#[cfg(feature = "api")]
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
 
 /// Version of the lab.
 #[wasm_bindgen]
@@ -29,9 +32,9 @@ pub fn version() -> String {
 /// # Errors
 /// An `Error` with `code` and `where` if it is no JSON or no scenario.
 #[cfg(feature = "api")]
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "Scenario")]
 pub fn parse(text: &str) -> JsResult {
-    plain(&parse_scenario(text)?.to_json())
+    Ok(plain(&parse_scenario(text)?.to_json()))
 }
 
 /// Runs a scenario (an object) and gives the run as a recording (`kafka-group-recording/1`).
@@ -39,10 +42,13 @@ pub fn parse(text: &str) -> JsResult {
 /// # Errors
 /// An `Error` with `code` and `where` if it is no scenario, or one that Kafka would refuse.
 #[cfg(feature = "api")]
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "Recording")]
 #[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
-pub fn simulate(scenario: JsValue, options: Option<js_sys::Object>) -> JsResult {
-    plain(&trace(&scenario, options)?.to_recording())
+pub fn simulate(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: Option<js_sys::Object>,
+) -> JsResult {
+    Ok(plain(&trace(&scenario, options)?.to_recording()))
 }
 
 /// The fingerprint of a run, as 16 hexadecimal digits: the same in every browser and natively.
@@ -60,16 +66,10 @@ pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result
 /// # Errors
 /// An `Error` if the case is none.
 #[cfg(feature = "api")]
-#[wasm_bindgen]
+#[wasm_bindgen(unchecked_return_type = "AssignorAnswer")]
 #[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
-pub fn assign(case: JsValue) -> JsResult {
-    plain(&crate::assign::assign(&json(&case)?)?)
-}
-
-/// Objects instead of maps, as `JSON.parse` would give them.
-#[cfg(feature = "api")]
-fn plain(value: &rebalance_model::scenario::json::Json) -> JsResult {
-    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+pub fn assign(#[wasm_bindgen(unchecked_param_type = "AssignorCase")] case: JsValue) -> JsResult {
+    Ok(plain(&crate::assign::assign(&json(&case)?)?))
 }
 
 fn trace(scenario: &JsValue, options: Option<js_sys::Object>) -> Result<Trace, Fault> {

@@ -15,7 +15,9 @@ pub mod reader;
 mod run;
 mod scenario;
 
-pub use error::Fault;
+#[cfg(feature = "api")]
+pub use assign::assign;
+pub use error::{CODES, Fault};
 pub use group::{FoundGroup, GroupReading, Line};
 pub use run::{latencies, run_lane};
 pub use scenario::{builtin, parse_scenario, plain};

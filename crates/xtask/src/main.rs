@@ -7,6 +7,7 @@ mod budget;
 mod failure;
 mod lint;
 mod mutants;
+mod package;
 mod page;
 mod process;
 mod script;
@@ -33,7 +34,9 @@ cargo xtask serve [--port N] [--dev] [--no-build] [--dist DIR]
     set up what is missing, build the page, serve it and print its address
 cargo xtask build [--dev] [--dist DIR]
     the same without serving
-cargo xtask test [native] [wasm] [e2e] [budget] [instructions]
+cargo xtask package [--no-build] [--dist DIR]
+    build the page, and make the npm package of it and of the simulator: target/package/*.tgz
+cargo xtask test [native] [wasm] [e2e] [package] [budget] [instructions]
     set up what is missing, then every test there is, or the named suites
 cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
@@ -72,6 +75,14 @@ fn run(mut args: Vec<String>) -> Result<()> {
             let options = serve_options(args)?;
             let dist = options.dist.unwrap_or_else(|| workspace.dist());
             page::build(&workspace, options.profile, &dist)
+        }
+        "package" => {
+            let options = serve_options(args)?;
+            let dist = options.dist.unwrap_or_else(|| workspace.dist());
+            if !options.skip_build {
+                page::build(&workspace, options.profile, &dist)?;
+            }
+            package::run(&workspace, &dist).map(drop)
         }
         "test" => suites::run(&workspace, &args),
         "lint" => no_more(&args).and_then(|()| lint::run(&workspace)),

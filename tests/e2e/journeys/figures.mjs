@@ -72,14 +72,14 @@ journey("several figures fetch the program once, also when one comes later", asy
   await allReady(page);
   await page.evaluate(() => document.querySelector("main").prepend(document.createElement("kafka-rebalance")));
   await allReady(page);
-  for (const file of ["rebalance-web.js", "rebalance-web_bg.wasm", "part-figure.wasm", "kafka-rebalance.css"]) {
+  for (const file of ["rebalance-web.js", "kafka-rebalance.wasm", "kafka-rebalance.css"]) {
     assert.equal(asked.filter((name) => name === file).length, 1, file);
   }
-  assert.ok(!asked.some((name) => ["style.css", "loader.js", "part-views.wasm"].includes(name)), asked.join(" "));
+  assert.ok(!asked.some((name) => ["style.css", "loader.js", "rebalance-web_bg.wasm", "part-views.wasm"].includes(name)), asked.join(" "));
 });
 
 journey("a figure off the screen stands still, and goes on when it is back", async ({ page, base }) => {
-  await openHost(page, base, `${FIGURE}${FAR}`, HIGH);
+  await openHost(page, base, `<kafka-rebalance scenario="crash"></kafka-rebalance>${FAR}`, HIGH);
   await allReady(page);
   await call(page, "play");
   await eventually(async () => assert.ok((await state(page)).time > 0));
@@ -270,9 +270,9 @@ for (const [lang, sentence] of [
   );
 }
 
-journey("what can't be had is asked for again by the next figure", { expectConsole: /404|part-figure/ }, async ({ page, base }) => {
+journey("what can't be had is asked for again by the next figure", { expectConsole: /404|kafka-rebalance.wasm/ }, async ({ page, base }) => {
   let isThere = false;
-  await page.route("**/part-figure.wasm", (route) => (isThere ? route.continue() : route.fulfill({ status: 404, body: "gone" })));
+  await page.route("**/kafka-rebalance.wasm", (route) => (isThere ? route.continue() : route.fulfill({ status: 404, body: "gone" })));
   await openHost(page, base, WITH_STORYBOARD);
   await page.locator("kafka-rebalance .problem").waitFor();
   assert.ok(await page.getByText("The same as a picture.").isVisible());
@@ -376,7 +376,8 @@ for (const width of [390, 800, 1280]) {
       await call(page, "seek", end * part);
       await eventually(async () => assert.equal(await top(), after, "nor while it plays"));
     }
-    assert.ok((await page.evaluate(() => globalThis.shifts)) < 0.05, "a small shift at most");
+    const shifts = await page.evaluate(() => globalThis.shifts);
+    assert.ok(shifts < 0.05, `a small shift at most, not ${shifts}`);
   });
 }
 
@@ -419,7 +420,7 @@ journey("a fault of the program shows the storyboard again", { expectConsole: /u
   await allReady(page);
   await page.evaluate((address) => {
     const fault = new WebAssembly.RuntimeError("unreachable");
-    fault.stack = `RuntimeError: unreachable\n at ${address}rebalance-web_bg.wasm`;
+    fault.stack = `RuntimeError: unreachable\n at ${address}rebalance-web.js:1:1`;
     setTimeout(() => {
       throw fault;
     });

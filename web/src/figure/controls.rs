@@ -40,7 +40,7 @@ impl Panel for Controls {
                 {}
                 <div class=\"say\" part=\"narration\" role=\"group\" aria-label={}>
                     <small>{}{}</small>
-                    <p aria-live=\"polite\" aria-atomic=\"true\">{}{} {}</p>
+                    <p aria-live=\"polite\" aria-atomic=\"true\" tabindex=\"0\">{}{} {}</p>
                 </div>
             </div>",
             words.playback,

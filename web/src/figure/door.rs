@@ -1,6 +1,6 @@
 //! The door of figures: what `kafka-rebalance.js` calls. A figure goes by a number, as long as it is there.
 //!
-//! All of it is a part of the page's module of its own, by its functions' names (`xtask::page::lazy`).
+//! By its functions' names the build knows what belongs to figures (`xtask::page::lazy`).
 
 use std::cell::RefCell;
 

@@ -1,6 +1,6 @@
 //! A figure in somebody else's page, `<kafka-rebalance>`: lanes, a slim transport and the narration, with a state of its own.
 //!
-//! It is a part of the page's module (`xtask::page::lazy`), reached by [`door`] alone. All that it draws, hears and
+//! It has a module of its own, divided out of the page's program (`xtask::page::lazy`), which [`door`] alone leads into. All that it draws, hears and
 //! focuses is within its root: there may be a dozen figures on a page, and the page is not ours.
 
 mod controls;

@@ -79,8 +79,7 @@ fn is_pages(file: &str) -> bool {
 
 /// Whether a figure in another page takes a file of dist: with the element, as that has been loaded already.
 fn is_near(file: &str) -> bool {
-    let module = file.strip_prefix(page::NAME).is_some_and(|rest| matches!(rest, ".js" | "_bg.wasm"));
-    module || [figure::SCRIPT, figure::SHEET].contains(&file) || part_of(file) == Some("figure")
+    [figure::SCRIPT, figure::SHEET, lazy::FIGURES].contains(&file) || file.strip_prefix(page::NAME) == Some(".js")
 }
 
 /// The part that a file of dist is of; none for all else.
@@ -293,10 +292,10 @@ mod tests {
             ("dist/rebalance-web.js", &["page", "near"][..]),
             ("dist/index.html", &["page"]),
             ("dist/style.css", &["page"]),
-            ("dist/rebalance-web_bg.wasm", &["page", "near"]),
+            ("dist/rebalance-web_bg.wasm", &["page"]),
             ("dist/part-views.wasm", &["views"]),
             ("dist/part-reader.wasm", &["reader"]),
-            ("dist/part-figure.wasm", &["figure", "near"]),
+            ("dist/kafka-rebalance.wasm", &["near"]),
             ("dist/kafka-rebalance.js", &["element", "near"]),
             ("dist/kafka-rebalance.css", &["near"]),
             ("dist/embed.html", &[]),

@@ -84,6 +84,8 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
     }
     if profile == Profile::Release {
         html = shrink(workspace, &tools, dist, &html)?;
+    } else {
+        figure::lend_module(dist, &dist.join(format!("{NAME}_bg.wasm")))?;
     }
     write(&index, &html)
 }

@@ -91,7 +91,7 @@ impl NpmTool {
         process::say(format!("installing {binary} ({package} {version} from npm): {why}"));
         fs::create_dir_all(&home)
             .map_err(|error| Failure::new(format!("{} can't be made: {error}", home.display())))?;
-        let mut npm = npm(&home);
+        let mut npm = command(&home);
         npm.args(["install", "--ignore-scripts", "--no-save", "--no-package-lock", "--prefix"])
             .arg(&home)
             .arg(format!("{package}@{version}"));
@@ -114,8 +114,8 @@ pub(crate) fn e2e_packages(workspace: &Workspace) -> Result<()> {
     if is_up_to_date(&dir) {
         return Ok(());
     }
-    process::say("installing playwright-core and axe-core: they drive the browser and judge accessibility");
-    let mut npm = npm(&dir);
+    process::say("installing what the tests take of npm: playwright-core, axe-core, TypeScript");
+    let mut npm = command(&dir);
     npm.args(["ci", "--ignore-scripts"]);
     run_npm(&mut npm, &format!("`npm ci` in {E2E}"), "e2e-packages")
 }
@@ -127,7 +127,8 @@ fn is_up_to_date(dir: &Path) -> bool {
     installed.is_some() && installed >= modified("package-lock.json")
 }
 
-fn npm(dir: &Path) -> Command {
+/// npm, in a folder.
+pub(crate) fn command(dir: &Path) -> Command {
     let mut npm = process::command(script("npm"), dir);
     // Registry, proxy and certificates stay the user's; only the noise is turned off.
     npm.env("npm_config_audit", "false").env("npm_config_fund", "false").env("npm_config_update_notifier", "false");

@@ -6,6 +6,7 @@
 mod e2e;
 mod instructions;
 mod native;
+mod package;
 mod wasm;
 
 use std::{
@@ -28,10 +29,11 @@ use crate::{
 /// A suite by the name it has on the command line.
 type Suite = (&'static str, fn(&Workspace) -> Result<Vec<Part>>);
 
-const SUITES: [Suite; 5] = [
+const SUITES: [Suite; 6] = [
     ("native", native::run),
     ("wasm", wasm::run),
     ("e2e", e2e::run),
+    ("package", package::run),
     ("budget", budget::parts),
     ("instructions", instructions::run),
 ];

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::is_door;
+use super::Doors;
 use super::module::{
     Data, Export, FUNCTION, GLOBAL, MEMORY, Module, Renumber, TABLE, renumbered, section, write_not_negative,
 };
@@ -22,7 +22,7 @@ const PAGE: &str = "page";
 const GAP: usize = 12;
 
 /// The page's module without its parts, and then each part's; `None` if something is not known here.
-pub(super) fn divide(module: &[u8], doors: &[String], owned: &[Owned]) -> Option<Vec<Vec<u8>>> {
+pub(super) fn divide(module: &[u8], doors: &[Doors], owned: &[Owned]) -> Option<Vec<Vec<u8>>> {
     let module = Module::read(module)?;
     let calls = calls(&module)?;
     let owners = owners(&module, &calls, doors, owned);
@@ -55,7 +55,7 @@ fn calls(module: &Module<'_>) -> Option<Vec<BTreeSet<usize>>> {
 }
 
 /// The part that each function belongs to; none for what the page has.
-fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owned: &[Owned]) -> Vec<Option<usize>> {
+fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[Doors], owned: &[Owned]) -> Vec<Option<usize>> {
     let reach = |from: BTreeSet<usize>| {
         let (mut reached, mut open) = (BTreeSet::new(), Vec::from_iter(from));
         while let Some(function) = open.pop() {
@@ -74,7 +74,7 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owne
         .zip(owned)
         .map(|(door, owned)| {
             let mut from = in_slots(&|slot| owned.slots.contains(slot));
-            from.extend(functions().filter(|export| is_door(export.name, door)).map(|export| export.index));
+            from.extend(functions().filter(|export| door.has(export.name)).map(|export| export.index));
             reach(from)
         })
         .collect();
@@ -95,8 +95,8 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[String], owne
 }
 
 /// Whether an export is a door of any part.
-fn is_any(export: &Export<'_>, doors: &[String]) -> bool {
-    export.kind == FUNCTION && doors.iter().any(|door| is_door(export.name, door))
+fn is_any(export: &Export<'_>, doors: &[Doors]) -> bool {
+    export.kind == FUNCTION && doors.iter().any(|door| door.has(export.name))
 }
 
 /// What the page exports: what it exported before, and under short names what parts need.
@@ -104,7 +104,7 @@ fn exports(
     module: &Module<'_>,
     calls: &[BTreeSet<usize>],
     owners: &[Option<usize>],
-    doors: &[String],
+    doors: &[Doors],
 ) -> Vec<(String, Thing)> {
     let before = module.exports.iter().filter(|export| !is_any(export, doors));
     let mut exports: Vec<_> = before.map(|e| (e.name.to_owned(), (e.kind, e.index))).collect();
@@ -167,7 +167,7 @@ impl Whole<'_> {
         Some(written.module(&numbers))
     }
 
-    fn part(&self, part: usize, door: &str, owned: &Owned) -> Option<Vec<u8>> {
+    fn part(&self, part: usize, door: &Doors, owned: &Owned) -> Option<Vec<u8>> {
         let Self { module, .. } = self;
         let own = self.of(Some(part));
         let called: BTreeSet<_> = &self.called_by(&own) - &own;
@@ -187,7 +187,7 @@ impl Whole<'_> {
             written.import(PAGE, self.name((kind, index))?, &[&[kind], what].concat());
         }
         written.functions(&own, &mut numbers)?;
-        for export in module.exports.iter().filter(|export| is_door(export.name, door)) {
+        for export in module.exports.iter().filter(|export| door.has(export.name)) {
             written.export(*export, &mut numbers)?;
         }
         self.elements(Some(part), &mut written, &mut numbers)?;
@@ -462,7 +462,7 @@ mod tests {
 
     fn divided() -> Vec<Vec<u8>> {
         let owned = Owned { slots: BTreeSet::from([1]), data: vec![26..40, 50..53] };
-        divide(&whole(), &["part_x".into()], &[owned]).expect("a module")
+        divide(&whole(), &[Doors::of(&["x"])], &[owned]).expect("a module")
     }
 
     #[test]
@@ -516,7 +516,7 @@ mod tests {
             &list(section::CODE, &[body, body, &[2, 0, 0x0b]]),
         ]
         .concat();
-        let modules = divide(&module, &["part_x".into(), "part_y".into()], &vec![Owned::default(); 2]);
+        let modules = divide(&module, &[Doors::of(&["x"]), Doors::of(&["y"])], &vec![Owned::default(); 2]);
         let modules = modules.expect("a module");
         let page = Module::read(&modules[0]).expect("a module");
         assert_eq!((page.code.len(), page.exports[0].name), (1, "a"));

@@ -4,7 +4,10 @@
 //! goes into a module of that part, which has the page's memory, table and functions. A part has doors, exported functions
 //! whose names begin with that of the part. `loader.js` calls the one without arguments when the part is here. It hands
 //! function pointers over to the page (`rebalance_web::components::beside` is the pattern), and these are all that leads
-//! from the page into the part. A part that others than the page call needs none (`rebalance_web::figure::door`).
+//! from the page into the part.
+//!
+//! The same way a second module comes of the program, for figures in other pages: all that `rebalance_web::figure::door` leads
+//! to, without what opens the page.
 //!
 //! - [`reach`] finds out what only a part needs: functions that are in the table, and data. Only the linker's relocations
 //!   tell that, as in the finished module an address is a number like others.
@@ -23,11 +26,18 @@ use crate::{
 };
 
 /// The parts. One more takes a name here, and the function `part_NAME`, beside which there may be `part_NAME_MORE`.
-pub(crate) const PARTS: [Part; 3] = [
+pub(crate) const PARTS: [Part; 2] = [
     Part { name: "views", when: "when the first view beside the group opens" },
     Part { name: "reader", when: "when Load my group opens" },
-    Part { name: "figure", when: "when a figure is near, beside the page's module" },
 ];
+
+/// What opens the page, and what makes figures: each has a module of its own, without what only the other needs. Both are
+/// divided out of one program, so that the same JavaScript does for both.
+const PAGE: &str = "page";
+const FIGURE: &str = "figure";
+
+/// The module of figures in other pages.
+pub(crate) const FIGURES: &str = "kafka-rebalance.wasm";
 
 /// A part of the page that is fetched later.
 #[derive(Debug, Clone, Copy)]
@@ -39,42 +49,74 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// What the names of the functions begin with that are its doors.
-    fn door(self) -> String {
-        format!("part_{}", self.name)
-    }
-
     /// Its file in dist.
     pub(crate) fn file(self) -> String {
         format!("part-{}.wasm", self.name)
     }
 }
 
-/// Whether an export is one of the doors called `door`: it has that name, or goes on after it with a `_`. Before
-/// wasm-bindgen has been there, there is a hash behind.
-fn is_door(export: &str, door: &str) -> bool {
-    export.strip_prefix(door).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+/// The doors of one part, or of several that are taken for one.
+#[derive(Debug, Clone)]
+struct Doors(Vec<String>);
+
+impl Doors {
+    /// Of the parts with these names.
+    fn of(names: &[&str]) -> Self {
+        Self(names.iter().map(|name| format!("part_{name}")).collect())
+    }
+
+    /// Whether an export is one of them: it has that name, or goes on after it with a `_`. Before wasm-bindgen has been
+    /// there, there is a hash behind.
+    fn has(&self, export: &str) -> bool {
+        let goes_on = |door: &String| {
+            export.strip_prefix(door.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        self.0.iter().any(goes_on)
+    }
 }
 
 /// Divides the page's module in `dist`, and takes all that comes of it apart.
 pub(super) fn divide(workspace: &Workspace, dist: &Path, page: &Path, linked: &Path) -> Result<()> {
-    let not_understood = |file: &Path| Failure::new(format!("{} has something that is not known here", file.display()));
     let read = |file: &Path| fs::read(file).map_err(|error| problem(file, &error));
-    let doors = PARTS.map(Part::door);
-    let owned = reach::owned(&read(linked)?, &doors).ok_or_else(|| not_understood(linked))?;
-    let modules = divide::divide(&read(page)?, &doors, &owned).ok_or_else(|| not_understood(page))?;
-    for (part, owned) in PARTS.iter().zip(&owned) {
-        if owned.slots.is_empty() {
-            let name = part.name;
-            return Err(Failure::new(format!(
-                "nothing is left for the part `{name}`: the page itself calls what it has"
-            )));
+    let (module, relocations) = (read(page)?, read(linked)?);
+    let divided = |doors: &[Doors]| {
+        let not_understood =
+            |file: &Path| Failure::new(format!("{} has something that is not known here", file.display()));
+        let owned = reach::owned(&relocations, doors).ok_or_else(|| not_understood(linked))?;
+        let modules = divide::divide(&module, doors, &owned).ok_or_else(|| not_understood(page))?;
+        match owned.iter().position(|owned| owned.slots.is_empty()) {
+            Some(none) => Err(Failure::new(format!(
+                "nothing is left for a part, of {}: what is to be without it calls what it has",
+                doors[none].0.join(" and ")
+            ))),
+            None => Ok(modules),
         }
-    }
+    };
+    let parts = PARTS.map(|part| part.name);
+    let doors: Vec<_> = parts.iter().chain([&FIGURE]).map(|name| Doors::of(&[name])).collect();
+    let of_page = divided(&doors)?;
+    let of_figures = divided(&[Doors::of(&[&[PAGE], &parts[..]].concat())])?;
     let files = [page.to_path_buf()].into_iter().chain(PARTS.map(|part| dist.join(part.file())));
-    for (file, module) in files.zip(modules) {
+    let files = files.zip(of_page).chain([dist.join(FIGURES)].into_iter().zip(of_figures));
+    for (file, module) in files {
         fs::write(&file, module).map_err(|error| problem(&file, &error))?;
         parts::take_apart(workspace, &file)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn doors_are_known_by_what_their_names_begin_with() {
+        let doors = Doors::of(&["figure", "page"]);
+        for door in ["part_figure", "part_figure_end", "part_figure_0123456789abcdef", "part_page"] {
+            assert!(doors.has(door), "{door}");
+        }
+        for other in ["part_figures", "part_views", "figure", "__wbindgen_start"] {
+            assert!(!doors.has(other), "{other}");
+        }
+    }
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::is_door;
+use super::Doors;
 use super::module::{FUNCTION, Module, section};
 use crate::page::instructions::signed;
 use crate::wasm::Reader;
@@ -25,7 +25,7 @@ pub(super) struct Owned {
 const DESCRIPTIONS: &str = "__wbindgen_describe";
 
 /// What each of the parts with these doors owns; `None` if the module has no relocations, or such as are not known here.
-pub(super) fn owned(linked: &[u8], doors: &[String]) -> Option<Vec<Owned>> {
+pub(super) fn owned(linked: &[u8], doors: &[Doors]) -> Option<Vec<Owned>> {
     let graph = Graph::read(linked)?;
     let doors: Vec<_> = doors.iter().map(|door| graph.doors(door)).collect();
     if doors.iter().any(Vec::is_empty) {
@@ -171,8 +171,8 @@ impl<'a> Graph<'a> {
     }
 
     /// A part's doors.
-    fn doors(&self, name: &str) -> Vec<Node> {
-        self.exports.iter().filter(|(export, _)| is_door(export, name)).map(|(_, node)| *node).collect()
+    fn doors(&self, doors: &Doors) -> Vec<Node> {
+        self.exports.iter().filter(|(export, _)| doors.has(export)).map(|(_, node)| *node).collect()
     }
 
     /// Adds an edge for each relocation, from whatever lies at its place.
@@ -423,7 +423,7 @@ mod tests {
 
     #[test]
     fn a_part_owns_what_only_its_door_leads_to() {
-        let owned = owned(&linked(), &["part_x".into()]).expect("relocations");
+        let owned = owned(&linked(), &[Doors::of(&["x"])]).expect("relocations");
         assert_eq!(owned.len(), 1);
         assert_eq!(owned[0].slots, BTreeSet::from([2]));
         assert_eq!(owned[0].data.iter().map(|place| (place.start, place.end)).collect::<Vec<_>>(), [(18, 28)]);
@@ -432,7 +432,7 @@ mod tests {
     #[test]
     fn without_relocations_or_without_the_door_nothing_is_known() {
         assert_eq!(owned(HEADER, &[]), None);
-        assert_eq!(owned(&linked(), &["part_y".into()]), None);
+        assert_eq!(owned(&linked(), &[Doors::of(&["y"])]), None);
     }
 
     #[test]
