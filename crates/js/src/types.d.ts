@@ -290,3 +290,26 @@ export type AssignorAnswer = {
 
 /** What an error is about; each has a class of its own. */
 export type ErrorCode = "json" | "scenario" | "refused" | "option" | "case";
+
+/** Anything that the lab refuses. */
+export declare class RebalanceError extends Error {
+  /** What it is about. */
+  readonly code: ErrorCode;
+  /** The place in what was given, empty for the whole of it. */
+  readonly where: string;
+}
+
+/** An error with the code `json`. */
+export declare class JsonError extends RebalanceError {}
+
+/** An error with the code `scenario`. */
+export declare class ScenarioError extends RebalanceError {}
+
+/** An error with the code `refused`. */
+export declare class RefusedError extends RebalanceError {}
+
+/** An error with the code `option`. */
+export declare class OptionError extends RebalanceError {}
+
+/** An error with the code `case`. */
+export declare class CaseError extends RebalanceError {}

@@ -84,15 +84,14 @@ fn types(workspace: &Workspace, folder: &Path) -> Result<()> {
 
 /// The declarations of [`FUNCTIONS`] with their comments, each giving a promise; `None` if one is missing.
 fn promising(declared: &str) -> Option<String> {
-    let mut out = String::new();
-    for name in FUNCTIONS {
+    let one = |name: &&str| {
         let start = declared.find(&format!("export function {name}("))?;
         let line = declared[start..].lines().next()?;
         let (call, given) = line.trim_end_matches(';').rsplit_once("): ")?;
         let comment = declared[..start].rfind("/**").map_or("", |from| declared[from..start].trim_end());
-        out.push_str(&format!("{comment}\n{call}): Promise<{given}>;\n\n"));
-    }
-    Some(out)
+        Some(format!("{comment}\n{call}): Promise<{given}>;\n\n"))
+    };
+    FUNCTIONS.iter().map(one).collect()
 }
 
 /// The version, in package.json.

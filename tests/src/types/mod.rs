@@ -176,17 +176,13 @@ fn object_holds(fields: &[Field], entries: &[(String, Json)], types: &[Type], at
 
 /// All types as TypeScript.
 pub fn typescript(types: &[Type]) -> String {
-    let mut out = "// What crosses the edge between Rust and JavaScript. Generated from tests/src/types by\n\
-                   // `UPDATE_EXPECT=1 cargo test -p rebalance-tests --test types`; not to be edited.\n"
-        .to_owned();
-    for Type { name, doc, shape } in types {
-        out.push_str(&format!("\n/** {doc} */\nexport type {name} = {};\n", shape.written(0)));
-    }
-    out.push_str(ERROR);
-    for (code, class) in CODES {
-        out.push_str(&format!(
-            "\n/** An error with the code `{code}`. */\nexport declare class {class} extends RebalanceError {{}}\n"
-        ));
-    }
-    out
+    let head = "// What crosses the edge between Rust and JavaScript. Generated from tests/src/types by\n\
+                // `UPDATE_EXPECT=1 cargo test -p rebalance-tests --test types`; not to be edited.\n";
+    let shown = |t: &Type| format!("\n/** {} */\nexport type {} = {};\n", t.doc, t.name, t.shape.written(0));
+    let class = |(code, class): &(&str, &str)| {
+        format!("\n/** An error with the code `{code}`. */\nexport declare class {class} extends RebalanceError {{}}\n")
+    };
+    let types: String = types.iter().map(shown).collect();
+    let classes: String = CODES.iter().map(class).collect();
+    [head, &types, ERROR, &classes].concat()
 }
