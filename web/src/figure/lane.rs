@@ -71,7 +71,7 @@ impl Panel for FigureLane {
             &lane.verdict.words,
             stage(lane, text::page(part.lang())),
             pane(part, ChartView::make, "chart"),
-            twin(&lane.table)
+            twin(part, &lane.table)
         )
     }
 
