@@ -8,12 +8,13 @@ use std::{collections::BTreeSet, env, fs, path::PathBuf, process::Command};
 use serde_json::Value;
 
 /// What a crate of ours may name of ours, in any kind of dependency.
-const ARROWS: [(&str, Arrows); 11] = [
+const ARROWS: [(&str, Arrows); 12] = [
     ("rebalance-model", Arrows::To(&[])),
     ("rebalance-sim", Arrows::To(&["rebalance-model"])),
     ("rebalance-import", Arrows::To(&["rebalance-model"])),
     ("rebalance-analysis", Arrows::To(&["rebalance-model"])),
     ("rebalance-view", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
+    ("rebalance-fence", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
     ("rebalance-js", Arrows::To(CORE)),
     ("rebalance-cli", Arrows::To(CORE)),
     ("rebalance-web", Arrows::To(&["rebalance-js", "rebalance-view", "rebalance-model"])),
@@ -23,7 +24,14 @@ const ARROWS: [(&str, Arrows); 11] = [
 ];
 
 /// The crates that run everywhere and know no browser.
-const CORE: &[&str] = &["rebalance-model", "rebalance-sim", "rebalance-import", "rebalance-analysis", "rebalance-view"];
+const CORE: &[&str] = &[
+    "rebalance-model",
+    "rebalance-sim",
+    "rebalance-import",
+    "rebalance-analysis",
+    "rebalance-view",
+    "rebalance-fence",
+];
 
 /// Crates that only make sense in a browser; a name that ends in `-` stands for all that begin so.
 const BROWSER: [&str; 8] =

@@ -10,16 +10,24 @@
 //! - [`import`] reads what people have of a group.
 //! - [`score`] holds simulated groups against recordings, which [`recording`] reads and [`record`] writes.
 //! - [`storyboard`] draws a run as a figure that stands still; [`named`] finds its scenario and runs it.
+//! - [`check`] runs the fences of documents, [`format`](mod@format) writes them in form; [`fences`] finds them, [`render`] makes HTML of
+//!   them, [`mdbook`] does so in a book; [`schema`] describes the JSON form.
 //! - [`input`] is how any of them gets at text.
 
 pub mod assign;
+pub mod check;
+pub mod fences;
 pub mod first_lanes;
+pub mod format;
 pub mod import;
 pub mod input;
+pub mod mdbook;
 pub mod named;
 pub mod record;
 pub mod recording;
+pub mod render;
 pub mod replay;
+pub mod schema;
 pub mod score;
 pub mod show;
 pub mod simulate;

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use rebalance_cli::{assign, first_lanes, import, replay, score, show, simulate, storyboard};
+use rebalance_cli::{
+    assign, check, first_lanes, format, import, mdbook, replay, schema, score, show, simulate, storyboard,
+};
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
 ///
@@ -25,6 +27,14 @@ enum Verb {
     Show(show::Args),
     /// Draw a run as a figure that stands still, for documents.
     Storyboard(storyboard::Args),
+    /// Run the scenarios of documents, and say whether what they expect is so.
+    Check(check::Args),
+    /// Write a scenario as text, in the one form that it has.
+    Format(format::Args),
+    /// Print the JSON Schema of scenario files.
+    Schema,
+    /// Be a preprocessor of mdBook: fences become figures.
+    Mdbook(mdbook::Args),
     /// Make a trace of a recording of a real group.
     Replay(replay::Args),
     /// Put cases to Kafka's client-side assignors: a line of JSON a case.
@@ -58,6 +68,10 @@ fn main() -> ExitCode {
         Verb::Simulate(args) => simulate::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Show(args) => show::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Storyboard(args) => storyboard::run(&args, &mut out).map_err(|e| e.to_string()),
+        Verb::Check(args) => check::run(&args, &mut out).map_err(|e| e.to_string()),
+        Verb::Format(args) => format::run(&args, &mut out).map_err(|e| e.to_string()),
+        Verb::Schema => writeln!(out, "{}", schema::text()).map_err(|e| e.to_string()),
+        Verb::Mdbook(args) => mdbook::run(&args, &mut io::stdin().lock(), &mut out).map_err(|e| e.to_string()),
         Verb::Replay(args) => replay::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),

@@ -3,44 +3,73 @@
 use std::path::Path;
 use std::rc::Rc;
 
+use rebalance_fence::{Fence, Place, Problem};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
+use rebalance_model::scenario::limits;
 use rebalance_model::{Scenario, Variant};
 use rebalance_sim::Options;
 use rebalance_view::{Lab, Lane, Lang, Session};
 
+use crate::input::{self, InputError};
 use crate::simulate::{self, Error};
 
 /// The built-in scenario of that name.
 pub fn builtin(name: &str) -> Option<Scenario> {
-    read(BUILTIN.iter().find(|b| b.name == name)?.json)
-}
-
-fn read(json: &str) -> Option<Scenario> {
-    let json: Json = serde_json::from_str(json).ok()?;
-    Scenario::from_json(&json).ok()
+    parse_json(BUILTIN.iter().find(|b| b.name == name)?.json).ok()
 }
 
 /// Its place among the built-in ones, if it is one of them in every respect.
 fn place(scenario: &Scenario) -> Option<usize> {
     let at = BUILTIN.iter().position(|b| b.name == scenario.name)?;
-    (read(BUILTIN[at].json).as_ref() == Some(scenario)).then_some(at)
+    (builtin(&scenario.name).as_ref() == Some(scenario)).then_some(at)
 }
 
-/// Reads a scenario: a file, or, where there is no such file, a built-in one by its name.
+/// Reads a scenario: a file in either form, or, where there is no such file, a built-in one by its name.
 ///
 /// # Errors
-/// As [`simulate::read_scenario`].
-pub fn scenario(path: &Path) -> Result<Rc<Scenario>, Error> {
-    let known = path.to_str().filter(|_| !path.exists()).and_then(builtin);
-    known.map_or_else(|| simulate::read_scenario(path), |scenario| Ok(Rc::new(scenario)))
+/// If it cannot be read, or is no scenario.
+pub fn fence(path: &Path) -> Result<Fence, Error> {
+    if let Some(scenario) = path.to_str().filter(|_| !path.exists()).and_then(builtin) {
+        return Ok(Fence::of(scenario));
+    }
+    let text = input::text(path, limits::IMPORT_BYTES)?;
+    if is_json(&text) {
+        let json: Json = serde_json::from_str(&text).map_err(|e| InputError::Json(input::name(path), e))?;
+        return simulate::scenario_of(json, path).map(|scenario| Fence::of(Rc::unwrap_or_clone(scenario)));
+    }
+    rebalance_fence::read(&text, &builtin).map_err(|problems| {
+        let line = |p: &Problem| format!("{}:{}:{}: {}", input::name(path), p.at.line, p.at.column, p.what);
+        Error::Text(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
+    })
 }
 
-/// The lanes that a scenario is shown in where nobody names any: those of the page, as far as it has them.
-pub fn lanes(scenario: &Scenario) -> Vec<Variant> {
-    let opening = Session::default().lanes;
-    let has_all = opening.iter().all(|v| scenario.variants.contains(v));
-    if scenario.variants.is_empty() || has_all { opening } else { scenario.variants.clone() }
+/// Whether a text is meant to be JSON; else it is a scenario as text.
+pub fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
+/// Reads a scenario in either of its forms.
+///
+/// # Errors
+/// What is wrong with it, each at its place; of JSON the first thing.
+pub fn parse(text: &str) -> Result<Fence, Vec<Problem>> {
+    if !is_json(text) {
+        return rebalance_fence::read(text, &builtin);
+    }
+    match parse_json(text) {
+        Ok(scenario) => Ok(Fence::of(scenario)),
+        Err(what) => Err(vec![Problem { at: Place::default(), what, help: String::new() }]),
+    }
+}
+
+/// Reads a scenario in its JSON form.
+///
+/// # Errors
+/// The first thing that is wrong with it, as a sentence with its place.
+pub fn parse_json(text: &str) -> Result<Scenario, String> {
+    let json: Json = serde_json::from_str(text).map_err(|e| e.to_string())?;
+    Scenario::from_json(&json).map_err(|e| e.to_string())
 }
 
 /// Runs a scenario in lanes: what the page would show of it, and its session.

@@ -68,6 +68,9 @@ pub enum Error {
     /// A file is no scenario.
     #[error("{0}: {1}")]
     Scenario(String, ScenarioError),
+    /// A scenario as text has mistakes: each with its place.
+    #[error("{0}")]
+    Text(String),
     /// A file is no recording that can be told as a trace.
     #[error("{0}: {1}")]
     Recording(String, ReplayError),
@@ -96,7 +99,11 @@ pub enum Error {
 /// # Errors
 /// If it cannot be read, is no JSON, or no scenario.
 pub fn read_scenario(path: &Path) -> Result<Rc<Scenario>, Error> {
-    let mut json: Json = input::json(path)?;
+    scenario_of(input::json(path)?, path)
+}
+
+/// The scenario of what a file held.
+pub(crate) fn scenario_of(mut json: Json, path: &Path) -> Result<Rc<Scenario>, Error> {
     if let Some(inner) = json.get("scenario") {
         let mut inner = inner.clone();
         if let (Json::Object(entries), Some(ids)) = (&mut inner, json.get("member_ids"))

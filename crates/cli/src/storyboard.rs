@@ -1,15 +1,17 @@
 //! `rebalance storyboard`: a run as a figure that stands still, drawn by `rebalance_view::figure`.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use rebalance_model::{SimTime, Variant};
+use rebalance_sim::DEFAULT_SEED;
+use rebalance_view::Lang;
 use rebalance_view::figure::{self, Look};
 use rebalance_view::session::Theme;
-use rebalance_view::{Lab, Lang, Session};
 
-use crate::named;
 use crate::simulate::{self, Error};
+use crate::{named, render};
 
 /// What a figure is written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -18,6 +20,8 @@ pub enum Format {
     Svg,
     /// For a document: the drawing at two widths, and the events as a table. `css` belongs to it.
     Html,
+    /// The same in the custom element, with the scenario.
+    Element,
     /// The stylesheet of such documents; it is the same for every figure.
     Css,
 }
@@ -25,7 +29,7 @@ pub enum Format {
 /// Of what, and how it looks.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// A scenario file, the name of a built-in scenario, or - for standard input.
+    /// A scenario as text or JSON, the name of a built-in scenario, or - for standard input.
     #[arg(required_unless_present = "format")]
     pub file: Option<PathBuf>,
     /// The lanes, from top to bottom; without it, those that the page would open with.
@@ -49,9 +53,9 @@ pub struct Args {
     /// What ids in it begin with, of several figures in a document each another; without it, the scenario's name.
     #[arg(long, value_parser = id)]
     pub id: Option<String>,
-    /// Seed of every random choice.
-    #[arg(long, default_value_t = rebalance_sim::DEFAULT_SEED)]
-    pub seed: u64,
+    /// Seed of every random choice, instead of the one that the scenario's text says.
+    #[arg(long)]
+    pub seed: Option<u64>,
 }
 
 /// A language by its tag.
@@ -88,18 +92,19 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
 }
 
 fn drawn(args: &Args) -> Result<String, Error> {
-    let file = args.file.as_deref().unwrap_or_else(|| std::path::Path::new(crate::input::STDIN));
-    let scenario = named::scenario(file)?;
-    let lanes = if args.variant.is_empty() { named::lanes(&scenario) } else { args.variant.clone() };
-    let (lab, session) = named::lab(&scenario, &lanes, args.seed, args.lang)?;
-    let id = args.id.clone().unwrap_or_else(|| format!("kr-{}", slug(&scenario.name)));
+    let mut fence = named::fence(args.file.as_deref().unwrap_or_else(|| Path::new(crate::input::STDIN)))?;
+    fence.seed = args.seed.or(fence.seed);
+    let lanes = if args.variant.is_empty() { fence.lanes().to_vec() } else { args.variant.clone() };
+    let id = args.id.clone().unwrap_or_else(|| format!("kr-{}", slug(&fence.scenario.name)));
     let at = args.at.map(SimTime::from_millis);
     let look = Look { width: args.width, theme: args.theme, at, id: &id };
-    Ok(write(&lab, &session, &look, args.format))
-}
-
-fn write(lab: &Lab, session: &Session, look: &Look<'_>, format: Format) -> String {
-    if format == Format::Svg { figure::svg(lab, session, look) } else { figure::html(lab, session, look) }
+    if args.format == Format::Element {
+        return render::element(&fence, &lanes, args.lang, &look);
+    }
+    let scenario = Rc::new(fence.scenario);
+    let (lab, session) = named::lab(&scenario, &lanes, fence.seed.unwrap_or(DEFAULT_SEED), args.lang)?;
+    let draw = if args.format == Format::Svg { figure::svg } else { figure::html };
+    Ok(draw(&lab, &session, &look))
 }
 
 /// A name as part of an id.
