@@ -360,3 +360,33 @@ fn who_has_no_assignor_in_common_with_all_others_is_refused() {
     let stable = state_changes(&trace).iter().filter(|(_, state)| *state == GroupState::Stable).count();
     assert!(stable >= 1, "the two go on");
 }
+
+#[test]
+fn an_id_that_runs_out_cuts_an_initial_delay_short_and_a_member_that_leaves_does_not() {
+    // c1 is in at once; the group waits 20 s for others. Ids that were only given out last as long as a session, 6 s.
+    let waits = |script: &str| {
+        let mut scenario = (*scenario(r#""c1": {}, "c2": {}"#, &format!("{TWO}{script}"))).clone();
+        scenario.broker.set("group.initial.rebalance.delay.ms", "20000");
+        run(&Rc::new(scenario), Variant::Eager, Options::default()).unwrap()
+    };
+    let ended = |trace: &Trace| {
+        first(
+            trace,
+            "the join phase's end",
+            |e| matches!(e.kind, EventKind::Group(c) if c.to == GroupState::CompletingRebalance),
+        )
+        .at
+    };
+    let undisturbed = waits("");
+    assert!(ended(&undisturbed) > SimTime::from_millis(20_000));
+    // c2 is cut off between its two JoinGroups, and never comes to use its id.
+    let cut_off = sends(&undisturbed, member(2), Api::JoinGroup)[0].0.as_millis();
+    let lost = waits(&format!(r#", {{"at_ms": {cut_off}, "do": "network_down", "member": "c2", "ms": 30000}}"#));
+    let given = first(&lost, "an id for c2", |e| {
+        matches!(e.kind, EventKind::Sent(m) if lost.message(m).to == member(2)
+            && lost.message(m).body.error() == ErrorCode::MemberIdRequired)
+    });
+    assert!((seconds(given.at, ended(&lost)) - 6.0).abs() < 0.01, "{} {}", given.at, ended(&lost));
+    let left = waits(r#", {"at_ms": 5000, "do": "close", "member": "c2"}"#);
+    assert!(ended(&left) > SimTime::from_millis(20_000), "{}", ended(&left));
+}

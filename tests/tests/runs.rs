@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::{env, fs};
 
 use rebalance_cli::simulate::read_scenario;
-use rebalance_model::config::KafkaVersion;
+use rebalance_model::config::{KafkaVersion, RawConfig};
 use rebalance_model::{Scenario, Variant};
 use rebalance_sim::{Options, Until, run};
 use rebalance_tests::recorded::path;
@@ -19,6 +19,8 @@ use rebalance_tests::swarm::{Case, case};
 
 /// Seeds of the swarm.
 const SEEDS: u64 = 1_000;
+/// Seeds of it that are run with Kafka's own times too.
+const SLOW: u64 = 200;
 /// Seeds that share a line: a line each would be a long file.
 const SEEDS_A_LINE: u64 = 20;
 
@@ -32,9 +34,17 @@ fn runs_of_the_recorded_cases_are_the_committed_ones() {
 }
 
 #[test]
+fn runs_with_kafka_s_own_times_are_the_committed_ones() {
+    check("slow.txt", (0..SLOW).step_by(usize::try_from(SEEDS_A_LINE).unwrap()).map(|n| of_seeds(n, with_own_times)));
+}
+
+#[test]
 fn runs_of_the_swarm_are_the_committed_ones() {
     let kept = files(&folder().join("swarm")).into_iter().map(|file| of_file(&file));
-    check("swarm.txt", kept.chain((0..SEEDS).step_by(usize::try_from(SEEDS_A_LINE).unwrap()).map(of_seeds)));
+    check(
+        "swarm.txt",
+        kept.chain((0..SEEDS).step_by(usize::try_from(SEEDS_A_LINE).unwrap()).map(|n| of_seeds(n, |case| case))),
+    );
 }
 
 /// Holds runs, made as they are asked for, against a file of tests/runs.
@@ -81,8 +91,19 @@ fn of_file(file: &Path) -> (String, u64) {
     (file.file_stem().unwrap().to_string_lossy().into_owned(), kept.run().fingerprint())
 }
 
-fn of_seeds(first: u64) -> (String, u64) {
+fn of_seeds(first: u64, change: fn(Case) -> Case) -> (String, u64) {
     let last = first + SEEDS_A_LINE - 1;
-    let together = (first..=last).fold(0_u64, |sum, seed| sum.rotate_left(1) ^ case(seed).run().fingerprint());
+    let fingerprint = |seed| change(case(seed)).run().fingerprint();
+    let together = (first..=last).fold(0_u64, |sum, seed| sum.rotate_left(1) ^ fingerprint(seed));
     (format!("swarm {first} to {last}"), together)
+}
+
+/// The same with the times that Kafka sets by itself: minutes pass in which nothing happens, and are gone over at once.
+fn with_own_times(case: Case) -> Case {
+    let mut scenario = (*case.scenario).clone();
+    let own = |config: &mut RawConfig| config.0.retain(|(name, _)| !name.ends_with(".ms"));
+    own(&mut scenario.consumer);
+    own(&mut scenario.group);
+    scenario.members.iter_mut().for_each(|member| own(&mut member.config));
+    Case { scenario: Rc::new(scenario), ..case }
 }
