@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
-use rebalance_model::message::{Actor, Api, Body, ErrorCode};
+use rebalance_model::message::{Actor, Api, Body, ErrorCode, Message};
 use rebalance_model::scenario::json::Json;
-use rebalance_model::trace::{GroupState, GroupType, Membership, Outcome, Removal};
+use rebalance_model::trace::{GroupState, GroupType, Membership, Outcome, Removal, StateAt};
 use rebalance_model::{Event, EventKind, MemberIdx, Scenario, SimTime, Trace, Variant};
 use rebalance_sim::{Options, run};
 use rebalance_tests::checker::consumer::violations;
@@ -195,4 +195,42 @@ fn a_release_is_said_in_the_scenario_and_written_back() {
     assert_eq!(Scenario::from_json(&plan.to_json()).as_ref(), Ok(&*plan));
     let bad: Json = serde_json::from_str(&json.replace("4.1", "3.9")).unwrap();
     assert!(Scenario::from_json(&bad).unwrap_err().to_string().contains("none of 4.0, 4.1, 4.2, 4.3"));
+}
+
+/// A member of the consumer protocol and one of the classic one, both there when a third comes or goes.
+const BOTH: &str = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 1000, "do": "start", "member": "b"}"#;
+
+#[test]
+fn a_static_member_of_the_classic_protocol_takes_its_place_in_a_consumer_group_again() {
+    let members = r#""a": {"group.protocol": "consumer"}, "b": {"group.instance.id": "b"}"#;
+    let script = format!(
+        r#"{BOTH}, {{"at_ms": 12000, "do": "kill", "member": "b"}}, {{"at_ms": 13000, "do": "start", "member": "b"}}"#
+    );
+    let trace = simulate(&small(members, &script), Variant::AsConfigured);
+    let late = |at: SimTime| at > SimTime::from_millis(12_000);
+    let removed = events(&trace).filter_map(|(at, kind)| match kind {
+        EventKind::MemberRemoved(_, why) => Some((late(at), why)),
+        _ => None,
+    });
+    assert_eq!(removed.collect::<Vec<_>>(), [(true, Removal::Replaced)]);
+    let bumped = events(&trace).any(|(at, kind)| late(at) && matches!(kind, EventKind::TargetComputed(..)));
+    assert!(!bumped, "nobody else is disturbed");
+    let held = StateAt::new(Rc::new(trace)).at(SimTime::from_millis(19_000));
+    assert_eq!(held.members.iter().map(|m| m.held.len()).collect::<Vec<_>>(), [2, 2]);
+}
+
+#[test]
+fn a_full_consumer_group_takes_nobody_whichever_protocol_is_spoken() {
+    for own in ["classic", "consumer"] {
+        let members =
+            format!(r#""a": {{"group.protocol": "consumer"}}, "b": {{}}, "c": {{"group.protocol": "{own}"}}"#);
+        let script = format!(r#"{BOTH}, {{"at_ms": 12000, "do": "start", "member": "c"}}"#);
+        for (size, is_refused) in [("2", true), ("3", false)] {
+            let mut plan = (*small(&members, &script)).clone();
+            plan.broker.set("group.consumer.max.size", size);
+            let trace = simulate(&Rc::new(plan), Variant::AsConfigured);
+            let refused = |m: &Message| m.body.error() == ErrorCode::GroupMaxSizeReached;
+            assert_eq!(trace.messages.iter().any(refused), is_refused, "{own}, of {size}");
+        }
+    }
 }
