@@ -242,14 +242,10 @@ impl Sizes {
         }
     }
 
-    /// A member is about to have one more than `size` partitions.
+    /// A member is about to have one more than `size` partitions; the one that gives it up had at least two more.
     fn grow(&mut self, size: usize) {
-        if size + 1 == self.n_members.len() {
-            self.n_members.push(0);
-        }
         self.n_members[size] -= 1;
         self.n_members[size + 1] += 1;
-        self.largest = self.largest.max(size + 1);
         if self.smallest == size && self.n_members[size] == 0 {
             self.smallest = size + 1;
         }

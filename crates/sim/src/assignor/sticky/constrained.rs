@@ -179,7 +179,8 @@ impl<'a> Constrained<'a> {
         member
     }
 
-    /// Step 3: one partition at a time to the members in `under`, round and round, then to those in `exactly`.
+    /// Step 3: one partition at a time to the members in `under`, round and round, then to those in `exactly`. Kafka then
+    /// checks that nobody is left short, which nobody can be: what is unassigned is at least what those in `under` lack.
     fn assign_round_robin(&mut self, unassigned: &[u32]) -> Result<(), AssignError> {
         let mut round = Round::new(std::mem::take(&mut self.under));
         for &partition in unassigned {
@@ -189,17 +190,9 @@ impl<'a> Constrained<'a> {
             let n_assigned = self.give(partition, member);
             if n_assigned == self.min_quota {
                 self.exactly.push_back(member);
-            } else {
-                if under.is_some() {
-                    round.stays(member);
-                }
-                self.n_over += usize::from(n_assigned == self.max_quota);
+            } else if under.is_some() {
+                round.stays(member);
             }
-        }
-        let lacks = |m: u32| self.lists[m as usize].len() != self.min_quota;
-        let mut left = round.members();
-        if left.clone().next().is_some() && (self.n_over != self.expected_over || left.any(lacks)) {
-            return Err(AssignError::QuotasNotMet);
         }
         Ok(())
     }
@@ -255,11 +248,5 @@ impl Round {
     fn stays(&mut self, member: u32) {
         self.members[self.n_stay] = member;
         self.n_stay += 1;
-    }
-
-    /// Those that have not left.
-    fn members(&self) -> impl Iterator<Item = u32> + Clone {
-        let waiting = &self.members[self.read..];
-        self.members[..self.n_stay].iter().chain(waiting).copied()
     }
 }
