@@ -43,7 +43,7 @@ fn runs_of_the_swarm_are_the_committed_ones() {
     let kept = files(&folder().join("swarm")).into_iter().map(|file| of_file(&file));
     check(
         "swarm.txt",
-        kept.chain((0..SEEDS).step_by(usize::try_from(SEEDS_A_LINE).unwrap()).map(|n| of_seeds(n, |case| case))),
+        kept.chain((0..SEEDS).step_by(usize::try_from(SEEDS_A_LINE).unwrap()).map(|n| of_seeds(n, Case::clone))),
     );
 }
 
@@ -91,19 +91,19 @@ fn of_file(file: &Path) -> (String, u64) {
     (file.file_stem().unwrap().to_string_lossy().into_owned(), kept.run().fingerprint())
 }
 
-fn of_seeds(first: u64, change: fn(Case) -> Case) -> (String, u64) {
+fn of_seeds(first: u64, change: fn(&Case) -> Case) -> (String, u64) {
     let last = first + SEEDS_A_LINE - 1;
-    let fingerprint = |seed| change(case(seed)).run().fingerprint();
+    let fingerprint = |seed| change(&case(seed)).run().fingerprint();
     let together = (first..=last).fold(0_u64, |sum, seed| sum.rotate_left(1) ^ fingerprint(seed));
     (format!("swarm {first} to {last}"), together)
 }
 
 /// The same with the times that Kafka sets by itself: minutes pass in which nothing happens, and are gone over at once.
-fn with_own_times(case: Case) -> Case {
+fn with_own_times(case: &Case) -> Case {
     let mut scenario = (*case.scenario).clone();
-    let own = |config: &mut RawConfig| config.0.retain(|(name, _)| !name.ends_with(".ms"));
+    let own = |config: &mut RawConfig| config.0.retain(|(name, _)| name.rsplit('.').next() != Some("ms"));
     own(&mut scenario.consumer);
     own(&mut scenario.group);
     scenario.members.iter_mut().for_each(|member| own(&mut member.config));
-    Case { scenario: Rc::new(scenario), ..case }
+    Case { scenario: Rc::new(scenario), ..case.clone() }
 }
