@@ -8,11 +8,11 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
-import { join, extname } from "node:path";
+import { extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 
-const [tarball, folder] = process.argv.slice(2);
+const [tarball, folder] = process.argv.slice(2).map((path) => resolve(path));
 const e2e = createRequire(new URL("../e2e/run.mjs", import.meta.url));
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 

@@ -57,7 +57,10 @@ pub fn simulate(
 /// As [`simulate`].
 #[wasm_bindgen]
 #[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
-pub fn fingerprint(scenario: JsValue, options: Option<js_sys::Object>) -> Result<String, JsValue> {
+pub fn fingerprint(
+    #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: Option<js_sys::Object>,
+) -> Result<String, JsValue> {
     Ok(format!("{:016x}", trace(&scenario, options)?.fingerprint()))
 }
 
