@@ -84,7 +84,9 @@ mod tests {
     fn what_an_attribute_cannot_say_twice_is_a_query() {
         let session = of("scenario=crash&act=kill:c2@16.2s&act=add:c4@17s&t=16000");
         let snippet = element(&session, None, "");
-        assert!(snippet.contains("<kafka-rebalance query=\"scenario=crash&amp;act=kill:c2@16.2s&amp;act=add:c4@17s&amp;t="));
+        assert!(
+            snippet.contains("<kafka-rebalance query=\"scenario=crash&amp;act=kill:c2@16.2s&amp;act=add:c4@17s&amp;t=")
+        );
     }
 
     #[test]
