@@ -72,6 +72,8 @@
     }
     try {
       await glue.default({ module_or_path: wasm });
+      // A page that is to open in Korean does not open in English first; without the words it says so.
+      if (/^ko/i.test(query.get("lang"))) await fetchPart("korean").catch(() => {});
       glue.part_page();
     } catch (error) {
       return fail("start", error.message);

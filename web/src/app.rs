@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use rebalance_view::scene::LaneScene;
-use rebalance_view::{Action, Scene, limits, text};
+use rebalance_view::{Action, Lang, Scene, limits, text};
 use yew::{Component, Context, Html};
 
 use crate::components::below::Below;
@@ -14,6 +14,7 @@ use crate::components::lane::LaneView;
 use crate::components::pane::pane;
 use crate::components::{Part, top};
 use crate::desk::Desk;
+use crate::korean;
 use crate::life::Life;
 use crate::markup;
 use crate::model::Model;
@@ -35,14 +36,17 @@ impl Component for App {
 
     fn create(ctx: &Context<Self>) -> Self {
         let desk = Desk::new(ctx.link().callback(|action| action), dom::root());
-        let model = Model::open(&address::query(), dom::width(), motion_preference::is_reduced());
+        let mut model = Model::open(&address::query(), dom::width(), motion_preference::is_reduced());
+        in_words_that_are_here(&desk, &mut model);
         let life = Life::new(&desk, &model.session);
         let scene = RefCell::new(Rc::new(model.lab.scene(&model.session)));
         Self { desk, model, life, scene }
     }
 
     fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
-        self.model.take(action)
+        let is_other = self.model.take(action);
+        in_words_that_are_here(&self.desk, &mut self.model);
+        is_other
     }
 
     fn view(&self, _ctx: &Context<Self>) -> Html {
@@ -54,6 +58,14 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         let scene = self.scene.borrow().clone();
         self.life.drawn(&self.model.session, &self.model.lab, &scene);
+    }
+}
+
+/// Stays in English until the words of another language have come.
+fn in_words_that_are_here(desk: &Desk, model: &mut Model) {
+    if !korean::is_here(model.session.lang) {
+        model.take(Action::SetLang(Lang::En));
+        korean::fetch(desk);
     }
 }
 

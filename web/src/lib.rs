@@ -2,6 +2,7 @@
 //!
 //! - [`app`]: the shell, which owns the one state ([`model`]) and lives with the browser ([`life`]).
 //! - [`figure`]: one figure in somebody else's page, of the same parts, with a state of its own.
+//! - [`korean`]: the words that are fetched when they are asked for.
 //! - [`components`]: structure, drawn anew only where the scene differs.
 //! - [`motion`]: what moves, written into elements that are there.
 //! - [`platform`]: what all of them need of the browser.
@@ -17,6 +18,7 @@ pub mod app;
 pub mod components;
 pub mod desk;
 pub mod figure;
+pub mod korean;
 pub mod life;
 pub mod model;
 pub mod motion;

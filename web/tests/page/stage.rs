@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
-use rebalance_web::{app::App, components};
+use rebalance_web::{app::App, components, korean};
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{
@@ -50,6 +50,7 @@ pub(crate) fn promised() -> (Promise, Function) {
 
 /// A promise that is kept: parts are linked here.
 pub(crate) fn kept() -> Promise {
+    korean::part_korean();
     components::beside::part_views();
     components::dialogs::load::part_reader();
     Promise::resolve(&JsValue::NULL)

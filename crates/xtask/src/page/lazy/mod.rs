@@ -26,10 +26,14 @@ use crate::{
 };
 
 /// The parts. One more takes a name here, and the function `part_NAME`, beside which there may be `part_NAME_MORE`.
-pub(crate) const PARTS: [Part; 2] = [
+pub(crate) const PARTS: [Part; 3] = [
     Part { name: "views", when: "when the first view beside the group opens" },
+    Part { name: KOREAN, when: "when Korean is asked for" },
     Part { name: "reader", when: "when Load my group opens" },
 ];
+
+/// The part that has no functions, only the Korean words that the page would have (`rebalance_web::korean`).
+const KOREAN: &str = "korean";
 
 /// What opens the page, and what makes figures: each has a module of its own, without what only the other needs. Both are
 /// divided out of one program, so that the same JavaScript does for both.
@@ -79,12 +83,13 @@ impl Doors {
 pub(super) fn divide(workspace: &Workspace, dist: &Path, page: &Path, linked: &Path) -> Result<()> {
     let read = |file: &Path| fs::read(file).map_err(|error| problem(file, &error));
     let (module, relocations) = (read(page)?, read(linked)?);
-    let divided = |doors: &[Doors]| {
+    let divided = |doors: &[Doors], korean: Option<usize>| {
         let not_understood =
             |file: &Path| Failure::new(format!("{} has something that is not known here", file.display()));
-        let owned = reach::owned(&relocations, doors).ok_or_else(|| not_understood(linked))?;
+        let owned = reach::owned(&relocations, doors, korean).ok_or_else(|| not_understood(linked))?;
         let modules = divide::divide(&module, doors, &owned).ok_or_else(|| not_understood(page))?;
-        match owned.iter().position(|owned| owned.slots.is_empty()) {
+        let is_empty = |n: usize| if Some(n) == korean { owned[n].data.is_empty() } else { owned[n].slots.is_empty() };
+        match (0..owned.len()).find(|n| is_empty(*n)) {
             Some(none) => Err(Failure::new(format!(
                 "nothing is left for a part, of {}: what is to be without it calls what it has",
                 doors[none].0.join(" and ")
@@ -94,8 +99,8 @@ pub(super) fn divide(workspace: &Workspace, dist: &Path, page: &Path, linked: &P
     };
     let parts = PARTS.map(|part| part.name);
     let doors: Vec<_> = parts.iter().chain([&FIGURE]).map(|name| Doors::of(&[name])).collect();
-    let of_page = divided(&doors)?;
-    let of_figures = divided(&[Doors::of(&[&[PAGE], &parts[..]].concat())])?;
+    let of_page = divided(&doors, parts.iter().position(|name| *name == KOREAN))?;
+    let of_figures = divided(&[Doors::of(&[&[PAGE], &parts[..]].concat())], None)?;
     let files = [page.to_path_buf()].into_iter().chain(PARTS.map(|part| dist.join(part.file())));
     let files = files.zip(of_page).chain([dist.join(FIGURES)].into_iter().zip(of_figures));
     for (file, module) in files {

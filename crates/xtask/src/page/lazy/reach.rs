@@ -24,8 +24,12 @@ pub(super) struct Owned {
 /// Functions of wasm-bindgen's that it runs and takes out before anybody else sees them.
 const DESCRIPTIONS: &str = "__wbindgen_describe";
 
+/// What stands in Korean in every language: the language's own name.
+const NAME_OF_KOREAN: &str = "한국어";
+
 /// What each of the parts with these doors owns; `None` if the module has no relocations, or such as are not known here.
-pub(super) fn owned(linked: &[u8], doors: &[Doors]) -> Option<Vec<Owned>> {
+/// The one of these that is `korean` owns what the page has to say in Korean, whoever says it.
+pub(super) fn owned(linked: &[u8], doors: &[Doors], korean: Option<usize>) -> Option<Vec<Owned>> {
     let graph = Graph::read(linked)?;
     let doors: Vec<_> = doors.iter().map(|door| graph.doors(door)).collect();
     if doors.iter().any(Vec::is_empty) {
@@ -58,6 +62,11 @@ pub(super) fn owned(linked: &[u8], doors: &[Doors]) -> Option<Vec<Owned>> {
     for part in &mut parts {
         part.slots = &part.slots - &page.slots;
         part.nodes = &part.nodes - &page.nodes;
+    }
+    if let Some(korean) = korean.and_then(|part| parts.get_mut(part)) {
+        let words = page.nodes.intersection(&graph.korean).copied();
+        korean.nodes.extend(words);
+        page.nodes = &page.nodes - &graph.korean;
     }
     let of_page = graph.memory(&page);
     Some(
@@ -112,6 +121,8 @@ struct Graph<'a> {
     edges: BTreeMap<Node, Vec<Edge>>,
     /// Where the data of each symbol lies in memory.
     places: BTreeMap<usize, Range<usize>>,
+    /// Texts in Korean.
+    korean: BTreeSet<Node>,
 }
 
 /// What a symbol stands for.
@@ -161,6 +172,9 @@ impl<'a> Graph<'a> {
                     .find(|data| at.start >= data.address && at.end <= data.address + data.bytes.len());
                 // What has only zeros at first is in no segment, and leads nowhere.
                 if let Some(segment) = segment {
+                    if is_korean(&segment.bytes[at.start - segment.address..][..at.len()]) {
+                        graph.korean.insert(Node::Data(n));
+                    }
                     let start = place(tools.data, segment.bytes).start + (at.start - segment.address);
                     pieces.push((start..start + at.len(), Node::Data(n)));
                 }
@@ -221,6 +235,12 @@ impl<'a> Graph<'a> {
         }
         joined
     }
+}
+
+/// Whether some data is a text in Korean: has a syllable of Hangul.
+fn is_korean(data: &[u8]) -> bool {
+    let has_syllable = |text: &str| text.contains(|letter| ('가'..='힣').contains(&letter));
+    str::from_utf8(data).is_ok_and(|text| text != NAME_OF_KOREAN && has_syllable(text))
 }
 
 /// What of `places` is in none of `others`; both are in order.
@@ -378,6 +398,10 @@ mod tests {
     /// from 8 on, ten a symbol. `run` takes the slot of 3; the part takes data 1, which has the slot of 4 in it, and data 0,
     /// which `run` takes too; the description takes the slot of 5 and data 2.
     fn linked() -> Vec<u8> {
+        linked_with([0; 30])
+    }
+
+    fn linked_with(memory: [u8; 30]) -> Vec<u8> {
         let body = [9, 0, 0x41, 0, 0x41, 0, 0x1a, 0x1a, 0x01, 0x0b];
         let exports =
             [&b"\x03\x03run\0\0\x17part_x_0123456789abcdef\0\x01\x13"[..], b"__wbindgen_describe", &[0, 2]].concat();
@@ -412,7 +436,7 @@ mod tests {
             &section(section::EXPORTS, &exports),
             &section(section::ELEMENTS, &[1, 0, 0x41, 1, 0x0b, 3, 3, 4, 5]),
             &section(section::CODE, &code),
-            &section(section::DATA, &[&[1, 0, 0x41, 8, 0x0b, 30], &[0; 30][..]].concat()),
+            &section(section::DATA, &[&[1, 0, 0x41, 8, 0x0b, 30], &memory[..]].concat()),
             &custom("linking", &[&[2], &table[..]].concat()),
             &custom("reloc.CODE", &code_relocations),
             // The second ten bytes begin at 16 of the section.
@@ -423,16 +447,28 @@ mod tests {
 
     #[test]
     fn a_part_owns_what_only_its_door_leads_to() {
-        let owned = owned(&linked(), &[Doors::of(&["x"])]).expect("relocations");
+        let owned = owned(&linked(), &[Doors::of(&["x"])], None).expect("relocations");
         assert_eq!(owned.len(), 1);
         assert_eq!(owned[0].slots, BTreeSet::from([2]));
         assert_eq!(owned[0].data.iter().map(|place| (place.start, place.end)).collect::<Vec<_>>(), [(18, 28)]);
     }
 
     #[test]
+    fn what_the_page_says_in_korean_is_a_part_s() {
+        let mut memory = [0; 30];
+        memory[..10].copy_from_slice("가나 다".as_bytes());
+        let owned = owned(&linked_with(memory), &[Doors::of(&["x"])], Some(0)).expect("relocations");
+        assert_eq!(owned[0].data.iter().map(|place| (place.start, place.end)).collect::<Vec<_>>(), [(8, 28)]);
+        for (text, is) in [("{0:이} 멈춤", true), (NAME_OF_KOREAN, false), ("stopped · 3", false)] {
+            assert_eq!(is_korean(text.as_bytes()), is, "{text}");
+        }
+        assert!(!is_korean(&[0xff, 0xea, 0xb0, 0x80]), "no text at all");
+    }
+
+    #[test]
     fn without_relocations_or_without_the_door_nothing_is_known() {
-        assert_eq!(owned(HEADER, &[]), None);
-        assert_eq!(owned(&linked(), &[Doors::of(&["y"])]), None);
+        assert_eq!(owned(HEADER, &[], None), None);
+        assert_eq!(owned(&linked(), &[Doors::of(&["y"])], None), None);
     }
 
     #[test]
