@@ -5,7 +5,7 @@
 use std::cell::Cell;
 
 use rebalance_view::session::Notice;
-use rebalance_view::{Action, Lang, text};
+use rebalance_view::{Action, Lang};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Callback;
 
@@ -33,7 +33,7 @@ pub fn fetch(desk: &Desk) {
     let came = move |came: Option<_>| {
         desk.ask(match came {
             Some(_) => Action::SetLang(Lang::Ko),
-            None => Action::Notify(Notice::Run(text::page(Lang::En).not_loaded.to_owned())),
+            None => Action::Notify(Notice::NoWords),
         });
     };
     parts::fetch("korean", Callback::from(came));

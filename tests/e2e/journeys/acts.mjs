@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 
 import { eventually, journey } from "../harness.mjs";
-import { parts, playhead } from "./parts.mjs";
+import { NO_PART, partRequests, parts, playhead } from "./parts.mjs";
 
 /** After both are in the group and before C3 comes, in the first scenario. */
 const QUIET_MS = 15_000;
@@ -67,3 +67,35 @@ journey("the page turns Korean and back", async ({ page, open }) => {
   await page.locator("html[lang=en]").waitFor();
   assert.deepEqual([await tabs.first().textContent(), await narration.textContent()], english);
 });
+
+const WORDS = "part-korean.wasm";
+
+journey("the Korean words are fetched when Korean is asked for, and once", async ({ page, open }) => {
+  const asked = partRequests(page);
+  await open({ t: 0 });
+  for (const lang of ["ko", "en", "ko"]) {
+    await page.locator(`header .lang button[lang=${lang}]`).click();
+    await page.locator(`html[lang=${lang}]`).waitFor();
+  }
+  assert.deepEqual(asked, [WORDS]);
+});
+
+for (const [what, answer] of Object.entries(NO_PART)) {
+  for (const query of [{ t: 0 }, { t: 0, lang: "ko" }]) {
+    journey(
+      `when what has the Korean words ${what} the page says so in English (${query.lang ?? "en"})`,
+      { expectConsole: /part-korean|404/ },
+      async ({ page, open }) => {
+        await page.route(`**/${WORDS}*`, (route) => route.fulfill(answer));
+        await open(query);
+        if (!query.lang) await page.locator("header .lang button[lang=ko]").click();
+        await page.getByText("The Korean words could not be loaded.").waitFor();
+        await page.locator("html[lang=en]").waitFor();
+        assert.match(await parts(page).narration.textContent(), /[a-z]{3}/);
+        await page.unroute(`**/${WORDS}*`);
+        await page.locator("header .lang button[lang=ko]").click();
+        await page.locator("html[lang=ko]").waitFor();
+      },
+    );
+  }
+}

@@ -269,6 +269,8 @@ pub enum Notice {
     Url(UrlProblem),
     /// The run was refused by the simulator, in its own words.
     Run(String),
+    /// The words of the language that was asked for can't be had.
+    NoWords,
 }
 
 impl Session {
