@@ -36,8 +36,8 @@ cargo xtask build [--dev] [--dist DIR]
     the same without serving
 cargo xtask package [--no-build] [--dist DIR]
     build the page, and make the npm package of it and of the simulator: target/package/*.tgz
-cargo xtask test [native] [wasm] [e2e] [package] [budget] [instructions]
-    set up what is missing, then every test there is, or the named suites
+cargo xtask test [native] [wasm] [e2e] [package] [hosts] [budget] [instructions] [docusaurus]
+    set up what is missing, then every test there is, or the named suites; docusaurus only where it is named
 cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget

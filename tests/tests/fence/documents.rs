@@ -55,12 +55,27 @@ fn what_is_not_so_is_pointed_at_where_it_stands() {
 #[test]
 fn the_documents_of_this_repository_are_as_expected_and_in_form() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    for name in ["docs/fence.md", "README.md"] {
+    for name in ["docs/fence.md", "docs/embed.md", "README.md"] {
         let path = root.join(name);
         let (said, done) = checked(&[&path]);
         assert_eq!(done, Ok(()), "{said}");
         format::run(&format::Args { file: path, json: false, check: true }, &mut Vec::new()).unwrap();
     }
+}
+
+#[test]
+fn the_snippets_for_hosts_are_the_files_of_the_sites_that_are_tested() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let document = fs::read_to_string(root.join("../docs/embed.md")).unwrap();
+    let mut found = 0;
+    for part in document.split("\n<!-- ").skip(1) {
+        let (name, rest) = part.split_once(" -->\n```").unwrap();
+        let snippet = rest.split_once('\n').unwrap().1.split("\n```\n").next().unwrap();
+        let file = fs::read_to_string(root.join("e2e/hosts/sites").join(name)).unwrap();
+        assert_eq!(snippet.trim_end(), file.trim_end(), "{name}");
+        found += 1;
+    }
+    assert_eq!(found, 5);
 }
 
 #[test]

@@ -147,10 +147,10 @@ pub(super) fn rules(out: &mut String) {
     for paint in Paint::all() {
         let (name, [light, dark]) = (paint.name(), paint.pair());
         let colour = format!("var(--kafka-rebalance-{name}, light-dark({light}, {dark}))");
-        writeln!(out, ".kr-storyboard .kr-f-{name} {{ fill: {colour}; }}").ok();
-        writeln!(out, ".kr-storyboard .kr-s-{name} {{ stroke: {colour}; }}").ok();
+        writeln!(out, ".kr-storyboard.kr-storyboard .kr-f-{name} {{ fill: {colour}; }}").ok();
+        writeln!(out, ".kr-storyboard.kr-storyboard .kr-s-{name} {{ stroke: {colour}; }}").ok();
         if let Paint::MemberInk(_) = paint {
-            writeln!(out, ".kr-storyboard .kr-t-{name} {{ color: {colour}; }}").ok();
+            writeln!(out, ".kr-storyboard.kr-storyboard .kr-t-{name} {{ color: {colour}; }}").ok();
         }
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn document(lab: &Lab, session: &Session, look: &Look<'_>) -> String 
 /// The steps of the narration: when, what, and why.
 fn events(out: &mut String, lab: &Lab, session: &Session) {
     let words = text::figure(session.lang);
-    out.push_str(&["<table><caption>", words.events, "</caption><thead><tr>"].concat());
+    out.push_str(&["<table class=\"kr-events\"><caption>", words.events, "</caption><thead><tr>"].concat());
     for column in words.columns {
         out.push_str(&["<th scope=\"col\">", column, "</th>"].concat());
     }

@@ -2,10 +2,12 @@
 //!
 //! A machine is asked for Rust by rustup and Node 20 and nothing else. Everything below is looked
 //! for first (in our cache, on `PATH`), installed once if missing, and never touched again.
-//! Each kind of source has its file: [`cargo_tool`], [`npm`], [`browsers`], [`rust_target`].
+//! Each kind of source has its file: [`cargo_tool`], [`npm`], [`browsers`], [`rust_target`]; [`hosts`] has the generators
+//! of sites.
 
 pub(crate) mod browsers;
 mod cargo_tool;
+pub(crate) mod hosts;
 pub(crate) mod npm;
 mod rust_target;
 

@@ -120,6 +120,14 @@ pub(crate) fn e2e_packages(workspace: &Workspace) -> Result<()> {
     run_npm(&mut npm, &format!("`npm ci` in {E2E}"), "e2e-packages")
 }
 
+/// Installs what the package.json in a folder of the cache asks for.
+pub(crate) fn site_packages(dir: &Path) -> Result<()> {
+    process::say("installing Docusaurus: a site with figures is built by it (about 2 min, once)");
+    let mut npm = command(dir);
+    npm.args(["install", "--ignore-scripts", "--no-package-lock"]);
+    run_npm(&mut npm, "installing Docusaurus", "docusaurus")
+}
+
 /// Whether npm's own record of what it installed is newer than what it was asked for.
 fn is_up_to_date(dir: &Path) -> bool {
     let modified = |file: &str| fs::metadata(dir.join(file)).and_then(|data| data.modified()).ok();

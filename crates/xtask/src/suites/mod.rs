@@ -4,6 +4,7 @@
 //! `N passed, N failed`, and the exit code says the same.
 
 mod e2e;
+mod hosts;
 mod instructions;
 mod native;
 mod package;
@@ -29,14 +30,19 @@ use crate::{
 /// A suite by the name it has on the command line.
 type Suite = (&'static str, fn(&Workspace) -> Result<Vec<Part>>);
 
-const SUITES: [Suite; 6] = [
+const SUITES: [Suite; 8] = [
     ("native", native::run),
     ("wasm", wasm::run),
     ("e2e", e2e::run),
     ("package", package::run),
+    ("hosts", hosts::run),
     ("budget", budget::parts),
     ("instructions", instructions::run),
+    ("docusaurus", hosts::docusaurus),
 ];
+
+/// What is run only where it is named.
+const NAMED_ONLY: [&str; 1] = ["docusaurus"];
 
 /// A part of a suite, as the summary lists it.
 #[derive(Debug)]
@@ -45,14 +51,17 @@ pub(crate) struct Part {
     pub(crate) tally: Tally,
 }
 
-/// Runs the named suites, or all.
+/// Runs the named suites, or all but those that have to be named.
 pub(crate) fn run(workspace: &Workspace, names: &[String]) -> Result<()> {
     let unknown = names.iter().find(|name| SUITES.iter().all(|(suite, _)| suite != name));
     if let Some(name) = unknown {
         let known = SUITES.map(|(name, _)| name).join(", ");
         return Err(Failure::usage(format!("there is no suite `{name}`; there are {known}")));
     }
-    let wanted = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    let wanted = |name: &str| match names {
+        [] => !NAMED_ONLY.contains(&name),
+        names => names.iter().any(|wanted| wanted == name),
+    };
     let mut lines = Vec::new();
     let mut sum = Tally::default();
     for (name, suite) in SUITES.into_iter().filter(|(name, _)| wanted(name)) {

@@ -1,0 +1,3 @@
+//! Rebalancing
+#![doc = ""]
+#![doc = include_str!("../figures.html")]
