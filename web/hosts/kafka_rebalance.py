@@ -60,6 +60,9 @@ def on_page_markdown(markdown, page, config, files):
 
 def fence(source, language, css_class, options, md, **kwargs):
     """What stands in the place of a fence."""
+    # Else it would be wrapped in a paragraph, which the first block in it ends.
+    if INFO not in md.block_level_elements:
+        md.block_level_elements.append(INFO)
     _page["figures"] += 1
     lang = "ko" if _page["lang"].startswith("ko") else "en"
     args = ("storyboard", "-", "--format", "element", "--id", f"kr-{_page['figures']}", "--lang", lang)

@@ -145,7 +145,7 @@ async function opened(browser, site, address, { withElement, policy }) {
   const figures = page.locator(".kr-storyboard");
   await figures.first().waitFor({ state: "attached" });
   assert.equal(await figures.count(), 2, "two figures on the page");
-  assert.equal(await page.locator("kafka-rebalance").count(), 2, "each in its element");
+  assert.equal(await page.locator("kafka-rebalance > .kr-storyboard").count(), 2, "each in an element of its own");
   await (withElement ? ready(page) : drawn(page));
   for (const theme of ["light", "dark", "light"]) {
     await site.choose(page, theme);
