@@ -230,15 +230,6 @@ pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Se
     (session, problems)
 }
 
-/// Names and values of a query, decoded; what is encoded wrongly is left out.
-pub fn pairs(query: &str) -> Vec<(String, String)> {
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        Some((percent::decode(name)?, percent::decode(value)?))
-    };
-    query.split('&').filter(|p| !p.is_empty()).filter_map(pair).gather()
-}
-
 fn short(text: &str) -> String {
     match text.char_indices().nth(REPEATED) {
         Some((at, _)) => format!("{}…", &text[..at]),
