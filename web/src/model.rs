@@ -46,13 +46,15 @@ impl Model {
     pub fn of(mut session: Session) -> Self {
         let base = base(&session);
         let lanes = run(&session, &base).or_else(|refused| {
-            session.notices.push(refused);
             // What was asked to be done and can't be is said, and gone: nothing on the page could mend it.
-            let without = Session { acts: Vec::new(), steps: Vec::new(), ..session.clone() };
-            if let Ok(lanes) = run(&without, &base) {
-                session = without;
+            let (possible, why) = session.possible(&base);
+            if let Ok(lanes) = run(&possible, &base) {
+                session = why.into_iter().fold(possible, |session, error| {
+                    reduce(&session, None, Action::Notify(Notice::LeftOut(error)))
+                });
                 return Ok(lanes);
             }
+            session.notices.push(refused);
             let own = Session { scenario: session.scenario, ..Session::default() };
             let lanes = run(&own, &base);
             session.ran = Some(Rc::new(own));

@@ -13,12 +13,14 @@
 //! - [`url`]: the session as a query string;
 //! - [`figure`]: a run as a figure that stands still;
 //! - [`views`]: messages, terminal and causes, beside the group;
+//! - [`export`]: a run in the forms of other tools;
 //! - [`text`]: every word, by language.
 //!
 //! Must know neither a browser nor how a trace was made.
 
 pub mod chart;
 pub mod figure;
+pub mod export;
 pub mod knob;
 mod lab;
 pub mod label;
@@ -32,6 +34,7 @@ pub mod story;
 pub mod stretch;
 pub mod sum;
 pub mod text;
+mod traffic;
 pub mod url;
 pub mod views;
 

@@ -33,6 +33,8 @@ pub(crate) enum Test {
     IdleIsRemoved,
     /// Is nothing processed twice?
     NothingTwice,
+    /// Does a group of members of both protocols speak the older one?
+    MixedIsClassic,
     /// Is there the assignor that some advise for migrating?
     AssignorExists,
 }
@@ -80,6 +82,12 @@ pub const MYTHS: &[Myth] = &[
         query: "scenario=poll-timeout",
         rule: "ConsumerCoordinator.sendOffsetCommitRequest (CommitFailedException)",
         test: Test::NothingTwice,
+    },
+    Myth {
+        name: "mixed-group-is-classic",
+        query: "scenario=upgrade-to-consumer-protocol&lanes=as-configured",
+        rule: "GroupMetadataManager.convertToConsumerGroup, group.consumer.migration.policy · KIP-848",
+        test: Test::MixedIsClassic,
     },
     Myth {
         name: "cooperative-and-eager-assignor",

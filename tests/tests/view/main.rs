@@ -10,6 +10,7 @@
 mod address;
 mod consumer;
 mod figure;
+mod export;
 mod markers;
 mod moving;
 mod myth;

@@ -5,7 +5,7 @@ use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{SimDuration, SimTime};
 use rebalance_view::chart::Marker;
 use rebalance_view::session::{ActKind, Mark, Notice, PlanError, StepEdit};
-use rebalance_view::{Action, Session, url};
+use rebalance_view::{Action, Lang, Session, limits, reduce, text, url};
 
 use super::{Bench, CRASH, SLOW_BATCH, builtin, ms, place};
 
@@ -254,4 +254,39 @@ fn a_drag_is_one_change() {
     assert_eq!(bench.session.settings.kafka, [("session.timeout.ms".into(), "9000".into())]);
     bench.act(Action::Undo);
     assert_eq!(bench.session.settings.kafka, []);
+}
+
+#[test]
+fn an_act_beyond_the_most_is_not_done_and_that_is_said() {
+    let mut bench = Bench::of(CRASH, "");
+    let from = bench.lab.opening();
+    for i in 0..=limits::ACTS as u64 {
+        bench.session = reduce(&bench.session, Some(&bench.lab), Action::Seek(from + length(i)));
+        let act = Action::Act(ActKind::SlowBatch(length(1)), "c1".to_owned());
+        bench.session = reduce(&bench.session, Some(&bench.lab), act);
+    }
+    assert_eq!(bench.session.acts.len(), limits::ACTS);
+    let said: Vec<String> = bench.session.notices.iter().map(|n| text::notice(Lang::En, n)).collect();
+    assert_eq!(said, ["act: 51 is more than the lab takes, 50. It is left out; all else is shown."]);
+}
+
+#[test]
+fn of_the_acts_of_an_address_only_those_are_left_out_that_cannot_be_done() {
+    let query = "act=kill:c9@16s&act=add:c4@16s&act=kill:c4@19s&act=add:c1@20s&act=close:c2@22s&step=77@5s";
+    let (session, problems) = url::read(query);
+    assert_eq!(problems, []);
+    let (possible, why) = session.possible(&builtin(SLOW_BATCH));
+    let kept: Vec<_> = possible.acts.iter().map(|act| (act.kind, act.member.as_str())).collect();
+    assert_eq!(kept, [(ActKind::Add, "c4"), (ActKind::Kill, "c4"), (ActKind::Close, "c2")]);
+    assert_eq!(possible.steps, []);
+    let said: Vec<String> = why.iter().map(|error| text::refusal(Lang::En, error)).collect();
+    assert_eq!(said, ["step: 77 is more than the lab takes, 4.", "There is no member c9.", "c1 runs already then."]);
+    assert!(possible.plan(&builtin(SLOW_BATCH)).is_ok());
+}
+
+#[test]
+fn what_is_refused_without_any_act_keeps_its_acts() {
+    let (session, _) = url::read("session.timeout.ms=1&act=kill:c1@16s");
+    let (possible, why) = session.possible(&builtin(CRASH));
+    assert_eq!((possible, why), (session, Vec::new()));
 }

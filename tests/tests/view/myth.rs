@@ -51,6 +51,9 @@ fn verdicts_have_the_numbers_of_the_run() {
     assert!(given.starts_with("False. With Kafka’s default list all 6 partitions"), "{given}");
     let idle = said("idle-member-is-removed");
     assert!(idle.starts_with("False. C7 has had no partition"), "{idle}");
+    let mixed = said("mixed-group-is-classic");
+    assert!(mixed.starts_with("False. When C1 came with group.protocol=consumer"), "{mixed}");
+    assert!(mixed.contains("while C2 and C3 still spoke the classic protocol"), "{mixed}");
 }
 
 #[test]

@@ -75,7 +75,7 @@ impl LaneView {
 impl Panel for LaneView {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
         match word {
-            Word::Came(came) => {
+            Word::Came(_, came) => {
                 self.beside.take(came);
                 self.is_new = true;
             }

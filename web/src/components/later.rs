@@ -38,9 +38,14 @@ impl Later {
     pub fn want(&mut self, tell: &Tell) {
         if matches!(self.state, State::Unasked | State::Failed) {
             self.state = State::Coming;
-            let tell = tell.clone();
-            parts::fetch(self.name, Callback::from(move |came| tell.emit(Word::Came(came))));
+            let (tell, name) = (tell.clone(), self.name);
+            parts::fetch(name, Callback::from(move |came| tell.emit(Word::Came(name, came))));
         }
+    }
+
+    /// Whether it is the part of this name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
     }
 
     /// Follows what has come of it: nothing of interest, or none.

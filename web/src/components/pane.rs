@@ -29,8 +29,8 @@ pub enum Word {
     Key(Event),
     /// Something was put into a dialog.
     Put(Put),
-    /// A part of the page has come, with nothing of interest; none if it can't be had.
-    Came(Option<JsValue>),
+    /// The part of the page of this name has come, with nothing of interest; none if it can't be had.
+    Came(&'static str, Option<JsValue>),
     /// A part that could not be had is wanted once more.
     Again(Event),
 }

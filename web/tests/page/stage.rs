@@ -53,6 +53,7 @@ pub(crate) fn kept() -> Promise {
     korean::part_korean();
     components::beside::part_views();
     components::dialogs::load::part_reader();
+    components::dialogs::share::part_share();
     Promise::resolve(&JsValue::NULL)
 }
 

@@ -265,6 +265,8 @@ pub enum Dialog {
 pub enum Notice {
     /// The settings cannot be run with; the last run stays.
     Refused(PlanError),
+    /// An act that cannot be done is not done; everything else is.
+    LeftOut(PlanError),
     /// A part of the address was not understood.
     Url(UrlProblem),
     /// The run was refused by the simulator, in its own words.

@@ -71,6 +71,32 @@ impl Session {
         Ok(scenario)
     }
 
+    /// This session without the acts, and the changes to steps of the script, that `base` with those before them does not
+    /// take; and why, an error each. Nothing is left out where it can't be run without any of them either.
+    #[must_use]
+    pub fn possible(&self, base: &Scenario) -> (Self, Vec<PlanError>) {
+        let mut so_far = Self { acts: Vec::new(), steps: Vec::new(), ..self.clone() };
+        let mut why = Vec::new();
+        if so_far.plan(base).is_err() {
+            return (self.clone(), why);
+        }
+        for step in &self.steps {
+            so_far.steps.push(*step);
+            if let Err(error) = so_far.plan(base) {
+                so_far.steps.pop();
+                why.push(error);
+            }
+        }
+        for act in &self.acts {
+            so_far.acts.push(act.clone());
+            if let Err(error) = so_far.plan(base) {
+                so_far.acts.pop();
+                why.push(error);
+            }
+        }
+        (so_far, why)
+    }
+
     /// What happens, and which marker stands for it: the steps of the scenario's own `script` as they are now, then the
     /// acts. Of an act whose member `scenario` does not have there is nothing.
     pub(crate) fn marks(&self, script: &[Step], scenario: &Scenario) -> Vec<(Mark, Step)> {

@@ -3,7 +3,7 @@
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::{
-    Act, ActKind, Action, Asked, History, Mark, Notice, Session, Settings, StepEdit, Stride, View, Way, history, plan,
+    Act, ActKind, Action, Asked, History, Mark, Notice, PlanError, Session, Settings, StepEdit, Stride, View, Way, history, plan,
 };
 use crate::lab::Lab;
 use crate::limits;
@@ -337,6 +337,8 @@ fn play(s: &mut Session, lab: &Lab) {
 
 fn act(s: &mut Session, lab: &Lab, kind: ActKind, member: String, now: SimTime) {
     if s.acts.len() >= limits::ACTS {
+        let (value, most) = (limits::ACTS as u64 + 1, limits::ACTS as u64);
+        notify(s, Notice::LeftOut(PlanError::TooMuch { what: "act", value, most }));
         return;
     }
     let (member, kind) = match kind {

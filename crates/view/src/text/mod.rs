@@ -1,6 +1,6 @@
 //! Every word that the page shows, by language. A missing one does not compile.
 //!
-//! [`page`] has the words of buttons and dialogs, [`load`](load()) those of *Load my group…*; `scene` those of tabs, lanes,
+//! [`page`] has the words of buttons and dialogs, [`load`](load()) those of *Load my group…*, [`share`](share()) those of *Share*; `scene` those of tabs, lanes,
 //! charts and scores; `tell` the sentences of the narration, `verdict` and `lesson` what is said of an instant and of a
 //! whole run; `figure` those of the storyboard; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
 //! exceptions) are the same in every language.
@@ -16,6 +16,7 @@ mod page;
 mod refusal;
 mod rich;
 mod scene;
+mod share;
 mod tell;
 mod verdict;
 mod views;
@@ -26,6 +27,7 @@ pub use page::{Page, page};
 pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
 pub use scene::{act, lane_title, pace_name};
+pub use share::{Share, share};
 pub use views::{Views, screen_name, views};
 
 pub(crate) use event::event;

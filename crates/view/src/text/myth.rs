@@ -3,7 +3,8 @@
 use rebalance_analysis::Report;
 use rebalance_analysis::activity::Activity;
 use rebalance_analysis::gather::Gather as _;
-use rebalance_analysis::moment::MomentKind;
+use rebalance_analysis::moment::{Moment, MomentKind};
+use rebalance_model::trace::GroupType;
 use rebalance_model::{MemberIdx, SimDuration};
 
 use super::lesson::Outcome;
@@ -40,6 +41,10 @@ pub(crate) fn claim(lang: Lang, test: Test) -> &'static str {
             "Rebalancing hands partitions over without processing anything twice.",
             "리밸런싱은 아무것도 중복 처리하지 않고 파티션을 넘긴다.",
         ),
+        Test::MixedIsClassic => (
+            "A group with classic and KIP-848 members falls back to the classic protocol.",
+            "클래식 멤버와 KIP-848 멤버가 섞인 그룹은 클래식 프로토콜로 돌아간다.",
+        ),
         Test::AssignorExists => (
             "To migrate to cooperative, use CooperativeAndEagerAssignor.",
             "협력적 리밸런싱으로 옮길 때는 CooperativeAndEagerAssignor를 쓴다.",
@@ -72,6 +77,7 @@ pub(crate) fn judge(prose: &Prose<'_>, test: Test, lanes: &[Outcome<'_>], refuse
         Test::CooperativeByDefault => by_default(prose, first),
         Test::IdleIsRemoved => idle(prose, first),
         Test::NothingTwice => twice(prose, first),
+        Test::MixedIsClassic => mixed(prose, first),
         Test::AssignorExists => None,
     }
 }
@@ -265,6 +271,34 @@ fn twice(prose: &Prose<'_>, lane: &Outcome<'_>) -> Option<Rich> {
             prose.lang,
             "*False.* {0} records were processed by {1} and again by {2}, as {1} could not commit them any more. At least once means at times twice: make the work idempotent.",
             "*거짓입니다.* 레코드 {0}개를 {1:이} 처리했지만 더는 커밋할 수 없어 {2:이} 다시 처리했습니다. 적어도 한 번(at-least-once)은 때로 두 번입니다. 처리를 멱등하게 만드세요.",
+        ),
+        &args,
+    ))
+}
+
+/// A member of the consumer protocol comes into a group of the classic one, and it stays a consumer group.
+fn mixed(prose: &Prose<'_>, lane: &Outcome<'_>) -> Option<Rich> {
+    let report = lane.report;
+    let converted = |m: &&Moment| matches!(m.kind, MomentKind::Converted { .. });
+    let [moment] = report.moments.iter().filter(converted).gather()[..] else { return None };
+    let MomentKind::Converted { to: GroupType::Consumer, by: Some(first) } = moment.kind else { return None };
+    let all = (0..report.activities.len()).map(MemberIdx::at);
+    let classic = all.filter(|m| *m != first && report.activity(*m, moment.at).runs()).gather();
+    if classic.is_empty() {
+        return None;
+    }
+    let args = [
+        Arg::Member(first),
+        Arg::Members(&classic),
+        Arg::Code("group.protocol=consumer"),
+        Arg::Time(report.end.since(moment.at)),
+        Arg::Code("group.consumer.migration.policy"),
+    ];
+    Some(prose.one(
+        by(
+            prose.lang,
+            "*False.* When {0} came with {2}, the coordinator made a consumer group of it, while {1} still spoke the classic protocol, and it has been one since, for {3}: the coordinator translates for the older members. Only a {4} other than bidirectional or upgrade refuses {0}; the group goes back when the last consumer member leaves it to classic ones.",
+            "*거짓입니다.* {0:이} {2:으로} 들어오자 {1:이} 아직 클래식 프로토콜을 쓰는데도 코디네이터가 consumer 그룹으로 바꾸었고, 그 뒤 {3} 동안 그대로입니다. 예전 멤버의 요청은 코디네이터가 옮겨 줍니다. {4:이} bidirectional이나 upgrade가 아니면 {0:은} 거부되고, 마지막 consumer 멤버가 나가 클래식 멤버만 남으면 그룹이 되돌아갑니다.",
         ),
         &args,
     ))

@@ -161,14 +161,6 @@ pub struct Page {
     pub not_loaded: &'static str,
     /// Title of the dialog.
     pub share_title: &'static str,
-    /// After the link was copied.
-    pub share_copied: &'static str,
-    /// Where the browser does not let a page copy.
-    pub share_by_hand: &'static str,
-    /// What a link does.
-    pub share_opens: &'static str,
-    /// What a link can't carry.
-    pub share_group: &'static str,
     /// Heading of the card after a fault of the page.
     pub crash_title: &'static str,
     /// What to do then.
@@ -269,11 +261,7 @@ const EN: Page = Page {
     load_title: "Load my group",
     loading: "This is being loaded.",
     not_loaded: "This could not be loaded. Check the connection.",
-    share_title: "Link to this run",
-    share_copied: "The link is copied.",
-    share_by_hand: "This browser does not let the page copy. Here is the link:",
-    share_opens: "It opens this run at this instant.",
-    share_group: "The link has the scenario and its settings. Your group is not in it: its data stays in this browser.",
+    share_title: "Share this run",
     crash_title: "The page has ended by a fault of its own",
     crash_advice: "Loading it again helps unless the same run leads to it. The lines below belong in a report: they name the version, the seed and the address.",
     crash_copy: "Copy the report",
@@ -377,11 +365,7 @@ const KO: Page = Page {
     load_title: "내 그룹 불러오기",
     loading: "불러오는 중입니다.",
     not_loaded: "불러오지 못했습니다. 연결을 확인하세요.",
-    share_title: "이 실행의 링크",
-    share_copied: "링크를 복사했습니다.",
-    share_by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",
-    share_opens: "이 실행의 이 시점이 열립니다.",
-    share_group: "링크에는 시나리오와 설정만 들어 있습니다. 그룹 데이터는 이 브라우저에만 남습니다.",
+    share_title: "이 실행 공유",
     crash_title: "페이지 내부 오류로 중단되었습니다",
     crash_advice: "새로 고침하면 대개 해결됩니다. 같은 실행에서 되풀이되면 버전, 시드, 주소가 담긴 아래 내용을 함께 알려 주세요.",
     crash_copy: "내용 복사",

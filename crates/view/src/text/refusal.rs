@@ -42,6 +42,10 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
             let last = by(lang, "What you see is still the last run.", "화면은 직전 실행 그대로입니다.");
             format!("{} {last}", refusal(lang, error))
         }
+        Notice::LeftOut(error) => {
+            let rest = by(lang, "It is left out; all else is shown.", "이 조작만 빼고 보여 줍니다.");
+            format!("{} {rest}", refusal(lang, error))
+        }
         Notice::Url(problem) => url(lang, problem),
         // In the language that is left as long as the other's words are missing.
         Notice::NoWords => "The Korean words could not be loaded. Check the connection.".to_owned(),

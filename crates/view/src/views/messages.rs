@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 use rebalance_analysis::activity::is_zombie;
 use rebalance_analysis::gather::Gather as _;
-use rebalance_model::message::{Actor, Api, Body, ErrorCode, Message};
+use rebalance_model::message::{Actor, Api, Message};
 use rebalance_model::trace::{EventKind, GroupState};
 use rebalance_model::{EventId, MemberIdx, MessageIdx, SimDuration, SimTime, Trace};
 
@@ -24,6 +24,7 @@ use crate::scene::Status;
 use crate::scene::lane::status;
 use crate::session::{Routine, Session, View};
 use crate::text::{self, Lang, Rich};
+use crate::traffic::{answers, is_routine};
 use crate::{label, limits};
 
 /// The diagram of a lane around an instant. Places down are viewing time in ms since the opening; lines are numbered
@@ -244,12 +245,7 @@ struct Traffic {
 
 impl Traffic {
     fn of(trace: &Trace, from: SimTime, routine: Routine) -> Self {
-        let mut answers = vec![None; trace.messages.len()];
-        for (i, m) in trace.messages.iter().enumerate() {
-            if let Some(request) = m.answers {
-                answers[request.index()] = Some(MessageIdx::at(i));
-            }
-        }
+        let answers = answers(trace);
         let (mut drawn, mut counted) = (Vec::new(), Vec::new());
         for (i, m) in trace.messages.iter().enumerate() {
             let request = m.answers.unwrap_or(MessageIdx::at(i));
@@ -264,19 +260,6 @@ impl Traffic {
             }
         }
         Self { answers, drawn, counted }
-    }
-}
-
-/// Whether a request and its answer say nothing but that all goes on.
-fn is_routine(request: &Message, answer: Option<&Message>) -> bool {
-    let Some(answer) = answer.filter(|a| a.arrived.is_some()) else { return false };
-    match (&request.body, &answer.body) {
-        (
-            Body::ConsumerGroupHeartbeatRequest { epoch, full: None, owned: None, .. },
-            Body::ConsumerGroupHeartbeatResponse { error: ErrorCode::None, epoch: next, assignment: None, .. },
-        ) => epoch == next,
-        (Body::HeartbeatRequest { .. } | Body::OffsetCommitRequest { .. }, body) => body.error().is_ok(),
-        _ => false,
     }
 }
 

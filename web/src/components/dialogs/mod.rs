@@ -6,7 +6,7 @@ mod keys;
 pub mod load;
 mod myths;
 mod report;
-mod share;
+pub mod share;
 
 use rebalance_view::session::Dialog;
 use rebalance_view::text::Page;
@@ -28,18 +28,23 @@ use crate::platform::listener::Listener;
 pub struct Dialogs {
     tell: Tell,
     node: NodeRef,
-    /// What makes *Load my group…*, and that, once it has been opened.
-    later: Later,
-    load: Option<Pane>,
-    /// What was dropped before it was here.
-    early: Vec<Put>,
+    /// Dialogs that are fetched when they open first.
+    fetched: [Fetched; 2],
     /// What is open has still to get the focus.
     wants_focus: bool,
     /// Files are taken wherever they are dropped: else the browser would leave the page for them.
     _drops: [Listener; 2],
-    /// The link that was copied when the dialog opened, and whether that worked.
-    link: String,
-    is_copied: Option<bool>,
+}
+
+/// A dialog whose content is a part of the page of its own.
+#[derive(Debug)]
+struct Fetched {
+    dialog: Dialog,
+    later: Later,
+    /// The content, once it has come.
+    content: Option<Pane>,
+    /// What was put in before.
+    early: Vec<Put>,
 }
 
 /// What can be done in a dialog.
@@ -57,8 +62,53 @@ pub enum Put {
     ReadAll,
     /// Another group.
     Choose(usize),
+    /// What was done with what is shared.
+    Shared(Shared),
+}
+
+/// What can be done with what is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shared {
     /// The link was copied, or not.
-    Copied(bool),
+    Link(bool),
+    /// The text of a diagram was copied, or not.
+    Diagram(bool),
+    /// The lane at this place is meant.
+    Lane(usize),
+    /// A picture was made, or not.
+    Picture(bool),
+}
+
+impl Put {
+    /// The dialog that it is for.
+    const fn dialog(&self) -> Dialog {
+        if matches!(self, Self::Shared(_)) { Dialog::Share } else { Dialog::Load }
+    }
+}
+
+impl Fetched {
+    const fn new(dialog: Dialog, later: Later) -> Self {
+        Self { dialog, later, content: None, early: Vec::new() }
+    }
+
+    /// Takes over the content, or that it can't be had.
+    fn take(&mut self, came: Option<JsValue>, part: &Part, tell: &Tell) {
+        self.later.take(came);
+        self.content = self.later.make().map(|make| {
+            let mut content = make(part, tell.clone());
+            for put in self.early.drain(..) {
+                content.heard(Word::Put(put), part);
+            }
+            Pane(content)
+        });
+    }
+
+    fn view(&self, part: &Part, tell: &Tell, words: &'static Page) -> Html {
+        match &self.content {
+            Some(content) => content.0.view(part),
+            None => self.later.view(tell, words),
+        }
+    }
 }
 
 impl Dialogs {
@@ -68,69 +118,71 @@ impl Dialogs {
             _drops: drops::drops(&drops::puts_to(tell.clone())),
             tell,
             node: NodeRef::default(),
-            later: Later::new("reader", load::here),
-            load: None,
-            early: Vec::new(),
+            fetched: [
+                Fetched::new(Dialog::Load, Later::new("reader", load::here)),
+                Fetched::new(Dialog::Share, Later::new("share", share::here)),
+            ],
             wants_focus: false,
-            link: String::new(),
-            is_copied: None,
         })
     }
 
-    /// Takes over *Load my group…*, or that it can't be had.
-    fn take_load(&mut self, came: Option<JsValue>, part: &Part) {
-        self.later.take(came);
-        self.load = self.later.make().map(|make| {
-            let mut load = make(part, self.tell.clone());
-            for put in self.early.drain(..) {
-                load.heard(Word::Put(put), part);
-            }
-            Pane(load)
-        });
+    /// What is fetched for a dialog, if it is.
+    fn of(&mut self, dialog: Option<Dialog>) -> Option<&mut Fetched> {
+        self.fetched.iter_mut().find(|f| Some(f.dialog) == dialog)
     }
 
-    /// The content of *Load my group…*.
-    fn load(&self, part: &Part, words: &'static Page) -> Html {
-        match &self.load {
-            Some(load) => load.0.view(part),
-            None => self.later.view(&self.tell, words),
-        }
+    /// The content of a dialog that is fetched.
+    fn content(&self, dialog: Dialog, part: &Part, words: &'static Page) -> Html {
+        let of = self.fetched.iter().find(|f| f.dialog == dialog);
+        of.map_or_else(Html::default, |f| f.view(part, &self.tell, words))
     }
 }
 
 impl Panel for Dialogs {
     fn heard(&mut self, word: Word, part: &Part) -> bool {
-        match (word, &mut self.load) {
-            (Word::Came(came), _) => self.take_load(came, part),
-            (Word::Again(_), _) => self.later.want(&self.tell),
-            (Word::Put(Put::Dropped), _) => part.desk.ask(Action::Open(Dialog::Load)),
-            (Word::Put(Put::Copied(is_copied)), _) => self.is_copied = Some(is_copied),
-            (word, Some(load)) => return load.0.heard(word, part),
-            (Word::Put(put), None) => self.early.push(put),
+        let tell = self.tell.clone();
+        match word {
+            Word::Came(name, came) => {
+                if let Some(of) = self.fetched.iter_mut().find(|f| f.later.is(name)) {
+                    of.take(came, part, &tell);
+                }
+            }
+            Word::Again(_) => {
+                if let Some(of) = self.of(part.session.dialog) {
+                    of.later.want(&tell);
+                }
+            }
+            Word::Put(Put::Dropped) => part.desk.ask(Action::Open(Dialog::Load)),
+            Word::Put(put) => {
+                let Some(of) = self.of(Some(put.dialog())) else { return false };
+                match &mut of.content {
+                    Some(content) => return content.0.heard(Word::Put(put), part),
+                    None => of.early.push(put),
+                }
+            }
             _ => return false,
         }
         true
     }
 
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
-        let (old, now) = (&old.session, &new.session);
-        if now.dialog == Some(Dialog::Share) && old.dialog != now.dialog {
-            self.is_copied = None;
-            self.link = share::link(now);
-            let put = drops::puts_to(self.tell.clone());
-            share::copy(&self.link, Callback::from(move |is_copied| put.emit(Put::Copied(is_copied))));
+        let (was, now) = (old.session.dialog, new.session.dialog);
+        let tell = self.tell.clone();
+        if let Some(of) = self.of(now).filter(|_| was != now) {
+            of.later.want(&tell);
         }
-        if now.dialog == Some(Dialog::Load) && old.dialog != now.dialog {
-            self.later.want(&self.tell);
+        let mut is_other = was != now || now.is_some() && old.lang() != new.lang();
+        for content in self.fetched.iter_mut().filter_map(|f| f.content.as_mut()) {
+            is_other |= content.0.changed(old, new);
         }
-        old.dialog != now.dialog || now.dialog.is_some() && old.lang != now.lang
+        is_other
     }
 
     fn view(&self, part: &Part) -> Html {
         let words = text::page(part.lang());
         let (title, content) = match part.session.dialog {
-            Some(Dialog::Load) => (words.load_title, self.load(part, words)),
-            Some(Dialog::Share) => (words.share_title, share::content(&self.link, self.is_copied, part, words)),
+            Some(Dialog::Load) => (words.load_title, self.content(Dialog::Load, part, words)),
+            Some(Dialog::Share) => (words.share_title, self.content(Dialog::Share, part, words)),
             Some(Dialog::Keys) => (words.keys, keys::content(words)),
             Some(Dialog::Myths) => (words.myths, myths::content(part)),
             Some(Dialog::Settings) | None => ("", Html::default()),

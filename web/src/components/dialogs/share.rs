@@ -1,47 +1,201 @@
-//! Sharing: the link to this run at this instant is copied at once; it stands there too, for browsers that do not
-//! let a page copy.
+//! Sharing: the link to this run at this instant, which is copied at once; the run as a picture, as its scenario, and in
+//! the forms of other tools.
+//!
+//! A part of the page that is fetched when it opens first, with what writes those forms: nothing else names what shows
+//! it but by [`here`].
 
-use rebalance_view::text::Page;
-use rebalance_view::{Session, url};
+use std::cell::Cell;
+use std::hint::black_box;
+
+use rebalance_model::Scenario;
+use rebalance_view::text::{self, Share};
+use rebalance_view::{Session, export, url};
+use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::{Event, HtmlInputElement};
 use yew::{Callback, Html, TargetCast as _};
 
-use super::Part;
+use super::drops::puts_to;
+use super::{Part, Put, Shared};
+use crate::components::deck::chosen;
+use crate::components::pane::{Make, Panel, Tell, Word};
+use crate::components::small::choice;
 use crate::markup;
-use crate::platform::{address, clipboard};
+use crate::platform::{address, clipboard, files};
+
+thread_local! {
+    static HERE: Cell<Option<Make>> = const { Cell::new(None) };
+}
+
+/// What makes it; none before its part of the page is here.
+pub fn here() -> Option<Make> {
+    HERE.get()
+}
+
+/// For `loader.js`: the part is here.
+#[wasm_bindgen]
+pub fn part_share() {
+    // The compiler is not to see that it is always this function: it would call it without asking.
+    HERE.set(Some(black_box(ShareDialog::make as Make)));
+}
+
+/// See the module.
+#[derive(Debug)]
+struct ShareDialog {
+    put: Callback<Put>,
+    /// The address of the run at the instant at which the dialog was opened.
+    link: String,
+    /// What was done last.
+    done: Option<Shared>,
+    /// Place of the lane that a diagram is of.
+    lane: usize,
+}
 
 /// The address of this run at this instant: it opens paused there, also if time runs now.
-pub(super) fn link(session: &Session) -> String {
+fn link(session: &Session) -> String {
     let still = Session { playing: false, ..session.clone() };
     address::with_query(&url::write(&still))
 }
 
-/// Copies the link.
-pub(super) fn copy(link: &str, copied: Callback<bool>) {
-    clipboard::copy(link, copied);
+impl Panel for ShareDialog {
+    fn heard(&mut self, word: Word, _part: &Part) -> bool {
+        let Word::Put(Put::Shared(shared)) = word else { return false };
+        match shared {
+            Shared::Lane(lane) => self.lane = lane,
+            done => self.done = Some(done),
+        }
+        true
+    }
+
+    fn changed(&mut self, old: &Part, new: &Part) -> bool {
+        let opens = new.session.dialog == Some(super::Dialog::Share) && old.session.dialog != new.session.dialog;
+        if opens {
+            self.open(new);
+        }
+        opens
+    }
+
+    fn view(&self, part: &Part) -> Html {
+        let words = text::share(part.lang());
+        let forms = [self.scenario(part, words), self.diagram(part, words), perfetto(part, words)];
+        markup!(
+            "<div class=\"dialog-body\">
+                <p role=\"status\">{}</p>
+                <input type=\"text\" class=\"link mono\" readonly aria-labelledby=\"dialog-title\" value={} onfocus={} />
+                <p class=\"mute\">{}</p>
+                <ul class=\"forms\">{}</ul>
+            </div>",
+            self.said(words),
+            &self.link,
+            Callback::from(|event: Event| {
+                if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+                    input.select();
+                }
+            }),
+            if part.session.group.is_some() { words.group } else { words.opens },
+            Vec::from(forms)
+        )
+    }
 }
 
-/// See the module.
-pub(super) fn content(link: &str, is_copied: Option<bool>, part: &Part, words: &'static Page) -> Html {
-    let outcome = match is_copied {
-        Some(true) => words.share_copied,
-        Some(false) => words.share_by_hand,
-        None => "",
-    };
-    let select = Callback::from(|event: Event| {
-        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
-            input.select();
-        }
-    });
+/// One of the forms: its name, what it is for, and what can be done with it.
+fn form(name: &str, about: &str, buttons: Vec<Html>) -> Html {
     markup!(
-        "<div class=\"dialog-body\">
-            <p role=\"status\">{}</p>
-            <input type=\"text\" class=\"link mono\" readonly aria-labelledby=\"dialog-title\" value={} onfocus={} />
-            <p class=\"mute\">{}</p>
-        </div>",
-        outcome,
-        link,
-        select,
-        if part.session.group.is_some() { words.share_group } else { words.share_opens }
+        "<li><div><b>{}</b><p class=\"mute\">{}</p></div><div class=\"row\">{}</div></li>",
+        name,
+        about,
+        buttons
     )
+}
+
+/// A button that does something with a form; those who do not see where it stands hear which form.
+fn does(name: &str, form: &str, call: impl Fn() + 'static) -> Html {
+    let label = [name, ": ", form].concat();
+    markup!("<button aria-label={} onclick={}>{}</button>", &label, Callback::from(move |_: Event| call()), name)
+}
+
+impl ShareDialog {
+    fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
+        let mut dialog = Self { put: puts_to(tell), link: String::new(), done: None, lane: 0 };
+        dialog.open(part);
+        Box::new(dialog)
+    }
+
+    /// Copies the link.
+    fn open(&mut self, part: &Part) {
+        (self.done, self.link) = (None, link(&part.session));
+        self.lane = self.lane.min(part.lab.lanes().len().saturating_sub(1));
+        clipboard::copy(&self.link, self.tells(Shared::Link));
+    }
+
+    /// A callback that tells how something ended.
+    fn tells(&self, shared: fn(bool) -> Shared) -> Callback<bool> {
+        let put = self.put.clone();
+        Callback::from(move |is_done| put.emit(Put::Shared(shared(is_done))))
+    }
+
+    fn said(&self, words: &'static Share) -> &'static str {
+        match self.done {
+            Some(Shared::Link(true)) => words.copied,
+            Some(Shared::Link(false)) => words.by_hand,
+            Some(Shared::Diagram(true)) => words.diagram_copied,
+            Some(Shared::Diagram(false)) => words.not_copied,
+            Some(Shared::Picture(false)) => words.no_picture,
+            Some(Shared::Picture(true) | Shared::Lane(_)) | None => "",
+        }
+    }
+
+    fn scenario(&self, part: &Part, words: &'static Share) -> Html {
+        let lab = part.lab.clone();
+        let save = does(words.save, words.scenario, move || {
+            let variants = lab.lanes().iter().map(|lane| lane.variant).collect();
+            let scenario = Scenario { variants, ..(**lab.scenario()).clone() };
+            files::save(&file_name(&scenario.name, ".json"), JSON, &export::scenario(&scenario));
+        });
+        form(words.scenario, words.scenario_is, vec![save])
+    }
+
+    fn diagram(&self, part: &Part, words: &'static Share) -> Html {
+        let lanes = part.lab.lanes();
+        let place = self.lane.min(lanes.len().saturating_sub(1));
+        let (lab, lang) = (part.lab.clone(), part.lang());
+        let text = move || match lab.lanes().get(place) {
+            Some(lane) => export::mermaid(lang, lane.trace(), lab.window()).text,
+            None => String::new(),
+        };
+        let mut buttons = Vec::new();
+        if lanes.len() > 1 {
+            let options: Vec<_> =
+                lanes.iter().enumerate().map(|(i, l)| choice(text::lane_title(l.variant), i == place)).collect();
+            let put = self.put.clone();
+            let choose = Callback::from(move |event: Event| {
+                put.emit(Put::Shared(Shared::Lane(chosen(&event).unwrap_or(0))));
+            });
+            buttons.push(markup!("<select aria-label={} onchange={}>{}</select>", words.lane, choose, options));
+        }
+        let (copied, copy, scenario) = (self.tells(Shared::Diagram), text.clone(), part.lab.scenario().clone());
+        buttons.push(does(words.copy, words.diagram, move || clipboard::copy(&copy(), copied.clone())));
+        buttons.push(does(words.save, words.diagram, move || {
+            files::save(&file_name(&scenario.name, ".mmd"), PLAIN, &text());
+        }));
+        form(words.diagram, words.diagram_is, buttons)
+    }
+}
+
+fn perfetto(part: &Part, words: &'static Share) -> Html {
+    let (lab, lang) = (part.lab.clone(), part.lang());
+    let save = does(words.save, words.perfetto, move || {
+        let name = file_name(&lab.scenario().name, ".trace.json");
+        files::save(&name, JSON, &export::perfetto(lang, lab.lanes()));
+    });
+    form(words.perfetto, words.perfetto_is, vec![save])
+}
+
+/// Kinds of files.
+const JSON: &str = "application/json";
+const PLAIN: &str = "text/plain";
+
+/// A scenario may be called what no file can be: such characters become hyphens.
+fn file_name(name: &str, ending: &str) -> String {
+    let safe = |c: char| if c.is_control() || r#"/\:*?"<>|"#.contains(c) { '-' } else { c };
+    name.chars().map(safe).collect::<String>() + ending
 }

@@ -30,6 +30,7 @@ pub(crate) const PARTS: [Part; 3] = [
     Part { name: "views", when: "when the first view beside the group opens" },
     Part { name: KOREAN, when: "when Korean is asked for" },
     Part { name: "reader", when: "when Load my group opens" },
+    Part { name: "share", when: "when Share opens" },
 ];
 
 /// The part that has no functions, only the Korean words that the page would have (`rebalance_web::korean`).

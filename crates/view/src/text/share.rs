@@ -1,0 +1,90 @@
+//! Words of the dialog that shares a run. They are no part of [`super::Page`], as they are fetched with what shows them.
+
+use super::Lang;
+
+/// See the module.
+#[derive(Debug)]
+pub struct Share {
+    /// What became of the link.
+    pub copied: &'static str,
+    /// What became of the link: the browser did not let the page copy it.
+    pub by_hand: &'static str,
+    /// What the link opens.
+    pub opens: &'static str,
+    /// The same where a group of one's own is shown.
+    pub group: &'static str,
+    /// Button that copies a text.
+    pub copy: &'static str,
+    /// Button that saves a file.
+    pub save: &'static str,
+    /// A form of the run.
+    pub picture: &'static str,
+    /// What it is for.
+    pub picture_is: &'static str,
+    /// A form of the run.
+    pub scenario: &'static str,
+    /// What it is for.
+    pub scenario_is: &'static str,
+    /// A form of the run.
+    pub diagram: &'static str,
+    /// What it is for.
+    pub diagram_is: &'static str,
+    /// A form of the run.
+    pub perfetto: &'static str,
+    /// What it is for.
+    pub perfetto_is: &'static str,
+    /// Name of the choice among the lanes.
+    pub lane: &'static str,
+    /// What became of the diagram.
+    pub diagram_copied: &'static str,
+    /// What became of the diagram: the browser did not let the page copy it.
+    pub not_copied: &'static str,
+    /// What became of the picture.
+    pub no_picture: &'static str,
+}
+
+/// See [`Share`].
+pub const fn share(lang: Lang) -> &'static Share {
+    match lang {
+        Lang::En => &Share {
+            copied: "The link is copied.",
+            by_hand: "This browser does not let the page copy. Here is the link:",
+            opens: "It opens this run at this instant.",
+            group: "The link has the scenario and its settings. Your group is not in it: its data stays in this browser.",
+            copy: "Copy",
+            save: "Save",
+            picture: "Picture",
+            picture_is: "All lanes over their whole time, for a document or a slide.",
+            scenario: "Scenario",
+            scenario_is: "What was run, with your settings and acts, as JSON: for rebalance on the command line.",
+            diagram: "Sequence diagram",
+            diagram_is: "The messages of the stretch that the charts show, as Mermaid text: for Markdown on GitHub, GitLab, Notion.",
+            perfetto: "Trace",
+            perfetto_is: "Every message and state of all lanes, for ui.perfetto.dev or chrome://tracing.",
+            lane: "Lane of the sequence diagram",
+            diagram_copied: "The sequence diagram is copied.",
+            not_copied: "This browser does not let the page copy. Save the file instead.",
+            no_picture: "This browser could not draw the picture. Save it as SVG instead.",
+        },
+        Lang::Ko => &Share {
+            copied: "링크를 복사했습니다.",
+            by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",
+            opens: "이 실행의 이 시점이 열립니다.",
+            group: "링크에는 시나리오와 설정만 들어 있습니다. 그룹 데이터는 이 브라우저에만 남습니다.",
+            copy: "복사",
+            save: "저장",
+            picture: "그림",
+            picture_is: "모든 레인의 전체 구간입니다. 문서나 슬라이드에 넣으세요.",
+            scenario: "시나리오",
+            scenario_is: "바꾼 설정과 조작까지 담은 JSON입니다. 명령줄의 rebalance로 실행하세요.",
+            diagram: "시퀀스 다이어그램",
+            diagram_is: "차트에 보이는 구간의 메시지를 담은 Mermaid 텍스트입니다. GitHub, GitLab, Notion의 Markdown에 붙여 넣으세요.",
+            perfetto: "트레이스",
+            perfetto_is: "모든 레인의 메시지와 상태입니다. ui.perfetto.dev나 chrome://tracing에서 엽니다.",
+            lane: "시퀀스 다이어그램으로 만들 레인",
+            diagram_copied: "시퀀스 다이어그램을 복사했습니다.",
+            not_copied: "이 브라우저에서는 복사할 수 없습니다. 파일로 저장하세요.",
+            no_picture: "이 브라우저에서 그림을 그리지 못했습니다. SVG로 저장하세요.",
+        },
+    }
+}
