@@ -93,5 +93,7 @@
       throw error;
     }));
 
+  globalThis.fetchText = async (file) => (await fetched(file)).text();
+
   start();
 })();

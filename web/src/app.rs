@@ -19,6 +19,7 @@ use crate::life::Life;
 use crate::markup;
 use crate::model::Model;
 use crate::platform::{address, dom, motion_preference};
+use crate::recordings::Recordings;
 
 /// The page.
 #[derive(Debug)]
@@ -26,6 +27,7 @@ pub struct App {
     desk: Desk,
     model: Model,
     life: Life,
+    recordings: Recordings,
     /// What was drawn last.
     scene: RefCell<Rc<Scene>>,
 }
@@ -40,7 +42,7 @@ impl Component for App {
         in_words_that_are_here(&desk, &mut model);
         let life = Life::new(&desk, &model.session);
         let scene = RefCell::new(Rc::new(model.lab.scene(&model.session)));
-        Self { desk, model, life, scene }
+        Self { desk, model, life, recordings: Recordings::default(), scene }
     }
 
     fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
@@ -58,6 +60,7 @@ impl Component for App {
     fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
         let scene = self.scene.borrow().clone();
         self.life.drawn(&self.model.session, &self.model.lab, &scene);
+        self.recordings.follow(&self.model.session, &self.desk);
     }
 }
 

@@ -7,6 +7,7 @@
 //! - [`motion`]: what moves, written into elements that are there.
 //! - [`platform`]: what all of them need of the browser.
 //! - [`template`]: markup as text with places in it.
+//! - [`recordings`]: real runs, fetched for the lanes that show them.
 //!
 //! No number, name or sentence of a run is made here. Markup has no style attribute and no inline script, which
 //! the content security policy would refuse: dynamic style goes through CSSOM, in [`motion`].
@@ -23,6 +24,7 @@ pub mod life;
 pub mod model;
 pub mod motion;
 pub mod platform;
+pub mod recordings;
 pub mod template;
 
 use rebalance_view::{Lang, text};

@@ -30,7 +30,8 @@ fn base(session: &Session) -> Rc<Scenario> {
 fn run(session: &Session, base: &Scenario) -> Result<Vec<Lane>, Notice> {
     let plan = Rc::new(session.plan(base).map_err(Notice::Refused)?);
     let lane = |variant| rebalance_js::run_lane(&plan, variant, session.seed).map_err(Notice::Run);
-    session.lanes.iter().map(|variant| lane(*variant)).collect()
+    let simulated = session.lanes.iter().map(|variant| lane(*variant)).collect::<Result<_, _>>()?;
+    Ok(session.arranged(simulated))
 }
 
 impl Model {
@@ -49,9 +50,9 @@ impl Model {
             // What was asked to be done and can't be is said, and gone: nothing on the page could mend it.
             let (possible, why) = session.possible(&base);
             if let Ok(lanes) = run(&possible, &base) {
-                session = why.into_iter().fold(possible, |session, error| {
-                    reduce(&session, None, Action::Notify(Notice::LeftOut(error)))
-                });
+                session = why
+                    .into_iter()
+                    .fold(possible, |session, error| reduce(&session, None, Action::Notify(Notice::LeftOut(error))));
                 return Ok(lanes);
             }
             session.notices.push(refused);

@@ -4,7 +4,8 @@
 //! core must not; it must not decide anything about Kafka, which the core does.
 //!
 //! - [`simulate`] runs scenario files; [`trace_json`] is the trace in our own format.
-//! - [`replay`] makes a trace of a recording.
+//! - [`replay`] makes a trace of a recording; [`recordings`] are those that the page can show.
+//! - [`export`] writes runs in the forms of other tools.
 //! - [`show`] shows a run at an instant as Kafka's own tools would.
 //! - [`assign`] puts cases to the assignors; [`vectors`] is their form.
 //! - [`import`] reads what people have of a group.
@@ -17,6 +18,7 @@
 pub mod assign;
 pub mod check;
 pub mod fences;
+pub mod export;
 pub mod first_lanes;
 pub mod format;
 pub mod import;
@@ -26,6 +28,7 @@ pub mod named;
 pub mod record;
 pub mod recording;
 pub mod render;
+pub mod recordings;
 pub mod replay;
 pub mod schema;
 pub mod score;

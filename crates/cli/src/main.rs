@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use rebalance_cli::{
-    assign, check, first_lanes, format, import, mdbook, replay, schema, score, show, simulate, storyboard,
+    assign, check, export, first_lanes, format, import, mdbook, recordings, replay, schema, score, show, simulate,
+    storyboard,
 };
 
 /// What a Kafka consumer group does when its members change: simulated, and held against recordings.
@@ -35,6 +36,8 @@ enum Verb {
     Schema,
     /// Be a preprocessor of mdBook: fences become figures.
     Mdbook(mdbook::Args),
+    /// Write runs in the forms of other tools: a Mermaid sequence diagram, a trace for Perfetto, a picture.
+    Export(export::Args),
     /// Make a trace of a recording of a real group.
     Replay(replay::Args),
     /// Put cases to Kafka's client-side assignors: a line of JSON a case.
@@ -47,6 +50,9 @@ enum Verb {
     /// Draw the page's first picture as static HTML, for index.html.
     #[command(hide = true)]
     FirstLanes,
+    /// Write the recordings that the page can show.
+    #[command(hide = true)]
+    Recordings(recordings::Args),
     /// How close simulated runs are to recorded ones, or recorded ones to one another.
     Score {
         /// A directory of NAME.VARIANT.N.json.
@@ -72,9 +78,11 @@ fn main() -> ExitCode {
         Verb::Format(args) => format::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Schema => writeln!(out, "{}", schema::text()).map_err(|e| e.to_string()),
         Verb::Mdbook(args) => mdbook::run(&args, &mut io::stdin().lock(), &mut out).map_err(|e| e.to_string()),
+        Verb::Export(args) => export::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Replay(args) => replay::run(&args, &mut out, &mut io::stderr().lock()).map_err(|e| e.to_string()),
         Verb::Assign { file } => assign::run(&file, &mut out).map_err(|e| e.to_string()),
         Verb::FirstLanes => first_lanes::draw().and_then(|html| writeln!(out, "{html}").map_err(|e| e.to_string())),
+        Verb::Recordings(args) => recordings::run(&args).map_err(|e| e.to_string()),
         Verb::Import(args) => import::run(&args, &mut out).map_err(|e| e.to_string()),
         Verb::Score { recordings, simulated, case, logs } => {
             let score = if logs { score::run_logs } else { score::run };

@@ -86,6 +86,9 @@ pub enum Error {
     /// One file was named for more than one run.
     #[error("{0}: one file cannot hold {1} runs; name a directory, or one --variant")]
     OneFile(String, usize),
+    /// A sequence diagram was asked for of several variants.
+    #[error("a sequence diagram is of one variant, and there are {0}")]
+    OneDiagram(usize),
     /// Two runs of a directory would be written to the same file.
     #[error("{0}: {1} was written for another scenario of the same name")]
     SameName(String, String),

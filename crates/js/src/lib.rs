@@ -3,7 +3,7 @@
 //! Two doors to the same rooms. For JavaScript: `exports`, few functions that take and give plain data. For the page,
 //! which is Rust and may name neither simulator nor importer: [`run_lane`], [`builtin`], [`parse_scenario`].
 //!
-//! The importer has a door of its own, [`reader::read`]. Must not decide anything: it converts, and passes on.
+//! The importer has doors of its own, [`reader::read`] and, for recordings, [`recorded::read`]. Must not decide anything: it converts, and passes on.
 
 #[cfg(feature = "api")]
 mod assign;
@@ -12,6 +12,7 @@ mod error;
 pub mod exports;
 mod group;
 pub mod reader;
+pub mod recorded;
 mod run;
 mod scenario;
 

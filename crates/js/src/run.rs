@@ -2,8 +2,6 @@
 
 use std::rc::Rc;
 
-use rebalance_analysis::Report;
-use rebalance_model::trace::StateAt;
 use rebalance_model::{Scenario, SimDuration, Variant};
 use rebalance_sim::{Latencies, Options, run};
 use rebalance_view::{Lane, Latency};
@@ -15,8 +13,7 @@ use rebalance_view::{Lane, Latency};
 pub fn run_lane(plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<Lane, String> {
     let options = Options { seed, ..Options::default() };
     let trace = run(plan, variant, options).map_err(|error| error.to_string())?;
-    let report = Rc::new(Report::of(&trace));
-    Ok(Lane { variant, at: Rc::new(StateAt::new(Rc::new(trace))), report })
+    Ok(Lane::new(Rc::new(trace)))
 }
 
 /// What takes how long in these runs: a part of what they assume.

@@ -86,7 +86,7 @@ fn number(n: f64) -> Json {
 }
 
 /// What the browser says of a text that is no JSON: its words name line and column.
-fn not_json(thrown: &JsValue) -> String {
+pub(crate) fn not_json(thrown: &JsValue) -> String {
     let words = Reflect::get(thrown, &JsValue::from_str("message")).ok().and_then(|m| m.as_string());
     ["The text is no JSON: ", words.as_deref().unwrap_or("it cannot be read")].concat()
 }

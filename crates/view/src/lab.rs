@@ -20,11 +20,23 @@ use crate::stretch::Stretch;
 use crate::views::messages::{Diagrams, Place};
 use crate::{sum, text};
 
+/// Whose run a lane shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Made {
+    /// The simulator's.
+    #[default]
+    Simulated,
+    /// A real group's.
+    Recorded,
+}
+
 /// One run, with what it means.
 #[derive(Clone, Debug)]
 pub struct Lane {
     /// How its members are configured.
     pub variant: Variant,
+    /// Whose run it is.
+    pub made: Made,
     /// The run.
     pub at: Rc<StateAt>,
     /// What it means.
@@ -35,7 +47,17 @@ impl Lane {
     /// Reads a run.
     pub fn new(trace: Rc<Trace>) -> Self {
         let report = Rc::new(Report::of(&trace));
-        Self { variant: trace.header.variant, at: Rc::new(StateAt::new(trace)), report }
+        Self { variant: trace.header.variant, made: Made::Simulated, at: Rc::new(StateAt::new(trace)), report }
+    }
+
+    /// Reads the trace of a recording.
+    pub fn recorded(trace: Rc<Trace>) -> Self {
+        Self { made: Made::Recorded, ..Self::new(trace) }
+    }
+
+    /// What it is called.
+    pub fn title(&self) -> &'static str {
+        text::title(self.variant, self.made)
     }
 
     /// The run.
@@ -43,6 +65,15 @@ impl Lane {
         self.at.trace()
     }
 }
+
+impl PartialEq for Lane {
+    /// Whether it is the very same run.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.at, &other.at)
+    }
+}
+
+impl Eq for Lane {}
 
 /// One entry of the simulator's table of latencies, to be shown among the settings in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,8 +19,8 @@
 //! Must know neither a browser nor how a trace was made.
 
 pub mod chart;
-pub mod figure;
 pub mod export;
+pub mod figure;
 pub mod knob;
 mod lab;
 pub mod label;
@@ -38,7 +38,7 @@ mod traffic;
 pub mod url;
 pub mod views;
 
-pub use lab::{Lab, Lane, Latency};
+pub use lab::{Lab, Lane, Latency, Made};
 pub use motion::Frame;
 pub use pace::{Pace, PaceMap};
 pub use scene::Scene;

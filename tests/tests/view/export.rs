@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::*;
 
 fn mermaid(bench: &Bench, lane: usize) -> export::Mermaid {
-    export::mermaid(Lang::En, bench.lab.lanes()[lane].trace(), bench.lab.window())
+    export::mermaid(Lang::En, &bench.lab.lanes()[lane], bench.lab.window())
 }
 
 fn events(bench: &Bench) -> Vec<Value> {
@@ -27,7 +27,10 @@ fn events(bench: &Bench) -> Vec<Value> {
 fn a_sequence_diagram_tells_the_rebalance_in_the_order_of_the_coordinator() {
     let bench = Bench::of(SLOW_BATCH, "");
     let text = mermaid(&bench, 0).text;
-    assert!(text.starts_with("sequenceDiagram\n    title scale-out-slow-batch · Eager\n    participant G as coordinator\n"), "{text}");
+    assert!(
+        text.starts_with("sequenceDiagram\n    title scale-out-slow-batch · Eager\n    participant G as coordinator\n"),
+        "{text}"
+    );
     let place = |what: &str| text.find(what).unwrap_or_else(|| panic!("{what:?} is expected in\n{text}"));
     let told = [
         "Note over M1: 14.2017 slow batch of C1: 5 s",
@@ -64,9 +67,13 @@ fn what_never_arrives_has_a_crossed_arrow() {
 fn a_sequence_diagram_is_cut_where_mermaid_would_refuse_it_and_says_so() {
     let trace = rebalance_sim::run(&Rc::new(crowd()), Variant::Eager, Options::default()).unwrap();
     let range = Stretch { from: SimTime::ZERO, end: trace.end };
-    let cut = export::mermaid(Lang::En, &trace, range);
+    let cut = export::mermaid(Lang::En, &Lane::new(Rc::new(trace)), range);
     assert!(cut.left_out > 0 && cut.text.len() < 50_000, "{} left out of {}", cut.left_out, cut.text.len());
-    assert!(cut.text.ends_with(&format!("Note over G: … +{}\n", cut.left_out)), "{}", &cut.text[cut.text.len() - 200..]);
+    assert!(
+        cut.text.ends_with(&format!("Note over G: … +{}\n", cut.left_out)),
+        "{}",
+        &cut.text[cut.text.len() - 200..]
+    );
 }
 
 /// A group whose messages fill more than a diagram.
@@ -88,7 +95,8 @@ fn names_of_ones_own_end_no_statement_of_a_sequence_diagram() {
             "script": [{"at_ms": 0, "do": "start", "member": "end; <b>#1"}], "duration_ms": 5000}"#,
     );
     let trace = rebalance_sim::run(&Rc::new(odd), Variant::Eager, Options::default()).unwrap();
-    let text = export::mermaid(Lang::En, &trace, Stretch { from: SimTime::ZERO, end: trace.end }).text;
+    let range = Stretch { from: SimTime::ZERO, end: trace.end };
+    let text = export::mermaid(Lang::En, &Lane::new(Rc::new(trace)), range).text;
     assert!(text.contains("title a#59; b #35; c · Eager"), "{text}");
     assert!(text.contains("participant M1 as end#59; #60;b#62;#35;1\n"), "{text}");
     assert!(!text.contains('<'), "{text}");
@@ -102,7 +110,10 @@ fn a_perfetto_trace_has_a_process_a_lane_and_a_track_a_member_and_partition() {
         let of = events.iter().filter(|e| e["name"] == what && e["pid"] == pid);
         of.map(|e| e["args"]["name"].as_str().unwrap()).collect()
     };
-    assert_eq!((1..=3).flat_map(|pid| names("process_name", pid)).collect::<Vec<_>>(), ["Eager", "Cooperative", "KIP-848"]);
+    assert_eq!(
+        (1..=3).flat_map(|pid| names("process_name", pid)).collect::<Vec<_>>(),
+        ["Eager", "Cooperative", "KIP-848"]
+    );
     let tracks = ["coordinator", "C1", "C2", "C3", "P0", "P1", "P2", "P3", "P4", "P5"];
     for pid in 1..=3 {
         assert_eq!(names("thread_name", pid), tracks, "lane {pid}");

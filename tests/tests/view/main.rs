@@ -9,11 +9,12 @@
 
 mod address;
 mod consumer;
-mod figure;
 mod export;
+mod figure;
 mod markers;
 mod moving;
 mod myth;
+mod recorded;
 mod report;
 mod steering;
 mod told;
@@ -78,7 +79,7 @@ impl Bench {
     /// What is told at `t`, as plain text.
     fn told(&mut self, t: SimTime) -> String {
         let n = self.at(t).narration;
-        let lanes: Vec<String> = n.lanes.iter().map(|(v, rich)| format!("[{v}] {}", text::plain(rich))).collect();
+        let lanes: Vec<String> = n.lanes.iter().map(|((v, _), rich)| format!("[{v}] {}", text::plain(rich))).collect();
         format!("{} {} ({})", text::plain(&n.text), lanes.join(" "), text::plain(&n.why))
     }
 
@@ -109,7 +110,7 @@ fn run(session: &Session, base: &Rc<Scenario>) -> Lab {
         let options = Options { seed: session.seed, ..Options::default() };
         Lane::new(Rc::new(rebalance_sim::run(&plan, *v, options).unwrap()))
     };
-    Lab::new(session, base.clone(), session.lanes.iter().map(lane).collect(), Rc::from([]))
+    Lab::new(session, base.clone(), session.arranged(session.lanes.iter().map(lane).collect()), Rc::from([]))
 }
 
 fn ms(ms: u64) -> SimTime {

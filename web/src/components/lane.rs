@@ -8,7 +8,7 @@ use rebalance_view::motion::Anchor;
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::session::View;
 use rebalance_view::text::Page;
-use rebalance_view::{Action, limits, text};
+use rebalance_view::{Action, Made, limits, text};
 use web_sys::Element;
 use yew::{Callback, Html, NodeRef};
 
@@ -167,6 +167,9 @@ fn assignor(part: &Part, lane: &LaneScene) -> Html {
 /// Takes the lane away, unless it is the only one.
 fn removal(part: &Part, lane: &LaneScene) -> Option<Html> {
     let name = [text::page(part.lang()).remove_lane, ": ", lane.title].concat();
+    if lane.made == Made::Recorded {
+        return Some(quiet_button("#i-close", &name, part.desk.asks(Action::RemoveRecording(lane.variant))));
+    }
     let lanes = part.session.lanes_switched(lane.variant, None);
     (!lanes.is_empty()).then(|| quiet_button("#i-close", &name, part.desk.asks(Action::SetLanes(lanes))))
 }

@@ -1,6 +1,7 @@
 //! What is happening, and why.
 
 use rebalance_view::Scene;
+use rebalance_view::scene::LaneKey;
 use rebalance_view::text::Page;
 use yew::Html;
 

@@ -1,6 +1,5 @@
 //! What stands above the lanes: name and tools, the scenarios, the sentence that says what to see; and notices.
 
-use rebalance_model::Variant;
 use rebalance_view::scene::{Scene, Tab, Trial};
 use rebalance_view::session::{Dialog, Theme};
 use rebalance_view::text::Page;
@@ -90,15 +89,17 @@ pub fn scenarios(desk: &Desk, tabs: &[Tab], lang: Lang) -> Html {
 /// One sentence that says what to see, whose group it is, and lanes that can be added.
 pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
     let words = text::page(session.lang);
-    let add = |(lane, title): &(Variant, &'static str)| {
+    let add = |title: &'static str, action| {
         markup!(
             "<button class=\"add-lane\" aria-label={} onclick={}>+ {}</button>",
             [words.add_lane, ": ", title].concat(),
-            desk.asks(Action::SetLanes(session.lanes_with(*lane))),
-            *title
+            desk.asks(action),
+            title
         )
     };
-    let added: Vec<_> = scene.addable.iter().map(add).collect();
+    let lanes = scene.addable.iter().map(|(v, title)| add(title, Action::SetLanes(session.lanes_with(*v))));
+    let recorded = scene.recordings.iter().map(|(v, title)| add(title, Action::AddRecording(*v)));
+    let added: Vec<_> = lanes.chain(recorded).collect();
     let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",

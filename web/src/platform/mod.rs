@@ -10,6 +10,7 @@ pub mod files;
 pub mod listener;
 pub mod motion_preference;
 pub mod parts;
+pub mod picture;
 pub mod promise;
 pub mod resize;
 pub mod timer;

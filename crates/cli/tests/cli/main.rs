@@ -4,6 +4,7 @@
 
 mod assign;
 mod bad_input;
+mod export;
 mod import;
 mod show;
 mod simulate;

@@ -1,5 +1,7 @@
 //! The scenarios that come with the lab: data, embedded. Their words are in `view::text`.
 
+use super::Variant;
+
 /// A scenario of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Builtin {
@@ -7,10 +9,17 @@ pub struct Builtin {
     pub name: &'static str,
     /// Its file.
     pub json: &'static str,
+    /// The variants in which it was recorded with a real Kafka.
+    pub recorded: &'static [Variant],
 }
 
 const fn builtin(name: &'static str, json: &'static str) -> Builtin {
-    Builtin { name, json }
+    Builtin { name, json, recorded: &[Variant::Eager, Variant::Cooperative, Variant::Consumer] }
+}
+
+/// One whose members say themselves how they are configured.
+const fn as_configured(name: &'static str, json: &'static str) -> Builtin {
+    Builtin { name, json, recorded: &[Variant::AsConfigured] }
 }
 
 /// How many of them have a number: ① to ④.
@@ -31,5 +40,5 @@ pub const BUILTIN: &[Builtin] = &[
     builtin("slow-revoke", include_str!("../../scenarios/slow-revoke.json")),
     builtin("add-partitions", include_str!("../../scenarios/add-partitions.json")),
     builtin("fenced", include_str!("../../scenarios/fenced.json")),
-    builtin("upgrade-to-consumer-protocol", include_str!("../../scenarios/upgrade-to-consumer-protocol.json")),
+    as_configured("upgrade-to-consumer-protocol", include_str!("../../scenarios/upgrade-to-consumer-protocol.json")),
 ];

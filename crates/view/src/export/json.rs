@@ -95,7 +95,10 @@ mod tests {
         check(&Json::Null, "null");
         check(&Json::List(vec![Json::Bool(true), Json::Bool(false), Json::Int(-3)]), "[true,false,-3]");
         check(&Json::Object(Vec::new()), "{}");
-        check(&Json::Object(vec![("a".to_owned(), Json::from(1)), ("b".to_owned(), Json::List(Vec::new()))]), r#"{"a":1,"b":[]}"#);
+        check(
+            &Json::Object(vec![("a".to_owned(), Json::from(1)), ("b".to_owned(), Json::List(Vec::new()))]),
+            r#"{"a":1,"b":[]}"#,
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ use rebalance_model::message::{Actor, Api, Body, Message};
 use rebalance_model::trace::{Event, EventKind};
 use rebalance_model::{MemberIdx, MessageIdx, SetIdx, Trace};
 
+use crate::lab::Lane;
 use crate::label;
 use crate::stretch::Stretch;
 use crate::text::{self, Lang};
@@ -26,14 +27,21 @@ pub struct Mermaid {
 }
 
 /// The diagram of what happens in `range`. Requests and answers that bring no news are counted.
-pub fn mermaid(lang: Lang, trace: &Trace, range: Stretch) -> Mermaid {
-    let mut writer = Writer { lang, trace, lines: Vec::new(), seen: vec![false; trace.scenario().members.len()], routine: Vec::new() };
+pub fn mermaid(lang: Lang, lane: &Lane, range: Stretch) -> Mermaid {
+    let trace = lane.trace();
+    let mut writer = Writer {
+        lang,
+        trace,
+        lines: Vec::new(),
+        seen: vec![false; trace.scenario().members.len()],
+        routine: Vec::new(),
+    };
     let answers = answers(trace);
     for event in trace.events.iter().filter(|e| range.from <= e.at && e.at <= range.end) {
         writer.event(event, &answers);
     }
     writer.tell_routine();
-    writer.finish()
+    writer.finish(lane.title())
 }
 
 struct Writer<'a> {
@@ -155,9 +163,8 @@ impl Writer<'_> {
         }
     }
 
-    fn finish(self) -> Mermaid {
+    fn finish(self, title: &str) -> Mermaid {
         let (scenario, lang) = (self.trace.scenario(), self.lang);
-        let title = text::lane_title(self.trace.header.variant);
         let mut text = ["sequenceDiagram\n    title ", &escaped(&scenario.name), " · ", title, "\n"].concat();
         let mut put = |line: &str| {
             let fits = text.len() + line.len() < LONGEST;

@@ -14,8 +14,8 @@ use rebalance_model::trace::EventKind;
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
 
 use super::json;
-use crate::label;
 use crate::lab::Lane;
+use crate::label;
 use crate::text::{self, Lang};
 
 /// Events of a file. What is beyond is left out and counted, as a viewer that lives in a browser has an end too.
@@ -27,7 +27,12 @@ const MOMENT: u64 = 1;
 
 /// The trace of these runs, as the text of a file.
 pub fn perfetto(lang: Lang, lanes: &[Lane]) -> String {
-    let mut out = Writer { out: String::from("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"), n_events: 0, left_out: 0, pid: 0 };
+    let mut out = Writer {
+        out: String::from("{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n"),
+        n_events: 0,
+        left_out: 0,
+        pid: 0,
+    };
     let mut flow = 0;
     for (i, lane) in lanes.iter().enumerate() {
         out.pid = i as u64 + 1;
@@ -52,7 +57,7 @@ fn of_actor(actor: Actor) -> u64 {
 /// Names of the process and its tracks, in their order.
 fn tracks(out: &mut Writer, lang: Lang, lane: &Lane) {
     let scenario = lane.trace().scenario();
-    out.named("process_name", 0, text::lane_title(lane.variant));
+    out.named("process_name", 0, lane.title());
     out.put("process_sort_index", 'M', 0, None, vec![args([("sort_index", Json::from(out.pid))])]);
     out.track(COORDINATOR, &text::actor(lang, scenario, Actor::Coordinator));
     for member in (0..scenario.members.len()).map(MemberIdx::at) {
@@ -201,7 +206,8 @@ impl Writer {
         if !self.has_room(1) {
             return;
         }
-        let mut all = vec![("name", Json::from(name)), ("ph", Json::Text(phase.to_string())), ("pid", Json::from(self.pid))];
+        let mut all =
+            vec![("name", Json::from(name)), ("ph", Json::Text(phase.to_string())), ("pid", Json::from(self.pid))];
         all.push(("tid", Json::from(tid)));
         all.extend(at.map(|t| ("ts", Json::from(t.as_micros()))));
         all.extend(more);

@@ -57,7 +57,7 @@ fn row(out: &mut String, at: SimTime, told: &Narration) {
         out.push_str("</p>");
     }
     for (variant, own) in &told.lanes {
-        out.push_str(&["<p><b>", text::lane_title(*variant), ":</b> "].concat());
+        out.push_str(&["<p><b>", text::title(variant.0, variant.1), ":</b> "].concat());
         rich(out, own);
         out.push_str("</p>");
     }

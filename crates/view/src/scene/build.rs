@@ -14,12 +14,12 @@ use rebalance_model::trace::Outcome as Ended;
 use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
 use super::{Force, Metric, Scene, Tab, Target, Transport, Trial, forces, knobs, lane, narrate, score};
-use crate::lab::{Lab, Lane};
+use crate::lab::{Lab, Lane, Made};
 use crate::label;
 use crate::limits;
 use crate::myth::MYTHS;
 use crate::session::{Notice, Session};
-use crate::text::{self, Arg, Lang, Outcome, Prose, Refused, Rich};
+use crate::text::{self, Arg, Outcome, Prose, Refused, Rich};
 
 /// What stays the same all along a run.
 #[derive(Clone, Debug, Default)]
@@ -45,7 +45,7 @@ impl Fixed {
             score: score::metrics(lang, &reports),
             lesson: Rc::new(text::lesson(&prose, &outcomes, &compare(&reports))),
             settings: forces::list(lab, session),
-            limits: limits_met(lab, lang),
+            limits: limits_met(lab, session),
         }
     }
 }
@@ -62,7 +62,7 @@ fn configs(lab: &Lab) -> Vec<Option<MemberConfig>> {
 
 fn outcomes<'a>(lab: &'a Lab, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
     let outcome = |(l, c): (&'a Lane, &'a Option<MemberConfig>)| Outcome {
-        title: text::lane_title(l.variant),
+        title: l.title(),
         report: &l.report,
         config: c.as_ref(),
     };
@@ -80,6 +80,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         myth: session.myth.map(|myth| trial(lab, session, myth)),
         lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
         addable: session.addable().into_iter().map(|v| (v, text::lane_title(v))).gather(),
+        recordings: session.addable_recordings().into_iter().map(|v| (v, text::title(v, Made::Recorded))).gather(),
         score: fixed.score.clone(),
         lesson: fixed.lesson.clone(),
         narration: narrate::narration(lab, session, t),
@@ -157,8 +158,8 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     text::look(prose, if is_whole { session.scenario } else { usize::MAX }, &args, batch.is_some())
 }
 
-fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {
-    let mut out = Vec::new();
+fn limits_met(lab: &Lab, session: &Session) -> Vec<String> {
+    let (mut out, lang) = (Vec::new(), session.lang);
     let (partitions, members) = (lab.scenario.partition_count(), lab.scenario.members.len());
     if partitions > limits::CHART_ROWS {
         out.push(text::limit_rows(lang, limits::CHART_ROWS, partitions));
@@ -174,7 +175,12 @@ fn limits_met(lab: &Lab, lang: Lang) -> Vec<String> {
             Ended::Complete => continue,
             Ended::TooLong | Ended::TooManyEvents => text::limit_run(lang),
         };
-        out.push(format!("{}: {sentence}", text::lane_title(lane.variant)));
+        out.push(format!("{}: {sentence}", lane.title()));
+    }
+    if session.leaves_recordings_out(&lab.scenario) {
+        out.push(text::limit_recording_away(lang).to_owned());
+    } else if session.outdates_recordings() {
+        out.push(text::limit_recording(lang).to_owned());
     }
     out
 }

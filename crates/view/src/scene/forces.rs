@@ -75,7 +75,7 @@ fn strategies(lab: &Lab) -> String {
     let of = |lane: &crate::lab::Lane| {
         let config = super::build::config(lane).filter(|c| c.consumer.is_none())?;
         let classes: Vec<&str> = config.assignors.iter().map(|a| a.class()).gather();
-        Some(format!("{}: {}", text::lane_title(lane.variant), classes.join(", ")))
+        Some(format!("{}: {}", lane.title(), classes.join(", ")))
     };
     lab.lanes.iter().filter_map(of).gather().join(" · ")
 }
@@ -85,7 +85,7 @@ fn protocols(lab: &Lab) -> String {
     let of = |lane: &crate::lab::Lane| {
         let config = super::build::config(lane)?;
         let protocol = if config.consumer.is_some() { "consumer" } else { "classic" };
-        Some(format!("{}: {protocol}", text::lane_title(lane.variant)))
+        Some(format!("{}: {protocol}", lane.title()))
     };
     lab.lanes.iter().filter_map(of).gather().join(" · ")
 }

@@ -10,7 +10,7 @@ use rebalance_model::{MemberIdx, PartitionIdx, SimTime, Variant};
 use super::build::config;
 use super::{Card, Epoch, LaneScene, Meter, Status, Tile, TileState, Tone};
 use crate::chart::Table;
-use crate::lab::{Lab, Lane};
+use crate::lab::{Lab, Lane, Made};
 use crate::motion::{Anchor, meters};
 use crate::session::Session;
 use crate::text::{self, Facts, Lang, Prose};
@@ -27,7 +27,8 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
         (0..lab.scenario.members.len().min(limits::CARDS)).map(|i| now.card(MemberIdx::at(i))).gather();
     LaneScene {
         variant: lane.variant,
-        title: text::lane_title(lane.variant),
+        made: lane.made,
+        title: lane.title(),
         assignor: now.assignor(),
         assignors: now.assignors(session),
         state: state.group.state.name(),
@@ -87,14 +88,20 @@ impl Now<'_> {
     /// What the lane may be switched to, unless its group is one of another protocol now.
     fn assignors(&self, session: &Session) -> Vec<(Variant, &'static str)> {
         let variants = session.assignors(self.lane.variant);
-        if variants.len() < 2 || self.state.consumer.is_some() != self.lane.variant.is_consumer() {
+        if self.lane.made == Made::Recorded
+            || variants.len() < 2
+            || self.state.consumer.is_some() != self.lane.variant.is_consumer()
+        {
             return Vec::new();
         }
         variants.into_iter().map(|v| (v, text::assignor(v))).gather()
     }
 
-    /// The assignor that the group chose, or, before it has, the one that its members list.
+    /// The assignor that the group chose, or, before it has, the one that its members list; of a recording, what it is of.
     fn assignor(&self) -> &'static str {
+        if self.lane.made == Made::Recorded {
+            return text::real(self.lang);
+        }
         if let Some(group) = &self.state.consumer {
             return group.assignor.map_or("", ServerAssignor::name);
         }
@@ -300,7 +307,7 @@ impl Now<'_> {
             vec![c.name.clone(), c.doing.clone() + &epoch, held.join(", "), c.member_id.clone().unwrap_or_default()]
         };
         Table {
-            caption: format!("{}: {caption}", text::lane_title(self.lane.variant)),
+            caption: format!("{}: {caption}", self.lane.title()),
             columns: columns.iter().map(|c| (*c).to_owned()).gather(),
             rows: cards.iter().map(row).gather(),
         }

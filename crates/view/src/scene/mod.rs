@@ -16,6 +16,7 @@ use rebalance_model::config::KafkaVersion;
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, Variant};
 
 use crate::chart::{Axis, Chart};
+use crate::lab::Made;
 use crate::motion::Anchor;
 use crate::text::Rich;
 
@@ -37,6 +38,8 @@ pub struct Scene {
     pub lanes: Vec<LaneScene>,
     /// Lanes that can be added, by their titles.
     pub addable: Vec<(Variant, &'static str)>,
+    /// Recordings that can be added, by the titles of their lanes.
+    pub recordings: Vec<(Variant, &'static str)>,
     /// What each lane costs.
     pub score: Rc<[Metric]>,
     /// Who fares better here, and by what.
@@ -104,6 +107,8 @@ pub struct Tab {
 pub struct LaneScene {
     /// How its members are configured.
     pub variant: Variant,
+    /// Whose run it is.
+    pub made: Made,
     /// "Eager".
     pub title: &'static str,
     /// The assignor in Kafka's spelling: its class, or the name of one on the broker's side.
@@ -287,6 +292,9 @@ pub struct MetricValue {
     pub tone: Tone,
 }
 
+/// What tells a lane from the others.
+pub type LaneKey = (Variant, Made);
+
 /// What is happening.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Narration {
@@ -299,7 +307,7 @@ pub struct Narration {
     /// What happens: the first sentence is strong.
     pub text: Rich,
     /// What it means in each lane, where the lanes differ.
-    pub lanes: Vec<(Variant, Rich)>,
+    pub lanes: Vec<(LaneKey, Rich)>,
     /// Why.
     pub why: Rich,
     /// The setting responsible, by its Kafka name.

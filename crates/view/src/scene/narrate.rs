@@ -2,11 +2,11 @@
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
+use rebalance_model::SimTime;
 use rebalance_model::trace::GroupType;
-use rebalance_model::{SimTime, Variant};
 
 use super::build::config;
-use super::{Narration, Reading};
+use super::{LaneKey, Narration, Reading};
 use crate::lab::{Lab, Lane};
 use crate::session::Session;
 use crate::story::Step;
@@ -28,7 +28,7 @@ fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
     if step.is_summary {
         return Narration { text: Rich::clone(&lab.fixed.lesson), ..Narration::default() };
     }
-    let mut lanes: Vec<(Variant, Vec<Told>)> = Vec::new();
+    let mut lanes: Vec<(LaneKey, Vec<Told>)> = Vec::new();
     for (lane, all) in lab.lanes.iter().zip(&step.lanes) {
         let places = step.so_far(all, &lane.report, t);
         if !places.is_empty() {
@@ -41,13 +41,13 @@ fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
                     t.detail.clear();
                 }
             }
-            lanes.push((lane.variant, told));
+            lanes.push(((lane.variant, lane.made), told));
         }
     }
     // Heads that stand in all lanes are said once.
     let everywhere = lanes.len() == lab.lanes.len();
     let same = |i: usize| {
-        let head = |l: &(Variant, Vec<Told>)| l.1.get(i).map(|t| t.head.clone()).filter(|h| !h.is_empty());
+        let head = |l: &(LaneKey, Vec<Told>)| l.1.get(i).map(|t| t.head.clone()).filter(|h| !h.is_empty());
         everywhere
             && lanes.first().and_then(head).is_some_and(|first| lanes.iter().all(|l| head(l).as_ref() == Some(&first)))
     };
@@ -57,7 +57,7 @@ fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
     if let Some((_, told)) = lanes.first() {
         told[..shared].iter().for_each(|t| join(&mut narration.text, &t.head));
     }
-    for (variant, told) in &lanes {
+    for (key, told) in &lanes {
         let mut own = Rich::new();
         for (i, t) in told.iter().enumerate() {
             if i >= shared {
@@ -66,7 +66,7 @@ fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {
             join(&mut own, &t.detail);
         }
         if !own.is_empty() {
-            narration.lanes.push((*variant, own));
+            narration.lanes.push((*key, own));
         }
     }
     let (first, all_same) =
@@ -130,7 +130,7 @@ pub(crate) fn spoken(lab: &Lab, lang: Lang, t: SimTime) -> String {
     if groups.windows(2).all(|w| w[0] == w[1]) {
         parts.extend(groups.into_iter().take(1));
     } else {
-        let named = |(l, group): (&Lane, String)| format!("{}: {group}", text::lane_title(l.variant));
+        let named = |(l, group): (&Lane, String)| format!("{}: {group}", l.title());
         parts.extend(lab.lanes.iter().zip(groups).map(named));
     }
     let step = lab.story.at(t).map(|i| &lab.story.steps[i]);

@@ -6,6 +6,7 @@ use rebalance_model::config::KafkaVersion;
 use rebalance_model::{EventId, SimDuration, SimTime, Variant};
 
 use super::{Dialog, LoadedGroup, Mark, Notice, Session, Stride, Theme, View};
+use crate::lab::Lane;
 use crate::pace::Pace;
 use crate::stretch::Stretch;
 use crate::text::Lang;
@@ -77,6 +78,12 @@ pub enum Action {
     UnloadGroup,
     /// Other lanes; at most `limits::LANES`, none twice.
     SetLanes(Vec<Variant>),
+    /// The recording of a variant beside the lanes.
+    AddRecording(Variant),
+    /// Without it.
+    RemoveRecording(Variant),
+    /// A recording of the scenario of that number has come; none if it can't be had.
+    Recording(usize, Variant, Option<Lane>),
     /// Another seed.
     SetSeed(u64),
     /// A Kafka setting, as typed; the text of the scenario's own value takes the override away.

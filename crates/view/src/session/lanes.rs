@@ -37,7 +37,7 @@ impl Session {
     /// Protocols that have no lane, while there is room for one.
     pub(crate) fn addable(&self) -> Vec<Variant> {
         let lacks = |of: &&&[Variant]| self.lanes.iter().all(|lane| !of.contains(lane));
-        let room = self.lanes.len() < limits::LANES;
+        let room = self.lanes.len() + self.recorded.len() < limits::LANES;
         PROTOCOLS.iter().filter(|of| room && lacks(of)).map(|of| of[0]).gather()
     }
 

@@ -7,6 +7,7 @@ mod action;
 mod history;
 mod lanes;
 mod plan;
+mod recorded;
 mod reduce;
 
 use std::rc::Rc;
@@ -21,6 +22,7 @@ pub use action::{ActKind, Action, Way};
 pub use history::History;
 pub use lanes::opening_lanes;
 pub use plan::PlanError;
+pub use recorded::Recorded;
 pub use reduce::reduce;
 
 pub(crate) use plan::batch_of;
@@ -40,6 +42,8 @@ pub struct Session {
     pub group: Option<Rc<LoadedGroup>>,
     /// How the members are configured in each lane.
     pub lanes: Vec<Variant>,
+    /// Real runs that are shown beside the simulated ones.
+    pub recorded: Vec<Recorded>,
     /// The lanes that this window opens with where an address names none.
     pub opened_with: Vec<Variant>,
     /// The seed of every choice.
@@ -269,6 +273,8 @@ pub enum Notice {
     LeftOut(PlanError),
     /// A part of the address was not understood.
     Url(UrlProblem),
+    /// A recording could not be had.
+    NoRecording,
     /// The run was refused by the simulator, in its own words.
     Run(String),
     /// The words of the language that was asked for can't be had.
@@ -289,6 +295,7 @@ impl Default for Session {
             scenario: 0,
             group: None,
             lanes: opening_lanes(0),
+            recorded: Vec::new(),
             opened_with: opening_lanes(0),
             seed: DEFAULT_SEED,
             t: SimTime::ZERO,
@@ -335,6 +342,7 @@ impl Session {
         self.scenario == other.scenario
             && group(self) == group(other)
             && self.lanes == other.lanes
+            && self.recorded == other.recorded
             && self.seed == other.seed
             && self.settings == other.settings
             && self.acts == other.acts

@@ -3,7 +3,8 @@
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::{
-    Act, ActKind, Action, Asked, History, Mark, Notice, PlanError, Session, Settings, StepEdit, Stride, View, Way, history, plan,
+    Act, ActKind, Action, Asked, History, Mark, Notice, PlanError, Session, Settings, StepEdit, Stride, View, Way,
+    history, plan,
 };
 use crate::lab::Lab;
 use crate::limits;
@@ -55,7 +56,7 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
     }
     if !s.same_run(session) {
         // What was refused is another matter now, and events have other numbers.
-        s.notices.retain(|n| matches!(n, Notice::Url(_)));
+        s.notices.retain(|n| matches!(n, Notice::Url(_) | Notice::NoRecording));
         s.asked = None;
     }
     s.asked = s.asked.filter(|asked| asked.at == s.t && s.view == View::Why);
@@ -77,7 +78,9 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     match action {
         Action::Pick(scenario) => {
             if scenario < s.scenarios() {
-                s.scenario = scenario;
+                if std::mem::replace(&mut s.scenario, scenario) != scenario {
+                    s.record_anew();
+                }
                 restart(s);
             }
         }
@@ -86,6 +89,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
             // A group has ①–④ only.
             s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
             s.group = Some(group);
+            s.recorded.clear();
             s.dialog = None;
             restart(s);
         }
@@ -97,7 +101,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
         Action::SetLanes(lanes) => {
             let mut wanted = Vec::new();
             for lane in lanes {
-                if !wanted.contains(&lane) && wanted.len() < limits::LANES {
+                if !wanted.contains(&lane) && wanted.len() + s.recorded.len() < limits::LANES {
                     wanted.push(lane);
                 }
             }
@@ -105,6 +109,16 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
                 s.lanes = wanted;
             }
         }
+        Action::AddRecording(variant) => s.record(variant),
+        Action::RemoveRecording(variant) => s.recorded.retain(|r| r.variant != variant),
+        Action::Recording(scenario, variant, run) if scenario == s.scenario && s.group.is_none() => match run {
+            Some(_) => s.recorded.iter_mut().filter(|r| r.variant == variant).for_each(|r| r.run.clone_from(&run)),
+            None => {
+                s.recorded.retain(|r| r.variant != variant);
+                notify(s, Notice::NoRecording);
+            }
+        },
+        Action::Recording(..) => {}
         Action::SetSeed(seed) => s.seed = seed,
         Action::SetKafka(name, value) => set_kafka(s, lab, name, value.trim()),
         Action::ResetKafka(name) => s.settings.kafka.retain(|(k, _)| *k != name),
@@ -146,6 +160,7 @@ fn try_myth(s: &mut Session, i: usize) {
     let (run, _) = url::read(myth.query);
     restart(s);
     s.dialog = None;
+    s.recorded.clear();
     (s.group, s.myth, s.seed) = (None, Some(i), run.seed);
     (s.scenario, s.settings, s.acts) = (run.scenario, run.settings, run.acts);
     s.lanes = if run.lanes == run.opened_with { s.opened_with.clone() } else { run.lanes };

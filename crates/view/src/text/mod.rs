@@ -38,8 +38,9 @@ pub use myth::claims;
 pub(crate) use myth::{Refused, claim, judge, untried};
 pub(crate) use rich::{Arg, Prose};
 pub(crate) use scene::{
-    assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_rows, limit_run, look,
-    member_words, score_words, sum, tab_titles, token, waiting_token, waits_for, words,
+    assignor, chart_words, doing, gives_up, idle_heartbeat, limit_cards, limit_lag, limit_recording,
+    limit_recording_away, limit_rows, limit_run, look, member_words, real, score_words, sum, tab_titles, title, token,
+    waiting_token, waits_for, words,
 };
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};

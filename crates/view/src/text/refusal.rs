@@ -46,6 +46,12 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
             let rest = by(lang, "It is left out; all else is shown.", "이 조작만 빼고 보여 줍니다.");
             format!("{} {rest}", refusal(lang, error))
         }
+        Notice::NoRecording => by(
+            lang,
+            "The recording could not be loaded. Check the connection, and add its lane again.",
+            "녹화를 불러오지 못했습니다. 연결을 확인하고 레인을 다시 추가하세요.",
+        )
+        .to_owned(),
         Notice::Url(problem) => url(lang, problem),
         // In the language that is left as long as the other's words are missing.
         Notice::NoWords => "The Korean words could not be loaded. Check the connection.".to_owned(),

@@ -12,6 +12,7 @@ use rebalance_model::{MemberIdx, PartitionIdx, SetIdx, SimDuration, Trace, Varia
 
 use super::rich::{Arg, Prose, by};
 use super::{Lang, duration, factor, plain, whole};
+use crate::lab::Made;
 use crate::label;
 use crate::pace::Pace;
 use crate::stretch::Stretch;
@@ -66,6 +67,43 @@ pub const fn lane_title(variant: Variant) -> &'static str {
         Variant::ConsumerRange => "KIP-848, range",
         Variant::AsConfigured => "As configured",
     }
+}
+
+/// Title of a lane, which says so where it is a recording.
+pub(crate) const fn title(variant: Variant, made: Made) -> &'static str {
+    match (made, variant) {
+        (Made::Simulated, _) => lane_title(variant),
+        (_, Variant::Eager) => "Eager, recorded",
+        (_, Variant::RoundRobin) => "Eager, round robin, recorded",
+        (_, Variant::Sticky) => "Eager, sticky, recorded",
+        (_, Variant::Cooperative) => "Cooperative, recorded",
+        (_, Variant::Consumer) => "KIP-848, recorded",
+        (_, Variant::ConsumerRange) => "KIP-848, range, recorded",
+        (_, Variant::AsConfigured) => "As configured, recorded",
+    }
+}
+
+/// What the recordings are of.
+pub(crate) fn real(lang: Lang) -> &'static str {
+    by(lang, "real Kafka 4.3.1, recorded", "실제 Kafka 4.3.1 녹화")
+}
+
+/// A limit that was met: a recording is of the scenario as its file has it.
+pub(crate) fn limit_recording(lang: Lang) -> &'static str {
+    by(
+        lang,
+        "The recording is of the scenario as its file has it: what was changed here is not in it.",
+        "녹화는 시나리오 파일 그대로의 실행입니다. 여기서 바꾼 것은 들어 있지 않습니다.",
+    )
+}
+
+/// A limit that was met: members or partitions were added.
+pub(crate) fn limit_recording_away(lang: Lang) -> &'static str {
+    by(
+        lang,
+        "The recording is not shown: it has other members or partitions than this run.",
+        "녹화는 멤버나 파티션 수가 이 실행과 달라 보여 주지 않습니다.",
+    )
 }
 
 /// The assignor of a variant: its class, or the name of one on the broker's side.

@@ -22,7 +22,7 @@ use rebalance_model::{SimDuration, SimTime, Variant};
 use crate::limits;
 use crate::myth::MYTHS;
 use crate::pace::Pace;
-use crate::session::{DEFAULT_SEED, LoadedGroup, Session, Settings, Stride, Theme, View};
+use crate::session::{DEFAULT_SEED, LoadedGroup, Recorded, Session, Settings, Stride, Theme, View};
 use crate::text::Lang;
 
 /// A part of an address that was not understood. What was understood is kept.
@@ -59,6 +59,9 @@ pub enum UrlFault {
     Group,
 }
 
+/// Before the variant of a lane that is a recording.
+const RECORDED: &str = "recorded:";
+
 /// What steps go by, by its name.
 const STRIDES: [(&str, Stride); 6] = [
     ("story", Stride::Story),
@@ -90,9 +93,10 @@ pub fn write(session: &Session) -> String {
     if let Some(myth) = run.myth.and_then(|i| MYTHS.get(i)) {
         out.put("myth", myth.name);
     }
-    if run.lanes != run.opened_with {
-        let names: Vec<&str> = run.lanes.iter().map(|v| v.name()).gather();
-        out.put("lanes", &names.join(","));
+    if run.lanes != run.opened_with || !run.recorded.is_empty() {
+        let simulated = run.lanes.iter().map(|v| v.name().to_owned());
+        let recorded = run.recorded.iter().map(|r| [RECORDED, r.variant.name()].concat());
+        out.put("lanes", &simulated.chain(recorded).gather().join(","));
     }
     if run.seed != DEFAULT_SEED {
         out.put("seed", &run.seed.to_string());
@@ -242,7 +246,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
     match name {
         "scenario" => s.scenario = BUILTIN.iter().position(|b| b.name == value).ok_or(UrlFault::UnknownValue)?,
         "myth" => s.myth = Some(MYTHS.iter().position(|m| m.name == value).ok_or(UrlFault::UnknownValue)?),
-        "lanes" => s.lanes = lanes(value)?,
+        "lanes" => (s.lanes, s.recorded) = lanes(value)?,
         "group" => return Err(UrlFault::Group),
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
         "t" => {
@@ -295,14 +299,25 @@ fn number(value: &str, most: u64) -> Result<u64, UrlFault> {
     if n <= most { Ok(n) } else { Err(UrlFault::OutOfBounds) }
 }
 
-fn lanes(value: &str) -> Result<Vec<Variant>, UrlFault> {
-    let mut list = Vec::new();
+/// Simulated lanes, and recordings beside them: `eager,recorded:eager`. A recording alone stands beside its variant.
+fn lanes(value: &str) -> Result<(Vec<Variant>, Vec<Recorded>), UrlFault> {
+    let (mut list, mut recorded) = (Vec::new(), Vec::<Recorded>::new());
     for name in value.split(',') {
+        let (name, is_recorded) = name.strip_prefix(RECORDED).map_or((name, false), |name| (name, true));
         let variant = Variant::parse(name).ok_or(UrlFault::UnknownValue)?;
-        if list.contains(&variant) {
+        let is_twice =
+            if is_recorded { recorded.iter().any(|r| r.variant == variant) } else { list.contains(&variant) };
+        if is_twice {
             return Err(UrlFault::Twice);
         }
-        list.push(variant);
+        if is_recorded {
+            recorded.push(Recorded { variant, run: None });
+        } else {
+            list.push(variant);
+        }
     }
-    if list.len() > limits::LANES { Err(UrlFault::TooMany) } else { Ok(list) }
+    if list.is_empty() {
+        list.extend(recorded.first().map(|r| r.variant));
+    }
+    if list.len() + recorded.len() > limits::LANES { Err(UrlFault::TooMany) } else { Ok((list, recorded)) }
 }

@@ -6,6 +6,7 @@
 //! - puts in the first lanes: where index.html says [`FIRST_LANES`], the output of the command
 //!   line's `first-lanes` verb goes, so that the picture in the page before wasm arrives comes from
 //!   the same core as the one after,
+//! - puts the recordings beside the page that its lanes can show,
 //! - for release, takes the wasm's code apart ([`parts`]), joins the style sheets, minifies CSS,
 //!   JavaScript and HTML, and shortens the names between JavaScript and wasm.
 
@@ -32,6 +33,9 @@ use crate::{
 
 /// Where the first lanes go in index.html; without the mark nothing is put in.
 const FIRST_LANES: &str = "<!-- first-lanes -->";
+
+/// Where the recordings of a real Kafka are.
+const RECORDINGS: &str = "tests/conformance/recordings";
 
 /// What only a release build takes: a standard library of its own, compiled with the page.
 ///
@@ -87,6 +91,7 @@ pub(crate) fn build(workspace: &Workspace, profile: Profile, dist: &Path) -> Res
     } else {
         figure::lend_module(dist, &dist.join(format!("{NAME}_bg.wasm")))?;
     }
+    recordings(workspace, dist)?;
     write(&index, &html)
 }
 
@@ -119,6 +124,15 @@ fn first_lanes(workspace: &Workspace) -> Result<String> {
     } else {
         Err(Failure::new("`rebalance first-lanes` failed, so index.html has no first lanes; the reason is above"))
     }
+}
+
+/// The recordings that lanes can show, beside the page.
+fn recordings(workspace: &Workspace, dist: &Path) -> Result<()> {
+    process::say("putting the recordings beside the page");
+    let mut cargo = process::cargo(workspace.root());
+    cargo.args(["run", "--quiet", "--package", "rebalance-cli", "--", "recordings"]);
+    cargo.arg(workspace.path(RECORDINGS)).arg(dist.join("recordings"));
+    process::run(&mut cargo, "putting the recordings beside the page")
 }
 
 /// Joins the style sheets into one, minifies what is text, and returns the new index.html.

@@ -114,7 +114,7 @@ pub(crate) fn e2e_packages(workspace: &Workspace) -> Result<()> {
     if is_up_to_date(&dir) {
         return Ok(());
     }
-    process::say("installing what the tests take of npm: playwright-core, axe-core, TypeScript");
+    process::say("installing what the tests take of npm: playwright-core, axe-core, Mermaid, TypeScript");
     let mut npm = command(&dir);
     npm.args(["ci", "--ignore-scripts"]);
     run_npm(&mut npm, &format!("`npm ci` in {E2E}"), "e2e-packages")

@@ -8,10 +8,12 @@ use std::cell::Cell;
 use std::hint::black_box;
 
 use rebalance_model::Scenario;
+use rebalance_view::figure::{self, Look};
+use rebalance_view::session::Theme;
 use rebalance_view::text::{self, Share};
 use rebalance_view::{Session, export, url};
 use wasm_bindgen::prelude::wasm_bindgen;
-use web_sys::{Event, HtmlInputElement};
+use web_sys::{Blob, Event, HtmlInputElement};
 use yew::{Callback, Html, TargetCast as _};
 
 use super::drops::puts_to;
@@ -20,7 +22,7 @@ use crate::components::deck::chosen;
 use crate::components::pane::{Make, Panel, Tell, Word};
 use crate::components::small::choice;
 use crate::markup;
-use crate::platform::{address, clipboard, files};
+use crate::platform::{address, clipboard, dom, files, picture};
 
 thread_local! {
     static HERE: Cell<Option<Make>> = const { Cell::new(None) };
@@ -76,7 +78,8 @@ impl Panel for ShareDialog {
 
     fn view(&self, part: &Part) -> Html {
         let words = text::share(part.lang());
-        let forms = [self.scenario(part, words), self.diagram(part, words), perfetto(part, words)];
+        let forms =
+            [self.picture(part, words), self.scenario(part, words), self.diagram(part, words), perfetto(part, words)];
         markup!(
             "<div class=\"dialog-body\">
                 <p role=\"status\">{}</p>
@@ -99,12 +102,7 @@ impl Panel for ShareDialog {
 
 /// One of the forms: its name, what it is for, and what can be done with it.
 fn form(name: &str, about: &str, buttons: Vec<Html>) -> Html {
-    markup!(
-        "<li><div><b>{}</b><p class=\"mute\">{}</p></div><div class=\"row\">{}</div></li>",
-        name,
-        about,
-        buttons
-    )
+    markup!("<li><div><b>{}</b><p class=\"mute\">{}</p></div><div class=\"row\">{}</div></li>", name, about, buttons)
 }
 
 /// A button that does something with a form; those who do not see where it stands hear which form.
@@ -144,6 +142,30 @@ impl ShareDialog {
         }
     }
 
+    fn picture(&self, part: &Part, words: &'static Share) -> Html {
+        let (lab, session) = (part.lab.clone(), part.session.clone());
+        let svg = move |theme| {
+            let look = Look { width: figure::WIDE, theme, at: None, id: "rebalance" };
+            figure::svg(&lab, &session, &look)
+        };
+        let name = part.lab.scenario().name.clone();
+        let (drawing, file, theme) = (svg.clone(), file_name(&name, ".svg"), part.session.theme);
+        let save_svg = does("SVG", words.picture, move || files::save(&file, SVG, &drawing(theme)));
+        let (file, done) = (file_name(&name, ".png"), self.tells(Shared::Picture));
+        let save_png = does("PNG", words.picture, move || {
+            // A picture cannot follow who looks at it.
+            let theme = match theme {
+                Theme::Auto if dom::prefers_dark() => Theme::Dark,
+                Theme::Auto => Theme::Light,
+                theme => theme,
+            };
+            let (file, done) = (file.clone(), done.clone());
+            let save = move |blob: Option<Blob>| done.emit(blob.and_then(|b| files::save_blob(&file, &b)).is_some());
+            picture::png(&svg(theme), Callback::from(save));
+        });
+        form(words.picture, words.picture_is, vec![save_svg, save_png])
+    }
+
     fn scenario(&self, part: &Part, words: &'static Share) -> Html {
         let lab = part.lab.clone();
         let save = does(words.save, words.scenario, move || {
@@ -159,13 +181,12 @@ impl ShareDialog {
         let place = self.lane.min(lanes.len().saturating_sub(1));
         let (lab, lang) = (part.lab.clone(), part.lang());
         let text = move || match lab.lanes().get(place) {
-            Some(lane) => export::mermaid(lang, lane.trace(), lab.window()).text,
+            Some(lane) => export::mermaid(lang, lane, lab.window()).text,
             None => String::new(),
         };
         let mut buttons = Vec::new();
         if lanes.len() > 1 {
-            let options: Vec<_> =
-                lanes.iter().enumerate().map(|(i, l)| choice(text::lane_title(l.variant), i == place)).collect();
+            let options: Vec<_> = lanes.iter().enumerate().map(|(i, l)| choice(l.title(), i == place)).collect();
             let put = self.put.clone();
             let choose = Callback::from(move |event: Event| {
                 put.emit(Put::Shared(Shared::Lane(chosen(&event).unwrap_or(0))));
@@ -193,6 +214,7 @@ fn perfetto(part: &Part, words: &'static Share) -> Html {
 /// Kinds of files.
 const JSON: &str = "application/json";
 const PLAIN: &str = "text/plain";
+const SVG: &str = "image/svg+xml";
 
 /// A scenario may be called what no file can be: such characters become hyphens.
 fn file_name(name: &str, ending: &str) -> String {
