@@ -4,7 +4,7 @@
 
 use std::{env, fs, path::Path};
 
-use rebalance_view::text::{Lang, page};
+use rebalance_view::text::{Lang, settings};
 
 const BEGIN: &str = "<!-- score -->\n";
 const END: &str = "<!-- /score -->";
@@ -38,7 +38,7 @@ fn the_page_says_the_sum_of_the_committed_score() {
     };
     let [holders, wire] = ["holders", "wire"].map(|figure| format!("{:.2} %", mean(figure)));
     for lang in Lang::ALL {
-        let said = page(lang).modelled;
+        let said = settings(lang).modelled;
         for figure in [&cases.len().to_string(), &holders, &wire] {
             assert!(said.contains(figure.as_str()), "{figure} is not in: {said}");
         }

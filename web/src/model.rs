@@ -62,7 +62,7 @@ impl Model {
             lanes
         });
         let lanes = lanes.unwrap_or_default();
-        let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies()));
+        let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone()));
         session.t = lab.clamp(session.t);
         Self { session: Rc::new(session), lab, base, lanes }
     }
@@ -78,8 +78,7 @@ impl Model {
             return true;
         }
         if session.lang != self.session.lang {
-            let latencies = rebalance_js::latencies();
-            self.lab = Rc::new(Lab::new(&session, self.base.clone(), self.lanes.clone(), latencies));
+            self.lab = Rc::new(Lab::new(&session, self.base.clone(), self.lanes.clone()));
         } else if !session.same_view(&self.session) {
             self.lab = Rc::new(self.lab.look(&session));
         }
@@ -92,7 +91,7 @@ impl Model {
         match run(&session, &base) {
             Ok(lanes) => {
                 session.ran = None;
-                let lab = Lab::new(&session, base.clone(), lanes.clone(), rebalance_js::latencies());
+                let lab = Lab::new(&session, base.clone(), lanes.clone());
                 session.t = lab.clamp(session.t);
                 (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
             }

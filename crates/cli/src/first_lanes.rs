@@ -36,7 +36,7 @@ pub fn draw() -> Result<String, String> {
         run(&scenario, *variant, options).map(|trace| Lane::new(Rc::new(trace))).map_err(|e| e.to_string())
     };
     let lanes = session.lanes.iter().map(lane).collect::<Result<Vec<_>, _>>()?;
-    let lab = Lab::new(&session, scenario.clone(), lanes, Rc::from([]));
+    let lab = Lab::new(&session, scenario.clone(), lanes);
     let scene = lab.scene(&session);
     let mut out = String::from("<div class=\"lanes\">");
     for lane in &scene.lanes {

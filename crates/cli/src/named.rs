@@ -93,5 +93,5 @@ pub fn lab(scenario: &Rc<Scenario>, lanes: &[Variant], seed: u64, lang: Lang) ->
             .map_err(|error| Error::Refused(scenario.name.clone(), *variant, error))
     };
     let runs = lanes.iter().map(run).collect::<Result<Vec<_>, _>>()?;
-    Ok((Lab::new(&session, scenario.clone(), runs, Rc::from([])), session))
+    Ok((Lab::new(&session, scenario.clone(), runs), session))
 }

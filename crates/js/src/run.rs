@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use rebalance_model::{Scenario, SimDuration, Variant};
 use rebalance_sim::{Latencies, Options, run};
-use rebalance_view::{Lane, Latency};
+use rebalance_view::{Lane, Lang, Latency};
 
 /// Runs `plan` as `variant` and reads off what the run means.
 ///
@@ -16,14 +16,15 @@ pub fn run_lane(plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<Lane
     Ok(Lane::new(Rc::new(trace)))
 }
 
-/// What takes how long in these runs: a part of what they assume.
-pub fn latencies() -> Rc<[Latency]> {
-    named(&Latencies::RECORDING_MACHINE).iter().map(|(name, takes)| Latency { name, takes: *takes }).collect()
+/// What takes how long in these runs: a part of what they assume. Named in a language, but for Kafka's own words.
+pub fn latencies(lang: Lang) -> Vec<Latency> {
+    let name = |[en, ko]: [&'static str; 2]| if lang == Lang::En { en } else { ko };
+    named(&Latencies::RECORDING_MACHINE).map(|(names, takes)| Latency { name: name(names), takes }).to_vec()
 }
 
-/// Every latency with its name. Taken apart field by field, so that none can be left out.
+/// Every latency with its name in English and Korean. Taken apart field by field, so that none can be left out.
 #[expect(clippy::too_many_lines, reason = "a line a latency")]
-fn named(table: &Latencies) -> [(&'static str, SimDuration); 37] {
+fn named(table: &Latencies) -> [([&'static str; 2], SimDuration); 37] {
     let Latencies {
         one_way,
         jitter,
@@ -61,42 +62,45 @@ fn named(table: &Latencies) -> [(&'static str, SimDuration); 37] {
         consumer,
     } = *table;
     [
-        ("network, one way", one_way),
-        ("network, spread", jitter),
-        ("process, continued", thaw),
-        ("broker, start", boot),
-        ("broker, first metadata", blank),
-        ("coordinator, load", load),
-        ("coordinator lost to FindCoordinator", look_up),
-        ("broker, a request", handle),
-        ("broker, append to __consumer_offsets", append),
-        ("script to process", script),
-        ("KafkaConsumer, construction", construct),
-        ("poll(), first request", connect),
-        ("FindCoordinator to JoinGroup", connect_coordinator),
-        ("MEMBER_ID_REQUIRED to JoinGroup", rejoin_with_id),
-        ("REBALANCE_IN_PROGRESS to callback", notice),
-        ("callback to JoinGroup", rejoin),
-        ("JoinGroup to SyncGroup, follower", sync),
-        ("JoinGroup to SyncGroup, leader", lead),
-        ("SyncGroup to onPartitionsAssigned", apply),
-        ("onPartitionsAssigned to OffsetFetch", offset_fetch),
-        ("record to log", produce),
-        ("fetch to records in hand", fetched),
-        ("first fetch of a consumer", first_fetch),
-        ("poll(), beyond its timeout", idle_poll),
-        ("poll(), records at hand", ready_poll),
-        ("processing, beyond its length", oversleep),
-        ("commitSync(), refused locally", local_commit),
-        ("batch to poll()", loop_turn),
-        ("heartbeat, due to sent", heartbeat),
-        ("heartbeat thread, a turn", heartbeat_turn),
-        ("close() to onPartitionsRevoked", close),
-        ("onPartitionsRevoked to LeaveGroup", leave),
-        ("last response to closed", closed),
-        ("consumer: poll(), first request", consumer.connect),
-        ("consumer: FindCoordinator to heartbeat", consumer.connect_coordinator),
-        ("consumer: first poll() to callback", consumer.call_back),
-        ("consumer: callback to heartbeat", consumer.acknowledge),
+        (["network, one way", "네트워크, 편도"], one_way),
+        (["network, spread", "네트워크, 편차"], jitter),
+        (["process, continued", "프로세스, 재개"], thaw),
+        (["broker, start", "브로커, 시작"], boot),
+        (["broker, first metadata", "브로커, 첫 메타데이터"], blank),
+        (["coordinator, load", "코디네이터, 로드"], load),
+        (["coordinator lost to FindCoordinator", "코디네이터 상실에서 FindCoordinator까지"], look_up),
+        (["broker, a request", "브로커, 요청 하나"], handle),
+        (["broker, append to __consumer_offsets", "브로커, __consumer_offsets에 추가"], append),
+        (["script to process", "스크립트에서 프로세스까지"], script),
+        (["KafkaConsumer, construction", "KafkaConsumer, 생성"], construct),
+        (["poll(), first request", "poll(), 첫 요청"], connect),
+        (["FindCoordinator to JoinGroup", "FindCoordinator에서 JoinGroup까지"], connect_coordinator),
+        (["MEMBER_ID_REQUIRED to JoinGroup", "MEMBER_ID_REQUIRED에서 JoinGroup까지"], rejoin_with_id),
+        (["REBALANCE_IN_PROGRESS to callback", "REBALANCE_IN_PROGRESS에서 콜백까지"], notice),
+        (["callback to JoinGroup", "콜백에서 JoinGroup까지"], rejoin),
+        (["JoinGroup to SyncGroup, follower", "JoinGroup에서 SyncGroup까지, 팔로어"], sync),
+        (["JoinGroup to SyncGroup, leader", "JoinGroup에서 SyncGroup까지, 리더"], lead),
+        (["SyncGroup to onPartitionsAssigned", "SyncGroup에서 onPartitionsAssigned까지"], apply),
+        (["onPartitionsAssigned to OffsetFetch", "onPartitionsAssigned에서 OffsetFetch까지"], offset_fetch),
+        (["record to log", "레코드가 로그에 기록되기까지"], produce),
+        (["fetch to records in hand", "fetch에서 레코드 수신까지"], fetched),
+        (["first fetch of a consumer", "컨슈머의 첫 fetch"], first_fetch),
+        (["poll(), beyond its timeout", "poll(), 타임아웃을 넘긴 시간"], idle_poll),
+        (["poll(), records at hand", "poll(), 레코드가 있을 때"], ready_poll),
+        (["processing, beyond its length", "처리, 예정보다 더 걸린 시간"], oversleep),
+        (["commitSync(), refused locally", "commitSync(), 클라이언트에서 거부"], local_commit),
+        (["batch to poll()", "배치에서 poll()까지"], loop_turn),
+        (["heartbeat, due to sent", "하트비트, 예정에서 전송까지"], heartbeat),
+        (["heartbeat thread, a turn", "하트비트 스레드, 한 바퀴"], heartbeat_turn),
+        (["close() to onPartitionsRevoked", "close()에서 onPartitionsRevoked까지"], close),
+        (["onPartitionsRevoked to LeaveGroup", "onPartitionsRevoked에서 LeaveGroup까지"], leave),
+        (["last response to closed", "마지막 응답에서 종료까지"], closed),
+        (["consumer: poll(), first request", "consumer: poll(), 첫 요청"], consumer.connect),
+        (
+            ["consumer: FindCoordinator to heartbeat", "consumer: FindCoordinator에서 하트비트까지"],
+            consumer.connect_coordinator,
+        ),
+        (["consumer: first poll() to callback", "consumer: 첫 poll()에서 콜백까지"], consumer.call_back),
+        (["consumer: callback to heartbeat", "consumer: 콜백에서 하트비트까지"], consumer.acknowledge),
     ]
 }

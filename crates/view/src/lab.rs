@@ -93,7 +93,6 @@ pub struct Lab {
     pub(crate) scenario: Rc<Scenario>,
     /// The runs, in the session's order.
     pub(crate) lanes: Vec<Lane>,
-    pub(crate) latencies: Rc<[Latency]>,
     /// Its beginning and its end.
     run: Stretch,
     /// The axis of the whole run.
@@ -122,7 +121,7 @@ pub struct Lab {
 
 impl Lab {
     /// Holds the runs of `session`. Words of charts are in its language: build it anew when that changes.
-    pub fn new(session: &Session, base: Rc<Scenario>, lanes: Vec<Lane>, latencies: Rc<[Latency]>) -> Self {
+    pub fn new(session: &Session, base: Rc<Scenario>, lanes: Vec<Lane>) -> Self {
         let scenario = lanes.first().map_or_else(|| base.clone(), |l| l.trace().header.scenario.clone());
         let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).gather();
         let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
@@ -150,7 +149,6 @@ impl Lab {
         epochs.dedup();
         let mut lab = Self {
             base,
-            latencies,
             run: Stretch { from, end },
             whole: Rc::default(),
             axis: Rc::default(),

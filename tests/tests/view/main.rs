@@ -110,7 +110,7 @@ fn run(session: &Session, base: &Rc<Scenario>) -> Lab {
         let options = Options { seed: session.seed, ..Options::default() };
         Lane::new(Rc::new(rebalance_sim::run(&plan, *v, options).unwrap()))
     };
-    Lab::new(session, base.clone(), session.arranged(session.lanes.iter().map(lane).collect()), Rc::from([]))
+    Lab::new(session, base.clone(), session.arranged(session.lanes.iter().map(lane).collect()))
 }
 
 fn ms(ms: u64) -> SimTime {

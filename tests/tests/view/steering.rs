@@ -3,7 +3,7 @@
 use rebalance_model::{SimDuration, Variant};
 use rebalance_view::scene::{KnobId, Scene};
 use rebalance_view::session::{ActKind, Dialog, Mark, Notice, PlanError};
-use rebalance_view::{Action, Session, reduce};
+use rebalance_view::{Action, Lang, Session, reduce, scene, text};
 
 use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, ms};
 
@@ -196,18 +196,41 @@ fn what_changes_nothing_gives_an_equal_session() {
 
 #[test]
 fn every_setting_in_force_is_listed_with_where_it_comes_from() {
-    let mut bench = Bench::of(SLOW_BATCH, "max.poll.interval.ms=20000");
-    let scene = bench.at(ms(0));
-    let find = |name: &str| {
-        let f = scene.settings.iter().find(|f| f.name == name).unwrap();
-        (f.value.as_str(), f.from)
-    };
-    assert_eq!(find("max.poll.interval.ms"), ("20000", "you"));
-    assert_eq!(find("session.timeout.ms"), ("6000", "scenario"));
-    assert_eq!(find("retry.backoff.ms"), ("100", "Kafka’s default"));
-    assert_eq!(find("enable.auto.commit").0, "false");
-    assert_eq!(find("seed"), ("1", "the lab’s own"));
+    let bench = Bench::of(SLOW_BATCH, "max.poll.interval.ms=20000");
+    let forces = scene::forces(&bench.lab, &bench.session, &[]);
+    let find = |name: &str| forces.iter().find(|f| f.name == name).unwrap();
+    let from = |name: &str| (find(name).value.as_str(), find(name).from);
+    assert_eq!(from("max.poll.interval.ms"), ("20000", "you"));
+    assert_eq!(from("session.timeout.ms"), ("6000", "scenario"));
+    assert_eq!(from("retry.backoff.ms"), ("100", "Kafka’s default"));
+    assert_eq!(from("enable.auto.commit").0, "false");
+    assert_eq!(from("seed"), ("1", "the lab’s own"));
     for key in rebalance_model::config::KEYS {
         find(key.name);
+    }
+    assert_eq!(find("session.timeout.ms").bounds, "6_000 – 1_800_000".replace('_', "\u{202f}"));
+}
+
+#[test]
+fn a_setting_in_force_says_what_it_does_not_do_what_is_usual_and_what_the_runs_say_of_it() {
+    let crash = Bench::of(CRASH, "");
+    let find = |bench: &Bench, name: &str| {
+        scene::forces(&bench.lab, &bench.session, &[]).into_iter().find(|f| f.name == name).unwrap()
+    };
+    let session = find(&crash, "session.timeout.ms");
+    assert!(session.cannot.contains("merely slow") && session.usual.starts_with("10 000 to 45 000"), "{session:?}");
+    assert_eq!(session.here, "sessions that expired: Eager 1 · Cooperative 1");
+    let slow = Bench::of(SLOW_BATCH, "lanes=eager");
+    assert!(find(&slow, "max.poll.interval.ms").here.starts_with("the longest batch: Eager 5"));
+    let stopped = find(&slow, "partition.assignment.strategy").here;
+    let expected = text::duration(Lang::En, slow.lab.lanes()[0].report.stopped);
+    assert_eq!(stopped, format!("partition time stopped: Eager {expected}"));
+    for lang in Lang::ALL {
+        let mut bench = Bench::of(CRASH, "");
+        bench.session.lang = lang;
+        for name in ["session.timeout.ms", "max.poll.interval.ms", "partition.assignment.strategy", "group.instance.id"]
+        {
+            assert!(!find(&bench, name).usual.is_empty() && !find(&bench, name).here.is_empty(), "{name}");
+        }
     }
 }

@@ -27,7 +27,7 @@ pub fn view(scene: &Scene, words: &'static Page) -> Html {
 
 /// What it means in each lane, where they differ.
 pub fn in_lanes(scene: &Scene) -> Vec<Html> {
-    let name = |variant| scene.lanes.iter().find(|l| l.variant == variant).map_or("", |l| l.title);
+    let name = |key: LaneKey| scene.lanes.iter().find(|l| (l.variant, l.made) == key).map_or("", |l| l.title);
     let lanes = scene.narration.lanes.iter();
     lanes.map(|(lane, words)| markup!(" <b class=\"in\">{}</b>: {}", name(*lane), rich(words))).collect()
 }

@@ -3,7 +3,8 @@
 use js_sys::Promise;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
+use yew::scheduler;
 
 use crate::stage::{Page, kept, lend_part, promised};
 
@@ -158,9 +159,53 @@ async fn what_reads_a_group_is_fetched_when_the_dialog_opens_and_once_and_keeps_
 async fn the_shared_link_names_the_instant_and_what_was_changed() {
     let page = Page::open("scenario=crash&t=20000&session.timeout.ms=9000").await;
     page.click("Share").await;
+    page.until("it is there", |p| p.has("input.link")).await;
     let link: HtmlInputElement = page.one("input.link").dyn_into().unwrap();
     let link = link.value();
     for part in ["scenario=crash", "t=20000", "session.timeout.ms=9000"] {
         assert!(link.contains(part), "{link} lacks {part}");
     }
+}
+
+#[wasm_bindgen_test]
+async fn a_run_is_shared_in_four_forms_and_a_diagram_is_of_the_lane_that_is_chosen() {
+    let page = Page::paused().await;
+    page.click("Share").await;
+    page.until("it is there", |p| p.has(".forms")).await;
+    assert_eq!(page.texts(".forms b"), ["Picture", "Scenario", "Sequence diagram", "Trace"]);
+    for button in ["SVG: Picture", "PNG: Picture", "Save: Scenario", "Copy: Sequence diagram", "Save: Trace"] {
+        page.button(button);
+    }
+    assert_eq!(page.texts(".forms option"), ["Eager", "Cooperative"]);
+    let select: HtmlSelectElement = page.one(".forms select").dyn_into().unwrap();
+    select.set_selected_index(1);
+    select.dispatch_event(&Event::new("change").unwrap()).unwrap();
+    scheduler::flush().await;
+    assert!(page.all(".forms option")[1].has_attribute("selected"));
+}
+
+#[wasm_bindgen_test]
+async fn the_link_is_that_of_the_instant_at_which_the_dialog_was_opened_last() {
+    let page = Page::paused().await;
+    let link = |page: &Page| page.one("input.link").dyn_into::<HtmlInputElement>().unwrap().value();
+    page.click("Share").await;
+    page.until("it is there", |p| p.has("input.link")).await;
+    assert!(link(&page).contains("t=18000"), "{}", link(&page));
+    close(&page).await;
+    page.press("Home").await;
+    page.click("Share").await;
+    assert!(!link(&page).contains("t=18000"), "{}", link(&page));
+}
+
+#[wasm_bindgen_test]
+async fn what_is_written_to_load_a_group_stays_out_of_what_is_shared() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", OFFSETS).await;
+    close(&page).await;
+    page.click("Share").await;
+    page.until("it is there", |p| p.has(".forms")).await;
+    assert!(!page.has("textarea"));
+    assert_eq!(title(&page), "Share this run");
 }

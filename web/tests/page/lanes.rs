@@ -1,10 +1,11 @@
 //! The lanes: what they show is that of the run, at the playhead.
 
-use wasm_bindgen::JsCast as _;
+use js_sys::Promise;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 use yew::scheduler;
 
-use crate::stage::{Page, document};
+use crate::stage::{Page, document, lend_text};
 
 #[wasm_bindgen_test]
 async fn two_lanes_show_the_same_scenario_under_two_protocols() {
@@ -124,4 +125,31 @@ async fn a_consumer_group_says_its_epochs() {
     assert!(cards.iter().all(|c| c.starts_with("epoch ")), "{cards:?}");
     assert_eq!(page.all(".meter.epoch").len(), 3);
     assert_eq!(page.text(".knobs .note"), "KIP-848: the broker’s");
+}
+
+/// A recording as it lies beside the page.
+const RECORDING: &str = include_str!("../../../tests/conformance/recordings/scale-out-slow-batch.eager.1.json");
+
+#[wasm_bindgen_test]
+async fn a_recording_stands_beside_the_lane_that_simulates_it_and_goes_again() {
+    let page = Page::paused().await;
+    lend_text(Promise::resolve(&JsValue::from_str(RECORDING)));
+    page.click("+ Eager, recorded").await;
+    page.until("it has come", |p| p.texts(".lane h2").len() == 3).await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Eager, recorded", "Cooperative"]);
+    assert!(page.texts(".lane-head")[1].contains("real Kafka 4.3.1, recorded"));
+    assert_eq!(page.texts(".verdict b")[0], page.texts(".verdict b")[1]);
+    page.click("Remove lane: Eager, recorded").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_recording_that_is_none_is_said_and_offered_again() {
+    let page = Page::paused().await;
+    lend_text(Promise::resolve(&JsValue::from_str("{}")));
+    page.click("+ Eager, recorded").await;
+    page.until("it is said", |p| p.has(".notice")).await;
+    assert!(page.text(".notice").contains("could not be loaded"));
+    page.button("+ Eager, recorded");
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
 }

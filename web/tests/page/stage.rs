@@ -41,6 +41,13 @@ pub(crate) fn lend_part(part: Promise) {
     Reflect::set(&web_sys::window().unwrap(), &name, &fetch.into_js_value()).unwrap();
 }
 
+/// What the page gets that asks for the text of a file, in the place of `loader.js`.
+pub(crate) fn lend_text(text: Promise) {
+    let fetch = Closure::<dyn Fn(String) -> Promise>::new(move |_| text.clone());
+    let name = JsValue::from_str("fetchText");
+    Reflect::set(&web_sys::window().unwrap(), &name, &fetch.into_js_value()).unwrap();
+}
+
 /// A promise that is kept when the function is called.
 pub(crate) fn promised() -> (Promise, Function) {
     let mut keep = None;
@@ -54,6 +61,8 @@ pub(crate) fn kept() -> Promise {
     components::beside::part_views();
     components::dialogs::load::part_reader();
     components::dialogs::share::part_share();
+    components::settings::part_settings();
+    rebalance_web::recordings::part_recorded();
     Promise::resolve(&JsValue::NULL)
 }
 

@@ -13,7 +13,7 @@ use rebalance_model::scenario::builtin::NUMBERED;
 use rebalance_model::trace::Outcome as Ended;
 use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
-use super::{Force, Metric, Scene, Tab, Target, Transport, Trial, forces, knobs, lane, narrate, score};
+use super::{Metric, Scene, Tab, Target, Transport, Trial, knobs, lane, narrate, score};
 use crate::lab::{Lab, Lane, Made};
 use crate::label;
 use crate::limits;
@@ -28,7 +28,6 @@ pub(crate) struct Fixed {
     look: String,
     score: Rc<[Metric]>,
     pub(super) lesson: Rc<Rich>,
-    settings: Rc<[Force]>,
     limits: Vec<String>,
 }
 
@@ -44,7 +43,6 @@ impl Fixed {
             look: look(lab, session, &prose),
             score: score::metrics(lang, &reports),
             lesson: Rc::new(text::lesson(&prose, &outcomes, &compare(&reports))),
-            settings: forces::list(lab, session),
             limits: limits_met(lab, session),
         }
     }
@@ -94,7 +92,6 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         version: knobs::shows_consumer(lab)
             .then_some((lab.scenario.version, text::version(session.lang, lab.scenario.version))),
         targets: targets(lab, t),
-        settings: fixed.settings.clone(),
         axis: lab.axis.clone(),
         whole: lab.whole.clone(),
         limits: fixed.limits.clone(),

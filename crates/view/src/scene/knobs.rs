@@ -34,6 +34,11 @@ const BOUNDS: [(&Key, u64, u64); 4] = [
     (&GROUP_HEARTBEAT_INTERVAL, 100, 15_000),
     (&GROUP_ASSIGNMENT_INTERVAL, 0, 15_000),
 ];
+/// Those of a setting that the broker bounds.
+pub(super) fn bounds(key: &Key) -> Option<(u64, u64)> {
+    BOUNDS.iter().find(|(bounded, ..)| *bounded == key).map(|(_, min, max)| (*min, *max))
+}
+
 /// Longest slow batch that the slider gives: an hour.
 const LONGEST_BATCH_MS: u64 = 3_600_000;
 /// Longest processing of a record that the slider gives.
@@ -133,8 +138,7 @@ impl Build<'_> {
     fn kafka(&self, key: &Key, front: bool) -> Knob {
         let Kind::Int { default, min, max } = key.kind else { unreachable!("{} is a number", key.name) };
         let whole = |n: i64| u64::try_from(n).unwrap_or(0);
-        let own_bounds = BOUNDS.iter().find(|(bounded, ..)| *bounded == key);
-        let (min, max) = own_bounds.map_or((whole(min), whole(max)), |(_, min, max)| (*min, *max));
+        let (min, max) = bounds(key).unwrap_or((whole(min), whole(max)));
         let set = self.session.settings.kafka.iter().find(|(k, _)| k == key.name);
         let own = own_value(self.base, key.name).unwrap_or_default();
         let typed = set.map_or(&own, |(_, typed)| typed);

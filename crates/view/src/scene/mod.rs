@@ -21,6 +21,7 @@ use crate::motion::Anchor;
 use crate::text::Rich;
 
 pub(crate) use build::{Fixed, build};
+pub use forces::forces;
 pub(crate) use narrate::{reading, spoken};
 
 /// Everything that the page shows at an instant.
@@ -54,8 +55,6 @@ pub struct Scene {
     pub version: Option<(KafkaVersion, &'static str)>,
     /// Whom something can be done to now.
     pub targets: Vec<Target>,
-    /// Every setting and number in force: no hidden assumption.
-    pub settings: Rc<[Force]>,
     /// The time axis of the charts: that of the window.
     pub axis: Rc<Axis>,
     /// The time axis of the whole run.
@@ -401,7 +400,7 @@ pub struct Target {
 }
 
 /// A setting or number in force.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Force {
     /// What it belongs to.
     pub section: &'static str,
@@ -411,10 +410,20 @@ pub struct Force {
     pub value: String,
     /// Kafka's default, if it has one.
     pub default: String,
+    /// The values that Kafka takes; empty where they are no numbers.
+    pub bounds: String,
     /// Where the value comes from.
     pub from: &'static str,
     /// Since when it is as it is, and by which KIP.
     pub since: &'static str,
+    /// What it decides.
+    pub help: &'static str,
+    /// What it does not do.
+    pub cannot: &'static str,
+    /// What is usually recommended.
+    pub usual: &'static str,
+    /// What these runs say of it, lane by lane.
+    pub here: String,
 }
 
 /// An instant with the group's state, for what is drawn at hover.

@@ -16,6 +16,7 @@ mod page;
 mod refusal;
 mod rich;
 mod scene;
+mod setting;
 mod share;
 mod tell;
 mod verdict;
@@ -27,6 +28,7 @@ pub use page::{Page, page};
 pub use refusal::{notice, refusal};
 pub use rich::{Rich, Span, plain};
 pub use scene::{act, lane_title, pace_name};
+pub use setting::{Settings, settings};
 pub use share::{Share, share};
 pub use views::{Views, screen_name, views};
 
@@ -42,6 +44,7 @@ pub(crate) use scene::{
     limit_recording_away, limit_rows, limit_run, look, member_words, real, score_words, sum, tab_titles, title, token,
     waiting_token, waits_for, words,
 };
+pub(crate) use setting::{said_of_run, usual};
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};
 pub(crate) use views::{actor, instant, message};

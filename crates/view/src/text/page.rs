@@ -127,16 +127,6 @@ pub struct Page {
     pub reset: &'static str,
     /// Title of the list of all settings.
     pub settings: &'static str,
-    /// What the lab models, how near it is to real Kafka, and what it does not model.
-    pub modelled: &'static str,
-    /// Column of that list.
-    pub setting: &'static str,
-    /// Column of that list.
-    pub value: &'static str,
-    /// Column of that list.
-    pub from: &'static str,
-    /// Column of that list.
-    pub since: &'static str,
     /// Title of the list of keys, and name of its button.
     pub keys: &'static str,
     /// Title of the list of claims, and name of its button.
@@ -245,11 +235,6 @@ const EN: Page = Page {
     default: "default",
     reset: "Scenario’s own value",
     settings: "All settings in force",
-    modelled: "Modelled are the classic group protocol and the consumer protocol (KIP-848), with one coordinator. They were held against real Kafka 4.3.1 in 90 cases, three recordings each: the same members hold each partition 99.94 % of the time, and 99.94 % of the requests and responses match. Not modelled here: share and streams groups, subscriptions by regex, more than one broker.",
-    setting: "setting",
-    value: "value",
-    from: "from",
-    since: "since",
     keys: "Keys",
     myths: "Often said",
     myths_intro: "What is often said of rebalancing. Each of these opens the run that tries it; the verdict is read off that run.",
@@ -349,11 +334,6 @@ const KO: Page = Page {
     default: "기본값",
     reset: "시나리오 값으로",
     settings: "적용 중인 모든 설정",
-    modelled: "코디네이터 하나를 둔 클래식 그룹 프로토콜과 consumer 프로토콜(KIP-848)을 모델링합니다. 실제 Kafka 4.3.1에서 사례마다 세 번씩 녹화한 90개 사례와 비교하면, 전체 시간의 99.94 % 동안 파티션 소유자가 같고 요청과 응답의 99.94 %가 일치합니다. share·streams 그룹, 정규식 구독, 여러 브로커는 모델링하지 않습니다.",
-    setting: "설정",
-    value: "값",
-    from: "출처",
-    since: "버전",
     keys: "단축키",
     myths: "흔한 말들",
     myths_intro: "리밸런싱에 대해 흔히 하는 말입니다. 하나를 고르면 확인하는 실행이 열리고, 판정은 그 실행에서 읽어 냅니다.",
