@@ -30,8 +30,10 @@ journey("an address with a recording opens it, and the next scenario has its own
   ]);
   assert.ok(files);
   await eventually(async () => assert.deepEqual(await titles(page), ["Cooperative", "Cooperative, recorded"]));
-  await page.keyboard.press("m");
-  await page.locator(".lane").nth(1).locator(".messages").waitFor();
+  for (const key of ["m", "t", "w"]) {
+    await page.keyboard.press(key);
+    await page.locator(".lane").nth(1).locator(".view").waitFor();
+  }
 });
 
 journey("a recording that cannot be had is said, and its lane offered again", { expectConsole: /recordings|404/ }, async ({ page, open }) => {

@@ -49,6 +49,9 @@ fn a_recording_stands_beside_the_lane_of_its_variant_and_says_what_it_is() {
     assert_eq!(scene.lanes[1].verdict, scene.lanes[0].verdict, "the real run stops the same partitions");
     assert_eq!(scene.score[0].values.len(), 3);
     assert_eq!(scene.limits, Vec::<String>::new());
+    // What a recording does not know is not counted.
+    assert!(scene.lanes[0].cards[0].heartbeat.counts && !scene.lanes[1].cards[0].heartbeat.counts);
+    assert!(scene.lanes[1].cards[0].poll.counts);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use rebalance_model::trace::{Doing, MemberState, Membership, State};
 use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
 
 use super::{CardFrame, MeterFrame};
-use crate::lab::Lane;
+use crate::lab::{Lane, Made};
 use crate::limits;
 
 /// What a member's countdowns count to.
@@ -43,8 +43,12 @@ pub(crate) enum Session {
     Since(SimTime),
 }
 
-/// See [`Session`].
-pub(crate) fn session(trace: &Trace, state: &State, member: MemberIdx) -> Session {
+/// See [`Session`]. When the coordinator started a session anew a recording does not know.
+pub(crate) fn session(lane: &Lane, state: &State, member: MemberIdx) -> Session {
+    if lane.made == Made::Recorded {
+        return Session::None;
+    }
+    let trace = lane.trace();
     let entry = state.group.members.iter().rfind(|m| !m.pending && trace.member_of(m.id) == member);
     entry.map_or(Session::None, |m| if m.parked { Session::Parked } else { Session::Since(m.heard) })
 }
@@ -55,11 +59,10 @@ pub(crate) fn polls(state: &State, member: MemberIdx) -> bool {
 }
 
 pub(super) fn write(lane: &Lane, state: &State, limits: &[Limits], t: SimTime, out: &mut Vec<CardFrame>) {
-    let trace = lane.trace();
     out.clear();
     for (i, limit) in limits.iter().enumerate() {
         let member = MemberIdx::at(i);
-        let heartbeat = match session(trace, state, member) {
+        let heartbeat = match session(lane, state, member) {
             Session::Since(heard) => meter(unheard(state, member, limit, t.since(heard)), limit.session),
             Session::None | Session::Parked => MeterFrame::default(),
         };
@@ -68,7 +71,7 @@ pub(super) fn write(lane: &Lane, state: &State, limits: &[Limits], t: SimTime, o
         } else {
             MeterFrame::default()
         };
-        let epoch = state.consumer.as_ref().and_then(|_| epoch(trace, state, member, limit, t)).unwrap_or_default();
+        let epoch = state.consumer.as_ref().and_then(|_| epoch(lane, state, member, limit, t)).unwrap_or_default();
         out.push(CardFrame { member, heartbeat, poll, epoch });
     }
 }
@@ -84,7 +87,8 @@ fn unheard(state: &State, member: MemberIdx, limit: &Limits, age: SimDuration) -
 }
 
 /// Time to the next heartbeat of a member of a consumer group, or, while it has to give something up, since it was told.
-fn epoch(trace: &Trace, state: &State, member: MemberIdx, limit: &Limits, t: SimTime) -> Option<MeterFrame> {
+fn epoch(lane: &Lane, state: &State, member: MemberIdx, limit: &Limits, t: SimTime) -> Option<MeterFrame> {
+    let trace = lane.trace();
     let entry = state.consumer.as_ref()?.members.iter().rfind(|m| trace.member_of(m.id) == member)?;
     if state.members[member.index()].membership == Membership::Unsubscribed {
         return None;
@@ -92,7 +96,7 @@ fn epoch(trace: &Trace, state: &State, member: MemberIdx, limit: &Limits, t: Sim
     if entry.state == MemberState::UnrevokedPartitions {
         return Some(meter(t.since(entry.since), limit.poll));
     }
-    let Session::Since(heard) = session(trace, state, member) else { return None };
+    let Session::Since(heard) = session(lane, state, member) else { return None };
     Some(meter(limit.heartbeat.less(unheard(state, member, limit, t.since(heard))), limit.heartbeat))
 }
 

@@ -175,7 +175,7 @@ impl Now<'_> {
             gives,
             meter: Meter {
                 limit: if gives { limits.poll } else { limits.heartbeat },
-                counts: entry.is_some() && speaks,
+                counts: entry.is_some() && speaks && (gives || self.lane.made == Made::Simulated),
                 idle: text::idle_heartbeat(self.lang, false),
             },
         })
@@ -238,7 +238,7 @@ impl Now<'_> {
         let (activity, view) = (self.activity(m), &self.state.members[m.index()]);
         let zombie = is_zombie(self.state, m) && activity.runs() && activity != Activity::Thrown;
         let entry = self.state.group.members.iter().rfind(|g| trace.member_of(g.id) == m);
-        let session = meters::session(trace, self.state, m);
+        let session = meters::session(self.lane, self.state, m);
         let limits = self.limits(m);
         Card {
             member: m,

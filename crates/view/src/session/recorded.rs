@@ -35,15 +35,13 @@ impl Session {
         }
     }
 
-    /// Recordings that can be shown beside the lanes, while there is room for one: first those of the lanes.
+    /// Recordings that can be shown beside the lanes that simulate the same, while there is room for one.
     pub(crate) fn addable_recordings(&self) -> Vec<Variant> {
         if self.lanes.len() + self.recorded.len() >= limits::LANES {
             return Vec::new();
         }
         let is_shown = |v: &Variant| self.recorded.iter().any(|r| r.variant == *v);
-        let (beside, others): (Vec<Variant>, Vec<Variant>) =
-            self.recordings().iter().filter(|v| !is_shown(v)).partition(|v| self.lanes.contains(v));
-        if beside.is_empty() { others } else { beside }
+        self.recordings().iter().copied().filter(|v| self.lanes.contains(v) && !is_shown(v)).gather()
     }
 
     /// Asks for the recording of a variant, if there is one, not shown yet, and room for it.
