@@ -58,7 +58,7 @@ impl Panel for Inside {
 
 /// Kafka's release, where a lane depends on it, and what differs in it.
 fn version(part: &Part) -> Option<Html> {
-    let (version, differs) = part.scene.version?;
+    let version = part.scene.version?;
     let desk = part.desk.clone();
     let onchange = Callback::from(move |event| {
         let version = chosen(&event).and_then(|i| KafkaVersion::ALL.get(i)).copied();
@@ -70,7 +70,7 @@ fn version(part: &Part) -> Option<Html> {
         text::page(part.lang()).version,
         onchange,
         options,
-        differs
+        text::version(part.lang(), version)
     ))
 }
 

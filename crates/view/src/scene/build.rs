@@ -89,8 +89,7 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
             at_end: t >= lab.end(),
         },
         knobs: knobs::knobs(lab, session),
-        version: knobs::shows_consumer(lab)
-            .then_some((lab.scenario.version, text::version(session.lang, lab.scenario.version))),
+        version: knobs::shows_consumer(lab).then_some(lab.scenario.version),
         targets: targets(lab, t),
         axis: lab.axis.clone(),
         whole: lab.whole.clone(),

@@ -51,8 +51,8 @@ pub struct Scene {
     pub transport: Transport,
     /// Sliders and fields.
     pub knobs: Rc<[Knob]>,
-    /// Kafka's release, and what differs in it, where a lane depends on it.
-    pub version: Option<(KafkaVersion, &'static str)>,
+    /// Kafka's release, where a lane depends on it.
+    pub version: Option<KafkaVersion>,
     /// Whom something can be done to now.
     pub targets: Vec<Target>,
     /// The time axis of the charts: that of the window.

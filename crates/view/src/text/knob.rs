@@ -23,7 +23,7 @@ pub(crate) fn under_consumer(lang: Lang, name: &str) -> &'static str {
 }
 
 /// What differs in a release of Kafka.
-pub(crate) fn version(lang: Lang, version: KafkaVersion) -> &'static str {
+pub fn version(lang: Lang, version: KafkaVersion) -> &'static str {
     let (en, ko) = match version {
         KafkaVersion::V4_0 | KafkaVersion::V4_1 => (
             "Every join computes a new target at once. Who has given something up passes through an epoch of its own; the coordinator waits 5 ms before it writes; revoking is begun without poll(); a commit with an epoch that the member has left is refused.",

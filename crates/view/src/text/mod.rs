@@ -34,7 +34,8 @@ pub use views::{Views, screen_name, views};
 
 pub(crate) use event::event;
 pub(crate) use figure::figure;
-pub(crate) use knob::{describe, source, spoken_value, under_consumer, version};
+pub use knob::version;
+pub(crate) use knob::{describe, source, spoken_value, under_consumer};
 pub(crate) use lesson::{Outcome, lesson};
 pub use myth::claims;
 pub(crate) use myth::{Refused, claim, judge, untried};
