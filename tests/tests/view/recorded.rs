@@ -127,8 +127,8 @@ fn recorded_lanes_are_in_the_address() {
 
 #[test]
 fn every_view_of_a_recording_can_be_shown() {
-    for scenario in 0..BUILTIN.len() {
-        let variant = BUILTIN[scenario].recorded[0];
+    for (scenario, builtin) in BUILTIN.iter().enumerate() {
+        let variant = builtin.recorded[0];
         let mut bench = with_recordings(scenario, &format!("lanes={0},recorded:{0}", variant.name()));
         for t in [15_000, 17_000, 21_000, 26_000] {
             bench.at(ms(t));

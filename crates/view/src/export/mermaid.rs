@@ -27,8 +27,8 @@ pub struct Mermaid {
 }
 
 /// The diagram of what happens in `range`. Requests and answers that bring no news are counted.
-pub fn mermaid(lang: Lang, lane: &Lane, range: Stretch) -> Mermaid {
-    let trace = lane.trace();
+pub fn mermaid(lang: Lang, run: &Lane, range: Stretch) -> Mermaid {
+    let trace = run.trace();
     let mut writer = Writer {
         lang,
         trace,
@@ -41,7 +41,7 @@ pub fn mermaid(lang: Lang, lane: &Lane, range: Stretch) -> Mermaid {
         writer.event(event, &answers);
     }
     writer.tell_routine();
-    writer.finish(lane.title())
+    writer.finish(run.title())
 }
 
 struct Writer<'a> {

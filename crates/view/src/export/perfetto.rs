@@ -55,26 +55,26 @@ fn of_actor(actor: Actor) -> u64 {
 }
 
 /// Names of the process and its tracks, in their order.
-fn tracks(out: &mut Writer, lang: Lang, lane: &Lane) {
-    let scenario = lane.trace().scenario();
-    out.named("process_name", 0, lane.title());
+fn tracks(out: &mut Writer, lang: Lang, run: &Lane) {
+    let scenario = run.trace().scenario();
+    out.named("process_name", 0, run.title());
     out.put("process_sort_index", 'M', 0, None, vec![args([("sort_index", Json::from(out.pid))])]);
     out.track(COORDINATOR, &text::actor(lang, scenario, Actor::Coordinator));
     for member in (0..scenario.members.len()).map(MemberIdx::at) {
         out.track(of_member(member), &label::member(scenario, member));
     }
-    for p in (0..lane.report.owners.len()).map(PartitionIdx::at) {
-        out.track(of_partition(lane, p), &label::partition(scenario, p));
+    for p in (0..run.report.owners.len()).map(PartitionIdx::at) {
+        out.track(of_partition(run, p), &label::partition(scenario, p));
     }
 }
 
-fn of_partition(lane: &Lane, p: PartitionIdx) -> u64 {
-    COORDINATOR + 1 + lane.trace().scenario().members.len() as u64 + u64::from(p.0)
+fn of_partition(run: &Lane, p: PartitionIdx) -> u64 {
+    COORDINATOR + 1 + run.trace().scenario().members.len() as u64 + u64::from(p.0)
 }
 
 /// States of the group, what members do, who holds what.
-fn slices(out: &mut Writer, lang: Lang, lane: &Lane) {
-    let (report, scenario) = (&lane.report, lane.trace().scenario());
+fn slices(out: &mut Writer, lang: Lang, run: &Lane) {
+    let (report, scenario) = (&run.report, run.trace().scenario());
     let name = |m| label::member(scenario, m);
     phases(out, report, COORDINATOR, &report.group, |p| {
         let generation = args([("generation", Json::Int(i64::from(p.generation.0)))]);
@@ -88,7 +88,7 @@ fn slices(out: &mut Writer, lang: Lang, lane: &Lane) {
     }
     let nobody = text::chart_words(lang).nobody;
     for (i, phases_of) in report.owners.iter().enumerate() {
-        phases(out, report, of_partition(lane, PartitionIdx::at(i)), phases_of, |p| {
+        phases(out, report, of_partition(run, PartitionIdx::at(i)), phases_of, |p| {
             let holders = match p.holders {
                 Holders::Absent => None,
                 Holders::Nobody => Some(nobody.to_owned()),
@@ -119,8 +119,8 @@ fn phases<P>(
 }
 
 /// What was done to the group.
-fn acts(out: &mut Writer, lang: Lang, lane: &Lane) {
-    let trace = lane.trace();
+fn acts(out: &mut Writer, lang: Lang, run: &Lane) {
+    let trace = run.trace();
     for event in &trace.events {
         if let EventKind::Step(step) = event.kind {
             let action = &trace.scenario().script[step.index()].action;
@@ -132,8 +132,8 @@ fn acts(out: &mut Writer, lang: Lang, lane: &Lane) {
     }
 }
 
-fn messages(out: &mut Writer, lane: &Lane, flow: &mut u64) {
-    for m in &lane.trace().messages {
+fn messages(out: &mut Writer, run: &Lane, flow: &mut u64) {
+    for m in &run.trace().messages {
         if !out.has_room(4) {
             continue;
         }

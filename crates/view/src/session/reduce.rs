@@ -111,13 +111,14 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
         }
         Action::AddRecording(variant) => s.record(variant),
         Action::RemoveRecording(variant) => s.recorded.retain(|r| r.variant != variant),
-        Action::Recording(scenario, variant, run) if scenario == s.scenario && s.group.is_none() => match run {
-            Some(_) => s.recorded.iter_mut().filter(|r| r.variant == variant).for_each(|r| r.run.clone_from(&run)),
-            None => {
+        Action::Recording(scenario, variant, run) if scenario == s.scenario && s.group.is_none() => {
+            if run.is_some() {
+                s.recorded.iter_mut().filter(|r| r.variant == variant).for_each(|r| r.run.clone_from(&run));
+            } else {
                 s.recorded.retain(|r| r.variant != variant);
                 notify(s, Notice::NoRecording);
             }
-        },
+        }
         Action::Recording(..) => {}
         Action::SetSeed(seed) => s.seed = seed,
         Action::SetKafka(name, value) => set_kafka(s, lab, name, value.trim()),

@@ -79,7 +79,7 @@ impl Panel for ShareDialog {
     fn view(&self, part: &Part) -> Html {
         let words = text::share(part.lang());
         let forms =
-            [self.picture(part, words), self.scenario(part, words), self.diagram(part, words), perfetto(part, words)];
+            [self.picture(part, words), scenario(part, words), self.diagram(part, words), perfetto(part, words)];
         markup!(
             "<div class=\"dialog-body\">
                 <p role=\"status\">{}</p>
@@ -166,22 +166,12 @@ impl ShareDialog {
         form(words.picture, words.picture_is, vec![save_svg, save_png])
     }
 
-    fn scenario(&self, part: &Part, words: &'static Share) -> Html {
-        let lab = part.lab.clone();
-        let save = does(words.save, words.scenario, move || {
-            let variants = lab.lanes().iter().map(|lane| lane.variant).collect();
-            let scenario = Scenario { variants, ..(**lab.scenario()).clone() };
-            files::save(&file_name(&scenario.name, ".json"), JSON, &export::scenario(&scenario));
-        });
-        form(words.scenario, words.scenario_is, vec![save])
-    }
-
     fn diagram(&self, part: &Part, words: &'static Share) -> Html {
         let lanes = part.lab.lanes();
         let place = self.lane.min(lanes.len().saturating_sub(1));
         let (lab, lang) = (part.lab.clone(), part.lang());
         let text = move || match lab.lanes().get(place) {
-            Some(lane) => export::mermaid(lang, lane, lab.window()).text,
+            Some(run) => export::mermaid(lang, run, lab.window()).text,
             None => String::new(),
         };
         let mut buttons = Vec::new();
@@ -200,6 +190,16 @@ impl ShareDialog {
         }));
         form(words.diagram, words.diagram_is, buttons)
     }
+}
+
+fn scenario(part: &Part, words: &'static Share) -> Html {
+    let lab = part.lab.clone();
+    let save = does(words.save, words.scenario, move || {
+        let variants = lab.lanes().iter().map(|lane| lane.variant).collect();
+        let scenario = Scenario { variants, ..(**lab.scenario()).clone() };
+        files::save(&file_name(&scenario.name, ".json"), JSON, &export::scenario(&scenario));
+    });
+    form(words.scenario, words.scenario_is, vec![save])
 }
 
 fn perfetto(part: &Part, words: &'static Share) -> Html {
