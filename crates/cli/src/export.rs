@@ -3,8 +3,10 @@
 use std::fs;
 use std::io::Write;
 use std::path::PathBuf;
+use std::rc::Rc;
 
 use rebalance_model::Variant;
+use rebalance_sim::DEFAULT_SEED;
 use rebalance_view::figure::{self, Look};
 use rebalance_view::session::Theme;
 use rebalance_view::{Lang, export};
@@ -26,7 +28,7 @@ pub enum Form {
 /// Of what, and in which form.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// A scenario file, the name of a built-in scenario, or - for standard input.
+    /// A scenario file in either form, the name of a built-in scenario, or - for standard input.
     pub file: PathBuf,
     /// The form.
     #[arg(long, value_enum)]
@@ -37,9 +39,9 @@ pub struct Args {
     /// Language of what is not Kafka's own words: en or ko.
     #[arg(long, value_parser = storyboard::lang, default_value = "en")]
     pub lang: Lang,
-    /// Seed of every random choice.
-    #[arg(long, default_value_t = rebalance_sim::DEFAULT_SEED)]
-    pub seed: u64,
+    /// Seed of every random choice; without it, that of the scenario as text, or the page's.
+    #[arg(long)]
+    pub seed: Option<u64>,
     /// A file; without it, standard output.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -50,15 +52,17 @@ pub struct Args {
 /// # Errors
 /// What is refused, more than one variant for a diagram, or that it cannot be written.
 pub fn run(args: &Args, out: &mut dyn Write, messages: &mut dyn Write) -> Result<(), Error> {
-    let scenario = named::scenario(&args.file)?;
-    let mut lanes = if args.variant.is_empty() { named::lanes(&scenario) } else { args.variant.clone() };
+    let fence = named::fence(&args.file)?;
+    let mut lanes = if args.variant.is_empty() { fence.lanes().to_vec() } else { args.variant.clone() };
+    let seed = args.seed.or(fence.seed).unwrap_or(DEFAULT_SEED);
     if args.format == Form::Mermaid {
         if args.variant.len() > 1 {
             return Err(Error::OneDiagram(args.variant.len()));
         }
         lanes.truncate(1);
     }
-    let (lab, session) = named::lab(&scenario, &lanes, args.seed, args.lang)?;
+    let scenario = Rc::new(fence.scenario);
+    let (lab, session) = named::lab(&scenario, &lanes, seed, args.lang)?;
     let text = match (args.format, lab.lanes()) {
         (Form::Mermaid, [lane, ..]) => {
             let diagram = export::mermaid(args.lang, lane, lab.window());

@@ -17,8 +17,8 @@
 
 pub mod assign;
 pub mod check;
-pub mod fences;
 pub mod export;
+pub mod fences;
 pub mod first_lanes;
 pub mod format;
 pub mod import;
@@ -27,8 +27,8 @@ pub mod mdbook;
 pub mod named;
 pub mod record;
 pub mod recording;
-pub mod render;
 pub mod recordings;
+pub mod render;
 pub mod replay;
 pub mod schema;
 pub mod score;
