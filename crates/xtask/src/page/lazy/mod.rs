@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// The parts. One more takes a name here, and the function `part_NAME`, beside which there may be `part_NAME_MORE`.
-pub(crate) const PARTS: [Part; 5] = [
+pub(crate) const PARTS: [Part; 6] = [
     Part { name: "views", when: "when the first view beside the group opens" },
     Part { name: KOREAN, when: "when Korean is asked for" },
     Part { name: "reader", when: "when Load my group opens" },
