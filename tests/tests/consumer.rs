@@ -234,3 +234,88 @@ fn a_full_consumer_group_takes_nobody_whichever_protocol_is_spoken() {
         }
     }
 }
+
+fn removals(trace: &Trace) -> Vec<(SimTime, Removal)> {
+    let removal = |(at, kind)| if let EventKind::MemberRemoved(_, why) = kind { Some((at, why)) } else { None };
+    events(trace).filter_map(removal).collect()
+}
+
+/// What a member has sent by this API, and when.
+fn sent(trace: &Trace, who: u16, api: Api) -> Vec<SimTime> {
+    let by = |m: &&Message| m.from == Actor::Member(MemberIdx(who)) && m.body.api() == api;
+    trace.messages.iter().filter(by).map(|m| m.sent).collect()
+}
+
+#[test]
+fn a_classic_member_that_is_told_to_join_again_has_its_rebalance_timeout_to_do_so() {
+    // Its session would last longer.
+    let members = r#""a": {"group.protocol": "consumer"}, "b": {"session.timeout.ms": 60000}, "c": {"group.protocol": "consumer"}"#;
+    let script = format!(
+        r#"{BOTH}, {{"at_ms": 11000, "do": "stall", "member": "b", "ms": 9000}},
+        {{"at_ms": 12000, "do": "start", "member": "c"}}, {{"at_ms": 17000, "do": "kill", "member": "b"}}"#
+    );
+    let trace = simulate(&small(members, &script), Variant::AsConfigured);
+    let removed = removals(&trace);
+    assert!(
+        matches!(removed[..], [(at, Removal::RevocationTimeout)] if at < SimTime::from_millis(28_000)),
+        "{removed:?}"
+    );
+}
+
+#[test]
+fn a_group_whose_last_consumer_member_is_fenced_is_a_classic_one_at_once() {
+    let members = r#""a": {"group.protocol": "consumer"}, "b": {}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 3000, "do": "stall_revoke", "member": "a", "ms": 30000},
+        {"at_ms": 4000, "do": "start", "member": "b"}, {"at_ms": 8000, "do": "kill", "member": "a"}"#;
+    let mut plan = (*small(members, script)).clone();
+    plan.group.set("consumer.session.timeout.ms", "60000");
+    let trace = simulate(&Rc::new(plan), Variant::AsConfigured);
+    let removed = removals(&trace);
+    assert!(matches!(removed[..], [(_, Removal::RevocationTimeout)]), "{removed:?}");
+    let turned = events(&trace).find(|(_, kind)| *kind == EventKind::Converted(GroupType::Classic));
+    assert_eq!(turned.map(|(at, _)| at), Some(removed[0].0));
+}
+
+#[test]
+fn a_quiet_stretch_ends_before_somebody_is_fenced() {
+    // Both die while the first has to give up what the second is to have. Their sessions last half an hour.
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 9000, "do": "stall_revoke", "member": "a", "ms": 60000},
+        {"at_ms": 10000, "do": "start", "member": "b"}, {"at_ms": 17000, "do": "kill", "member": "a"},
+        {"at_ms": 17000, "do": "kill", "member": "b"}"#;
+    let mut plan = (*small(r#""a": {"max.poll.interval.ms": "300000"}, "b": {}"#, script)).clone();
+    plan.group.set("consumer.session.timeout.ms", "1800000");
+    let trace = simulate(&Rc::new(plan), Variant::Consumer);
+    let removed = removals(&trace);
+    let (at, why) = removed[0];
+    assert_eq!(why, Removal::RevocationTimeout);
+    assert!((310_000..317_000).contains(&at.as_millis()), "{at}");
+    assert!(!trace.quiet.is_empty());
+}
+
+#[test]
+fn who_was_fenced_commits_nothing_when_it_closes() {
+    // Cut off for longer than its session, all within one batch; told to close before that ends.
+    let members = r#""a": {"enable.auto.commit": true, "max.poll.interval.ms": "60000"}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 6000, "do": "stall", "member": "a", "ms": 20000},
+        {"at_ms": 8000, "do": "network_down", "member": "a", "ms": 9000}, {"at_ms": 22000, "do": "close", "member": "a"}"#;
+    let trace = simulate(&small(members, script), Variant::Consumer);
+    assert!(events(&trace).any(|(_, kind)| kind == EventKind::Membership(Membership::Fenced)));
+    assert!(events(&trace).any(|(_, kind)| matches!(kind, EventKind::PartitionsLost(_))));
+    let commits = sent(&trace, 0, Api::OffsetCommit);
+    assert!(commits.iter().all(|at| *at < SimTime::from_millis(17_000)), "{commits:?}");
+}
+
+#[test]
+fn who_wants_in_again_waits_until_the_coordinator_is_found() {
+    // It has left because it did not poll; when it does, the broker is away.
+    let members = r#""a": {"enable.auto.commit": true, "max.poll.interval.ms": "5000"}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 6000, "do": "stall", "member": "a", "ms": 8000},
+        {"at_ms": 12500, "do": "restart_broker", "ms": 6000}"#;
+    let trace = simulate(&small(members, script), Variant::Consumer);
+    let stale = events(&trace).find(|(_, kind)| *kind == EventKind::Membership(Membership::Stale)).unwrap().0;
+    let joining =
+        events(&trace).filter(|(_, kind)| *kind == EventKind::Membership(Membership::Joining)).last().unwrap().0;
+    assert!(stale < SimTime::from_millis(12_500) && joining < SimTime::from_millis(18_000), "{stale} {joining}");
+    let next = sent(&trace, 0, Api::ConsumerGroupHeartbeat).into_iter().find(|at| *at >= joining).unwrap();
+    assert!(next > SimTime::from_millis(18_500), "{next}");
+}

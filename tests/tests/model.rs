@@ -12,10 +12,10 @@ static TURN: Mutex<()> = Mutex::new(());
 
 fn check(range: std::ops::Range<usize>) {
     let _turn = TURN.lock();
-    for (bounds, states) in &SHORT[range] {
+    for (bounds, states, steps) in &SHORT[range] {
         let found = exhaust(*bounds);
         assert!(found.broken.is_empty() && found.missing.is_empty(), "{bounds}: {found}");
-        assert_eq!(found.states, *states, "{bounds}");
+        assert_eq!((found.states, found.steps), (*states, *steps), "{bounds}");
     }
 }
 
@@ -41,22 +41,22 @@ fn three_members_that_found_a_group_are_exhausted() {
 
 #[test]
 fn a_member_of_the_consumer_protocol_alone_is_exhausted() {
-    check(5..6);
+    check(5..8);
 }
 
 #[test]
 fn two_members_of_the_consumer_protocol_are_exhausted() {
-    check(6..7);
+    check(8..9);
 }
 
 #[test]
 fn two_members_of_the_consumer_protocol_one_of_which_ends_are_exhausted() {
-    check(7..8);
+    check(9..10);
 }
 
 #[test]
 fn a_member_of_each_protocol_is_exhausted() {
-    check(8..SHORT.len());
+    check(10..SHORT.len());
 }
 
 #[test]

@@ -8,7 +8,7 @@ use rebalance_model::message::{Actor, Api, Body, ErrorCode};
 use rebalance_model::scenario::json::Json;
 use rebalance_model::trace::{ClientState, CommitOutcome, GroupState, RebalanceReason, Removal, StateAt};
 use rebalance_model::{Event, EventKind, MemberIdx, Scenario, SimDuration, SimTime, Trace, Variant};
-use rebalance_sim::{Options, run};
+use rebalance_sim::{Latencies, Options, run};
 
 /// Session 6 s, heartbeat 2 s, poll interval 10 s, six partitions, 4 records a second and partition.
 fn scenario(members: &str, script: &str) -> Rc<Scenario> {
@@ -389,4 +389,96 @@ fn an_id_that_runs_out_cuts_an_initial_delay_short_and_a_member_that_leaves_does
     assert!((seconds(given.at, ended(&lost)) - 6.0).abs() < 0.01, "{} {}", given.at, ended(&lost));
     let left = waits(r#", {"at_ms": 5000, "do": "close", "member": "c2"}"#);
     assert!(ended(&left) > SimTime::from_millis(20_000), "{}", ended(&left));
+}
+
+/// The same with these settings of the broker.
+fn tell_with(broker: &[(&str, &str)], members: &str, script: &str, variant: Variant) -> Trace {
+    let mut scenario = (*scenario(members, script)).clone();
+    for (name, value) in broker {
+        scenario.broker.set(name, *value);
+    }
+    run(&Rc::new(scenario), variant, Options::default()).unwrap()
+}
+
+/// The same with a network on which a message takes 5 ms, so that somebody can die while it is under way.
+fn tell_slowly(members: &str, script: &str, variant: Variant) -> Trace {
+    let latencies = Latencies { one_way: SimDuration::from_millis(5), ..Latencies::RECORDING_MACHINE };
+    run(&scenario(members, script), variant, Options { latencies, ..Options::default() }).unwrap()
+}
+
+fn turns_to(trace: &Trace, to: GroupState) -> Vec<SimTime> {
+    state_changes(trace).into_iter().filter(|(_, state)| *state == to).map(|(at, _)| at).collect()
+}
+
+fn removals(trace: &Trace) -> Vec<(SimTime, Removal)> {
+    let removal = |e: &Event| if let EventKind::MemberRemoved(_, why) = e.kind { Some((e.at, why)) } else { None };
+    trace.events.iter().filter_map(removal).collect()
+}
+
+/// Half an hour: what is to happen before lies within a quiet stretch.
+const LONG_SESSIONS: &str = r#""c1": {"session.timeout.ms": 1800000, "max.poll.interval.ms": 300000},
+    "c2": {"session.timeout.ms": 1800000, "max.poll.interval.ms": 300000}"#;
+
+#[test]
+fn a_quiet_stretch_ends_before_an_id_that_nobody_used_runs_out() {
+    let start = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 15000, "do": "start", "member": "c2"}"#;
+    let undisturbed = tell_slowly(LONG_SESSIONS, start, Variant::Eager);
+    // c2 dies between its two JoinGroups.
+    let asks = sends(&undisturbed, member(2), Api::JoinGroup)[0].0.as_millis();
+    let script = format!(r#"{start}, {{"at_ms": {}, "do": "kill", "member": "c2"}}"#, asks + 2);
+    let trace = tell_slowly(LONG_SESSIONS, &script, Variant::Eager);
+    let given =
+        first(&trace, "an id for c2", |e| e.at.as_millis() >= asks && matches!(e.kind, EventKind::MemberPending(_)));
+    let removed = removals(&trace);
+    assert!(matches!(removed[..], [(_, Removal::PendingTimeout)]), "{removed:?}");
+    assert_eq!(removed[0].0 - given.at, SimDuration::from_millis(1_800_000));
+    assert!(!trace.quiet.is_empty());
+}
+
+#[test]
+fn a_quiet_stretch_ends_before_a_sync_phase_does() {
+    let completes = turns_to(&tell_with(&[], LONG_SESSIONS, TWO, Variant::Eager), GroupState::CompletingRebalance)[0];
+    // The leader dies before it can assign anything, and later the other one, who waits for it.
+    let script = format!(
+        r#"{TWO}, {{"at_ms": {}, "do": "kill", "member": "c1"}}, {{"at_ms": 15000, "do": "kill", "member": "c2"}}"#,
+        completes.as_millis()
+    );
+    let trace = tell_with(&[], LONG_SESSIONS, &script, Variant::Eager);
+    assert_eq!(turns_to(&trace, GroupState::CompletingRebalance)[0], completes);
+    let removed = removals(&trace);
+    assert_eq!(removed[0].0 - completes, SimDuration::from_millis(300_000), "{removed:?}");
+    assert!(!trace.quiet.is_empty());
+}
+
+#[test]
+fn a_newcomer_whose_five_minutes_are_over_cuts_an_initial_delay_short() {
+    let members = r#""c1": {"max.poll.interval.ms": 900000}, "c2": {"max.poll.interval.ms": 900000}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 100000, "do": "start", "member": "c2"}"#;
+    let trace = tell_with(&[("group.initial.rebalance.delay.ms", "400000")], members, script, Variant::Eager);
+    let added = first(&trace, "c1", |e| matches!(e.kind, EventKind::MemberAdded(_))).at;
+    let completed = turns_to(&trace, GroupState::CompletingRebalance)[0];
+    assert_eq!(completed - added, SimDuration::from_millis(300_000));
+}
+
+#[test]
+fn a_joingroup_that_is_sent_again_is_answered_as_the_first_time() {
+    // Who is cut off while it waits in JoinGroup closes the connection after max.poll.interval.ms and five seconds. The
+    // other one's longer rebalance timeout is what the sync phase lasts.
+    let short = r#"{"session.timeout.ms": 60000, "request.timeout.ms": 3000}"#;
+    let long = r#"{"session.timeout.ms": 60000, "max.poll.interval.ms": 90000}"#;
+    let cut_off = |who: &str| format!(r#"{{"at_ms": 3000, "do": "network_down", "member": "{who}", "ms": 17000}}"#);
+    let again = |trace: &Trace, who: Actor| {
+        let to = |m: &&rebalance_model::message::Message| m.to == who && m.sent > SimTime::from_millis(20_000);
+        trace.messages.iter().filter(to).find_map(|m| match &m.body {
+            Body::JoinGroupResponse { error, members, .. } => Some((*error, members.len())),
+            _ => None,
+        })
+    };
+    // The leader dies before it can assign anything; the other one is told no members.
+    let script = format!(r#"{TWO}, {}, {{"at_ms": 4000, "do": "kill", "member": "c1"}}"#, cut_off("c2"));
+    let follower = tell_with(&[], &format!(r#""c1": {long}, "c2": {short}"#), &script, Variant::Eager);
+    assert_eq!(again(&follower, member(2)), Some((ErrorCode::None, 0)));
+    let script = format!("{TWO}, {}", cut_off("c1"));
+    let leader = tell_with(&[], &format!(r#""c1": {short}, "c2": {long}"#), &script, Variant::Eager);
+    assert_eq!(again(&leader, member(1)), Some((ErrorCode::None, 2)));
 }

@@ -18,16 +18,6 @@ const MEMORY_KIB: u64 = 2 << 20;
 /// The binary whose tests are asked first: nearly every change shows in it, most of them at once.
 pub(crate) const FIRST: &str = "runs";
 
-/// Tests that take minutes, and do what quicker ones do with less.
-const UNASKED: [&str; 6] = [
-    "two_members_and_two_partitions_are_exhausted",
-    "the_follow_up_of_two_members_is_exhausted",
-    "three_members_that_found_a_group_are_exhausted",
-    "two_members_of_the_consumer_protocol_are_exhausted",
-    "two_members_of_the_consumer_protocol_one_of_which_ends_are_exhausted",
-    "a_member_of_each_protocol_is_exhausted",
-];
-
 /// One test of a binary.
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
@@ -82,8 +72,7 @@ fn names(binary: &Binary) -> io::Result<Vec<String>> {
     command.current_dir(&binary.folder).args(["--list", "--format", "terse"]).stderr(Stdio::null());
     let output = command.output()?;
     let text = String::from_utf8_lossy(&output.stdout);
-    let names = text.lines().filter_map(|line| line.strip_suffix(": test"));
-    Ok(names.filter(|name| !UNASKED.contains(name)).map(str::to_owned).collect())
+    Ok(text.lines().filter_map(|line| line.strip_suffix(": test")).map(str::to_owned).collect())
 }
 
 /// Runs a test with no mutant on: how long it takes, and what it comes by.
