@@ -8,7 +8,7 @@ use std::rc::Rc;
 use rebalance_model::config::KafkaVersion;
 use rebalance_model::message::{Actor, Api, Body, ErrorCode, Message};
 use rebalance_model::scenario::json::Json;
-use rebalance_model::trace::{GroupState, GroupType, Membership, Outcome, Removal, StateAt};
+use rebalance_model::trace::{GroupState, GroupType, Membership, Outcome, RebalanceReason, Removal, StateAt};
 use rebalance_model::{Event, EventKind, MemberIdx, Scenario, SimTime, Trace, Variant};
 use rebalance_sim::{Options, run};
 use rebalance_tests::checker::consumer::violations;
@@ -318,4 +318,58 @@ fn who_wants_in_again_waits_until_the_coordinator_is_found() {
     assert!(stale < SimTime::from_millis(12_500) && joining < SimTime::from_millis(18_000), "{stale} {joining}");
     let next = sent(&trace, 0, Api::ConsumerGroupHeartbeat).into_iter().find(|at| *at >= joining).unwrap();
     assert!(next > SimTime::from_millis(18_500), "{next}");
+}
+
+#[test]
+fn the_last_consumer_member_that_comes_back_as_a_classic_one_starts_a_rebalance_if_the_target_is_old() {
+    let members = r#""a": {}, "b": {"group.instance.id": "b"}"#;
+    let plan = |between: &str| {
+        let script = format!(
+            r#"{{"at_ms": 0, "do": "start", "member": "a"}},
+            {{"at_ms": 1000, "do": "start", "member": "b", "config": {{"group.protocol": "consumer"}}}},
+            {{"at_ms": 12000, "do": "kill", "member": "b"}}{between},
+            {{"at_ms": 13000, "do": "start", "member": "b", "config": {{"group.protocol": "classic"}}}}"#
+        );
+        simulate(&small(members, &script), Variant::AsConfigured)
+    };
+    let begun = |trace: &Trace| {
+        events(trace).find_map(|(_, kind)| match kind {
+            EventKind::Group(c) => c.reason.filter(|reason| matches!(reason, RebalanceReason::StaticRejoined(_))),
+            _ => None,
+        })
+    };
+    let undisturbed = plan("");
+    assert_eq!((turns(&undisturbed), begun(&undisturbed)), (vec![GroupType::Consumer, GroupType::Classic], None));
+    let grown = plan(r#", {"at_ms": 12500, "do": "add_partitions", "topic": "t", "total": 6}"#);
+    assert!(begun(&grown).is_some());
+}
+
+#[test]
+fn who_joins_again_after_another_has_taken_its_place_is_fenced() {
+    // b is told to join again, and is in its callback while d, the same instance, comes. Its next heartbeat would be later.
+    let own = r#"{"group.instance.id": "one", "heartbeat.interval.ms": 10000, "session.timeout.ms": 60000, "max.poll.interval.ms": 30000}"#;
+    let members = format!(
+        r#""a": {{"group.protocol": "consumer"}}, "b": {own}, "c": {{"group.protocol": "consumer"}}, "d": {own}"#
+    );
+    let script = format!(
+        r#"{BOTH}, {{"at_ms": 12000, "do": "start", "member": "c"}},
+        {{"at_ms": 13000, "do": "stall_revoke", "member": "b", "ms": 5000}}, {{"at_ms": 24000, "do": "start", "member": "d"}}"#
+    );
+    let trace = simulate(&small(&members, &script), Variant::AsConfigured);
+    let fenced = |m: &&Message| m.to == Actor::Member(MemberIdx(1)) && m.body.error() == ErrorCode::FencedInstanceId;
+    let fenced: Vec<Api> = trace.messages.iter().filter(fenced).map(|m| m.body.api()).collect();
+    assert_eq!(fenced.first(), Some(&Api::JoinGroup), "{fenced:?}");
+}
+
+#[test]
+fn a_timer_of_a_broker_that_is_no_more_does_not_cut_a_quiet_stretch_short() {
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 100, "do": "start", "member": "b"},
+        {"at_ms": 9000, "do": "restart_broker", "ms": 30000}, {"at_ms": 50000, "do": "kill", "member": "a"},
+        {"at_ms": 55000, "do": "kill", "member": "b"}"#;
+    let mut plan = (*small(r#""a": {}, "b": {}"#, script)).clone();
+    plan.group.set("consumer.session.timeout.ms", "1800000");
+    let trace = simulate(&Rc::new(plan), Variant::Consumer);
+    // The session that was begun before the broker was stopped would have ended half a minute before.
+    let (removed, ends) = (removals(&trace)[0].0, trace.quiet.iter().map(|quiet| quiet.until).max().unwrap());
+    assert!(removed > ends && (removed - ends).as_micros() < 30_000_000, "{removed} {ends}");
 }

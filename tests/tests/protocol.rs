@@ -482,3 +482,43 @@ fn a_joingroup_that_is_sent_again_is_answered_as_the_first_time() {
     let leader = tell_with(&[], &format!(r#""c1": {short}, "c2": {long}"#), &script, Variant::Eager);
     assert_eq!(again(&leader, member(1)), Some((ErrorCode::None, 2)));
 }
+
+#[test]
+fn a_timer_of_a_broker_that_is_no_more_does_not_cut_a_quiet_stretch_short() {
+    // The five minutes of newcomers that began before the broker was stopped mean nothing to the next one.
+    let script = format!(
+        r#"{TWO}, {{"at_ms": 9000, "do": "restart_broker", "ms": 3000}}, {{"at_ms": 50000, "do": "kill", "member": "c1"}},
+        {{"at_ms": 55000, "do": "kill", "member": "c2"}}"#
+    );
+    let trace = tell_with(&[], LONG_SESSIONS, &script, Variant::Eager);
+    let five_minutes = SimTime::from_millis(300_000);
+    let stretches: Vec<(SimTime, SimTime)> = trace.quiet.iter().map(|quiet| (quiet.from, quiet.until)).collect();
+    assert!(
+        stretches
+            .iter()
+            .any(|(from, until)| *from < five_minutes && *until > five_minutes + SimDuration::from_millis(60_000)),
+        "{stretches:?}"
+    );
+}
+
+#[test]
+fn a_commit_that_nobody_hears_is_sent_again_when_the_coordinator_is_found() {
+    // c1 takes a second from its last heartbeat to onJoinPrepare, where it commits; the broker is stopped in between, and
+    // for longer than a request may take.
+    let members =
+        r#""c1": {"enable.auto.commit": true, "request.timeout.ms": 3000, "session.timeout.ms": 60000}, "c2": {}"#;
+    let latencies = Latencies { notice: SimDuration::from_millis(1_000), ..Latencies::RECORDING_MACHINE };
+    let tell = |script: &str| {
+        let plan = scenario(members, script);
+        run(&plan, Variant::Eager, Options { latencies, ..Options::default() }).unwrap()
+    };
+    let start = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 8000, "do": "start", "member": "c2"}"#;
+    let undisturbed = tell(start);
+    let joins = sends(&undisturbed, member(1), Api::JoinGroup);
+    let stops = joins.iter().find(|(at, _)| *at > SimTime::from_millis(8_000)).unwrap().0.as_millis() - 500;
+    let trace = tell(&format!(r#"{start}, {{"at_ms": {stops}, "do": "restart_broker", "ms": 10000}}"#));
+    let back = SimTime::from_millis(stops + 10_000);
+    let commits = sends(&trace, member(1), Api::OffsetCommit);
+    let next_join = sends(&trace, member(1), Api::JoinGroup).into_iter().find(|(at, _)| *at > back).unwrap().0;
+    assert!(commits.iter().any(|(at, _)| *at > back && *at < next_join), "{commits:?} {next_join}");
+}

@@ -96,3 +96,14 @@ fn assignors_are_what_kafka_calls_them() {
     ];
     assert_eq!(told, known);
 }
+
+#[test]
+fn what_was_owned_before_and_is_gone_is_passed_over() {
+    // Both claim u-1, so that neither has it, and both are a generation behind c.
+    let topics = [topic("t", 2), topic("u", 1)];
+    let newer = |m: MemberSubscription| MemberSubscription { generation: Some(2), ..m };
+    let members =
+        [member("a", &["t", "u"], &[(1, 1)]), member("b", &["t", "u"], &[(1, 1)]), newer(member("c", &["t"], &[]))];
+    let assignment = assign(AssignorKind::Sticky, &topics, &members).unwrap();
+    assert!(assignment.members.iter().all(|partitions| partitions.len() == 1), "{assignment:?}");
+}
