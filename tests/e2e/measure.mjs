@@ -51,7 +51,10 @@ async function simulated(page, name) {
   const scenario = JSON.parse(readFileSync(new URL(`../../crates/model/scenarios/${name}.json`, import.meta.url), "utf8"));
   return page.evaluate(
     async ([scenario, runs]) => {
-      const { fingerprint } = await import(new URL("rebalance-web.js", location.href).href);
+      // The program of figures, which tells fingerprints, beside that of the page.
+      const glue = await import(new URL("rebalance-web.js?figures", location.href).href);
+      await glue.default({ module_or_path: fetch(new URL("kafka-rebalance.wasm", location.href)) });
+      const fingerprint = glue.part_figure_fingerprint;
       return Array.from({ length: runs }, () => {
         const start = performance.now();
         for (const variant of ["eager", "cooperative"]) fingerprint(scenario, { variant });

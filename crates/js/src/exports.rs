@@ -53,9 +53,12 @@ pub fn simulate(
 
 /// The fingerprint of a run, as 16 hexadecimal digits: the same in every browser and natively.
 ///
+/// Of the site's program only the module of figures has it (`xtask::page::lazy`): nothing on the page asks for it.
+///
 /// # Errors
 /// As [`simulate`].
-#[wasm_bindgen]
+#[cfg_attr(feature = "api", wasm_bindgen)]
+#[cfg_attr(not(feature = "api"), wasm_bindgen(js_name = part_figure_fingerprint))]
 #[expect(clippy::needless_pass_by_value, reason = "JavaScript hands over what it passes")]
 pub fn fingerprint(
     #[wasm_bindgen(unchecked_param_type = "Scenario")] scenario: JsValue,

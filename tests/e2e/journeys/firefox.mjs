@@ -12,16 +12,16 @@ firefoxJourney("runs in Firefox have the committed fingerprints", async ({ firef
   const committed = repository("crates/js/tests/fingerprints.txt").trim();
   const runs = committed.split("\n").map((line) => line.split(" ").slice(0, 3));
   const scenarios = Object.fromEntries(runs.map(([name]) => [name, JSON.parse(repository(`crates/model/scenarios/${name}.json`))]));
-  // A script of WebDriver has modules of its own, so the program is started once more: beside the page, not in it.
+  // A script of WebDriver has modules of its own, so the program is started once more: that of figures, which tells fingerprints.
   await firefox.open(new URL("favicon.svg", base).href);
   const prints = await firefox.execute(
     `const [glue, wasm, runs, scenarios] = arguments;
-     return import(glue).then(async ({ default: start, fingerprint }) => {
+     return import(glue).then(async ({ default: start, part_figure_fingerprint: fingerprint }) => {
        await start({ module_or_path: fetch(wasm) });
        return runs.map(([name, variant, seed]) => fingerprint(scenarios[name], { variant, seed }));
      });`,
     new URL("rebalance-web.js", base).href,
-    new URL("rebalance-web_bg.wasm", base).href,
+    new URL("kafka-rebalance.wasm", base).href,
     runs,
     scenarios,
   );
