@@ -381,6 +381,9 @@ for (const width of [390, 800, 1280]) {
   });
 }
 
+/** What the program's memory may grow by without anything staying in it, in bytes: a megabyte is three figures. */
+const GAPS = 1_048_576;
+
 journey("a hundred insertions and removals leave memory as it was", { timeoutMs: 120_000 }, async ({ page, base }) => {
   await openHost(page, base, "");
   const session = await page.context().newCDPSession(page);
@@ -411,7 +414,8 @@ journey("a hundred insertions and removals leave memory as it was", { timeoutMs:
   const after = await measured();
   assert.ok(after.listeners <= before.listeners + 2, `${before.listeners} listeners became ${after.listeners}`);
   assert.ok(after.nodes <= before.nodes + 200, `${before.nodes} nodes became ${after.nodes}`);
-  assert.equal(after.wasm, before.wasm, "the program's memory");
+  // Which gaps the allocator finds depends on when frames come; a figure that stayed would take a third of this a time.
+  assert.ok(after.wasm <= before.wasm + GAPS, `${before.wasm} bytes of the program became ${after.wasm}`);
   assert.ok(after.heap < before.heap * 1.1 + 300_000, `${before.heap} bytes became ${after.heap}`);
 });
 

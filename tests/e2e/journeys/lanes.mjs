@@ -12,7 +12,7 @@ journey("the third lane is one press away, by keyboard too, and goes again", asy
   await open({ t: 18_000 });
   const { now } = await playhead(page);
   assert.deepEqual(await titles(page), ["Eager", "Cooperative"]);
-  await page.locator(".more-lanes button").focus();
+  await page.locator(".more-lanes button", { hasText: "KIP-848" }).focus();
   await page.keyboard.press("Enter");
   await eventually(async () => assert.deepEqual(await titles(page), ["Eager", "Cooperative", "KIP-848"]));
   await eventually(async () => assert.equal(named(page), "eager,cooperative,consumer"));
