@@ -7,6 +7,7 @@ use js_sys::{Array, Object, Reflect};
 use rebalance_model::Scenario;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
+use serde::Serialize as _;
 use wasm_bindgen::{JsCast as _, JsValue};
 
 use crate::error::Fault;
@@ -59,24 +60,13 @@ fn nested(value: &JsValue, depth: u32) -> Result<Json, Fault> {
     Ok(Json::Object(entries))
 }
 
-/// A JSON value as `JSON.parse` would give it.
+/// A JSON value as `JSON.parse` would give it: objects instead of maps.
+///
+/// # Panics
+/// Never: there is nothing in a JSON value that JavaScript has not.
 pub fn plain(value: &Json) -> JsValue {
-    match value {
-        Json::Null => JsValue::NULL,
-        Json::Bool(b) => JsValue::from_bool(*b),
-        #[expect(clippy::cast_precision_loss, reason = "JavaScript has one kind of number")]
-        Json::Int(n) => JsValue::from_f64(*n as f64),
-        Json::Float(n) => JsValue::from_f64(*n),
-        Json::Text(text) => JsValue::from_str(text),
-        Json::List(list) => list.iter().map(plain).collect::<Array>().into(),
-        Json::Object(entries) => {
-            let object = Object::new();
-            for (key, value) in entries {
-                Reflect::set(&object, &JsValue::from_str(key), &plain(value)).ok();
-            }
-            object.into()
-        }
-    }
+    let objects = serde_wasm_bindgen::Serializer::json_compatible();
+    value.serialize(&objects).expect("a JSON value is plain data")
 }
 
 /// JavaScript has one kind of number: 3 reads as it does natively.
