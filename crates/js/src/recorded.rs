@@ -7,7 +7,7 @@ use std::rc::Rc;
 use rebalance_import::replay;
 use rebalance_view::Lane;
 
-use crate::error::Fault;
+use crate::error::{Fault, RECORDING};
 use crate::scenario::json;
 
 /// Reads the recording of a real group (`kafka-group-recording/1`).
@@ -17,6 +17,6 @@ use crate::scenario::json;
 pub fn read(text: &str) -> Result<Lane, Fault> {
     let value =
         js_sys::JSON::parse(text).map_err(|thrown| Fault::new("json", "", crate::scenario::not_json(&thrown)))?;
-    let trace = replay::replay(&json(&value)?).map_err(|error| Fault::new("recording", error.at.clone(), error.why))?;
+    let trace = replay::replay(&json(&value)?).map_err(|error| Fault::new(RECORDING, error.at.clone(), error.why))?;
     Ok(Lane::recorded(Rc::new(trace)))
 }

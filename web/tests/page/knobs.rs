@@ -64,6 +64,7 @@ async fn a_refused_value_is_in_no_link_and_the_run_that_is_shown_is() {
     page.type_into(SESSION, "abc").await;
     assert_eq!(value(&page, SESSION), "abc");
     page.click("Share").await;
+    page.until("it is there", |p| p.has("input.link")).await;
     let link = value(&page, "input.link");
     assert!(link.contains("session.timeout.ms=12000"), "{link}");
     assert!(!link.contains("abc"), "{link}");
