@@ -28,11 +28,25 @@ export async function eventually(check, { timeoutMs = 5000, everyMs = 25 } = {})
 const axeSource = () => readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /**
+ * Waits until no colour is on its way to another one, in the page and in the shadow roots of figures: half-way between two
+ * themes every contrast is wrong for a fifth of a second, and on a slow machine axe-core sees just that.
+ */
+export async function standsStill(page) {
+  await page.evaluate(async () => {
+    // What a theme begins to change is known to the browser only after it has made a frame of it.
+    await new Promise((made) => requestAnimationFrame(() => requestAnimationFrame(made)));
+    const roots = [document, ...[...document.querySelectorAll("*")].map(({ shadowRoot }) => shadowRoot).filter(Boolean)];
+    await Promise.allSettled(roots.flatMap((root) => root.getAnimations()).map(({ finished }) => finished));
+  });
+}
+
+/**
  * Fails with what axe-core finds wrong, element by element. `within` (a selector) limits the look.
  * The whole default set of rules applies, best practices included; nothing is excused.
  */
 export async function expectNoAxeViolations(page, { within } = {}) {
   await page.evaluate(axeSource());
+  await standsStill(page);
   const violations = await page.evaluate(async (selector) => {
     const result = await globalThis.axe.run(selector ?? document, { resultTypes: ["violations"] });
     return result.violations.map(({ id, help, nodes }) => ({

@@ -15,7 +15,7 @@ const ARROWS: [(&str, Arrows); 12] = [
     ("rebalance-analysis", Arrows::To(&["rebalance-model"])),
     ("rebalance-view", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
     ("rebalance-fence", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
-    ("rebalance-js", Arrows::To(CORE)),
+    ("rebalance-js", Arrows::To(&["rebalance-model", "rebalance-sim", "rebalance-import", "rebalance-view"])),
     ("rebalance-cli", Arrows::To(CORE)),
     ("rebalance-web", Arrows::To(&["rebalance-js", "rebalance-view", "rebalance-model"])),
     ("rebalance-tests", Arrows::Anywhere),

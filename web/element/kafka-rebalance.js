@@ -15,6 +15,8 @@ const OWN = ["autoplay", "controls", "clock", "src", "query", "theme", "lang"];
 const NEAR = "600px 0px";
 // Between two `time` events, ms.
 const TIME_MS = 100;
+// Steps at once: more than any narration has.
+const STEPS = 1000;
 
 // What stands in the shadow root before anything is fetched. The room that a figure takes is kept, so that nothing below
 // moves when it comes: by how many lanes stand side by side (figure.css), and how high one of three members is.
@@ -128,7 +130,9 @@ const sheet = (text) => {
 
 const figures = new Set();
 /** Figures that show the same instant, by the name of their clock. */
-const onClock = (name) => [...figures].filter((figure) => name && figure.getAttribute("clock") === name);
+const onClock = (name) => [...figures].filter((figure) => figure.getAttribute("clock") === name);
+/** Of each clock the figure that was asked for something last: the others go where it is, and it goes where nobody else is. */
+const leaders = new Map();
 
 const watching = (options, heard) => {
   let observer;
@@ -180,8 +184,15 @@ const followPage = () => {
     // A background that changes slowly is the other one only at the end.
     document.addEventListener("transitionend", ({ target }) => contains(target) && changed(), { signal });
     // A fault of the program ends all figures. Wherever the browser called it from, this hears of it.
-    addEventListener("error", ({ error }) => isOurs(error) && figures.forEach((figure) => figure[fail]("start", error)), { signal });
+    addEventListener("error", ({ error }) => isOurs(error) && end(error), { signal });
+    addEventListener("unhandledrejection", ({ reason }) => isOurs(reason) && end(reason), { signal });
   }
+};
+/** The program has ended: no figure can be made any more, before the page is loaded again. */
+const end = (error) => {
+  program = Promise.reject(new Problem("start", error.message));
+  program.catch(() => {});
+  figures.forEach((figure) => figure[fail]("start", error));
 };
 const contains = (target) => target === document.body || target === document.documentElement;
 const isOurs = (error) => error instanceof WebAssembly.RuntimeError && String(error.stack).includes(beside("rebalance-web.js"));
@@ -220,6 +231,8 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   #told = -Infinity;
   /** Counts what was asked to be shown: an answer to an earlier question is too late. */
   #turn = 0;
+  /** Whether what is asked for next moves the playhead too, until it is drawn. */
+  #moves = false;
 
   constructor() {
     super();
@@ -228,6 +241,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     room.className = "room";
     this.#frame.className = "frame";
     this.#frame.append(document.createElement("slot"));
+    for (const kind of ["pointerdown", "keydown"]) this.#frame.addEventListener(kind, () => this.#lead());
     room.append(this.#frame);
     root.append(room);
     root.adoptedStyleSheets = [(KafkaRebalance.#sheet ??= sheet(FRAME))];
@@ -263,7 +277,8 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
 
   /** Goes `steps` steps of the narration on, or back. */
   step(steps = 1) {
-    for (let i = Math.abs(Math.trunc(steps)); i > 0; i--) this.#ask(steps < 0 ? "back" : "step");
+    const count = Math.min(Math.abs(Math.trunc(steps)), STEPS);
+    for (let i = count; i > 0; i--) this.#ask(steps < 0 ? "back" : "step");
   }
 
   /** Goes to an instant of the group's time, ms. */
@@ -273,6 +288,9 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
 
   /** Shows another scenario: the name of a built-in one, or one of your own, as an object or as text. */
   load(scenario) {
+    // Attributes that were set just before are not to undo it when their change is heard of.
+    const changes = this.#attributes.takeRecords();
+    if (changes.length > 0) this.#changed(changes);
     const text = typeof scenario === "string" ? scenario.trim() : JSON.stringify(scenario);
     this.#loaded = /^[\w-]*$/.test(text) ? { name: text } : { text };
     if (this.#isNear) this.#show(true);
@@ -335,8 +353,10 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     problem.className = "problem";
     problem.part = "problem";
     problem.setAttribute("role", "status");
-    problem.lang = this.#lang();
-    problem.textContent = SENTENCES[problem.lang][code] ?? error.message;
+    const sentence = SENTENCES[this.#lang()][code];
+    // What the reader of scenarios says is English.
+    problem.lang = sentence ? this.#lang() : "en";
+    problem.textContent = sentence ?? error.message;
     this.#frame.querySelector(".problem")?.remove();
     this.#frame.append(problem);
     this.#say("error", { code, message: error.message, ...(error.where && { where: error.where }) });
@@ -350,6 +370,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     const names = new Set(changes.map(({ attributeName }) => attributeName));
     this.#keepRoom();
     if (names.has("scenario") || names.has("src")) this.#loaded = undefined;
+    if (names.has("t")) this.#lead();
     if (names.has("autoplay") && this.hasAttribute("autoplay")) this.play();
     if (names.has("controls")) this.#remake();
     else if (this.#isNear) this.#show(["t", "scenario", "src", "query"].some((name) => names.has(name)));
@@ -364,13 +385,15 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   /** Draws what the attributes ask for, or draws it anew; at the instant that is shown, unless it `moves`. */
   async #show(moves) {
     const turn = ++this.#turn;
+    this.#moves ||= moves;
     try {
       const [{ glue, sheet }, scenario] = await Promise.all([load(), this.#scenario()]);
       if (turn !== this.#turn || !this.isConnected) return;
       this.#glue = glue;
       this.#shownLang = this.#lang();
       if (this.#number === undefined) this.#make(glue, sheet, scenario);
-      else glue.part_figure_read(this.#number, this.#asked(), scenario, moves);
+      else glue.part_figure_read(this.#number, this.#asked(), scenario, this.#moves);
+      this.#moves = false;
       this.#figure.dataset.theme = this.#theme();
       this.#frame.querySelector(".problem")?.remove();
     } catch (error) {
@@ -394,14 +417,16 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     if (name === "ready") {
       this.#isReady = true;
       this.#frame.dataset.state = "ready";
-      this.#frame.toggleAttribute("data-storyboard", this.childElementCount > 0);
+      this.#frame.toggleAttribute("data-storyboard", this.querySelector(":scope > :not(script)") !== null);
       if (!this.#isOnScreen) this.#do("leave");
       for (const [what, t] of this.#waiting.splice(0)) this.#do(what, t);
     }
     if (name === "state") {
       const { playing, t } = detail;
       this.#state = { playing, t };
-      this.#tellTime();
+      if (playing && !leaders.get(this.getAttribute("clock"))?.playing) this.#lead();
+      // Who follows is moved every frame.
+      if (this.#leads() || performance.now() - this.#told >= TIME_MS) this.#tellTime();
       this.#run();
     } else {
       this.#say(name, detail);
@@ -415,7 +440,9 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     this.#attributes.disconnect();
     near().unobserve(this);
     seen().unobserve(this);
+    for (const [name, leader] of leaders) if (leader === this) leaders.delete(name);
     this.#take();
+    this.#waiting = [];
     this.#isNear = false;
   }
 
@@ -438,8 +465,11 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   // ── What it asks the program
 
   #ask(what, t = 0) {
-    if (this.#isReady) this.#do(what, t);
-    else this.#waiting.push([what, t]);
+    this.#lead();
+    if (this.#isReady) return this.#do(what, t);
+    // Of instants, and of playing or not, the last that was asked for counts.
+    const like = [["seek"], ["play", "pause"]].find((kinds) => kinds.includes(what)) ?? [];
+    this.#waiting = [...this.#waiting.filter(([other]) => !like.includes(other)), [what, t]];
   }
 
   #do(what, t = 0) {
@@ -506,39 +536,42 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     this.#request = undefined;
   }
 
-  #frameOf(stamp) {
+  #frameOf() {
     this.#request = undefined;
-    if (stamp - this.#told >= TIME_MS) {
-      this.#told = stamp;
-      this.#tellTime();
-    } else {
-      this.#leadClock();
-    }
+    if (performance.now() - this.#told >= TIME_MS) this.#tellTime();
+    else this.#leadClock();
     this.#run();
   }
 
   #tellTime() {
+    this.#told = performance.now();
     this.#say("time", { t: this.time, playing: this.#state.playing });
     this.#leadClock();
   }
 
-  /** Figures of its clock go where it is, if it is the one that moves. */
+  /** It leads the figures of its clock from now on. */
+  #lead() {
+    const name = this.getAttribute("clock");
+    if (name) leaders.set(name, this);
+  }
+
+  #leads() {
+    const name = this.getAttribute("clock");
+    return !name || leaders.get(name) === this;
+  }
+
+  /** Figures of its clock go where it is, as far as their runs go. */
   #leadClock() {
     const name = this.getAttribute("clock");
-    if (!name || isFollowing) return;
-    isFollowing = true;
+    if (!name || !this.#leads()) return;
     for (const other of onClock(name)) {
       if (other !== this && !other.#state.playing && Math.abs(other.time - this.time) >= 0.001) other[follow](this.time);
     }
-    isFollowing = false;
   }
 
   #say(name, detail) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
-
-// Who follows does not lead.
-let isFollowing = false;
 
 if (globalThis.customElements && !customElements.get(NAME)) customElements.define(NAME, KafkaRebalance);

@@ -63,7 +63,7 @@ fn check(file: &Path, out: &mut dyn Write) -> Result<(usize, usize), Error> {
         return Ok((usize::from(sheet.tell(out, judge(&Fence::of(scenario)))? > 0), 1));
     }
     let text = input::text(file, limits::IMPORT_BYTES)?;
-    if !is_markdown(file) {
+    if !fences::is_markdown(file) {
         let sheet = Sheet { name: &name, text: &text, block: None };
         let wrong = sheet.tell(out, named::parse(&text).and_then(|fence| judge(&fence)))?;
         return Ok((usize::from(wrong > 0), 1));
@@ -79,11 +79,6 @@ fn check(file: &Path, out: &mut dyn Write) -> Result<(usize, usize), Error> {
         writeln!(out, "{name}: no fence is called {}", rebalance_fence::INFO)?;
     }
     Ok((failed, blocks.len()))
-}
-
-fn is_markdown(file: &Path) -> bool {
-    let ending = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 /// An expectation as it came out in a lane.

@@ -1,9 +1,10 @@
 //! Fences of Markdown documents: where they stand, and the text in them with each line's own place.
 
 use std::ops::Range;
+use std::path::Path;
 
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag};
-use rebalance_fence::{INFO, Place};
+use rebalance_fence::{INFO, Place, Problem};
 
 /// A fence of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Block {
     pub text: String,
     /// All of it in the document, bytes: from its first backtick to its last.
     pub range: Range<usize>,
+    /// The line that opens it, from 1.
+    opens: usize,
     /// Where each of its lines begins in the document: line from 1, letters before it.
     lines: Vec<(usize, usize)>,
 }
@@ -23,7 +26,8 @@ pub fn of(document: &str) -> Vec<Block> {
     for (event, range) in Parser::new_ext(document, Options::all()).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) if is_ours(&info) => {
-                open = Some(Block { text: String::new(), range, lines: Vec::new() });
+                let opens = document[..range.start].matches('\n').count() + 1;
+                open = Some(Block { text: String::new(), range, opens, lines: Vec::new() });
             }
             Event::Text(text) => {
                 if let Some(block) = &mut open {
@@ -35,6 +39,12 @@ pub fn of(document: &str) -> Vec<Block> {
         }
     }
     found
+}
+
+/// Whether a file is called as documents are.
+pub fn is_markdown(file: &Path) -> bool {
+    let ending = file.extension().and_then(|e| e.to_str()).unwrap_or_default();
+    ["md", "markdown", "mdx"].iter().any(|known| ending.eq_ignore_ascii_case(known))
 }
 
 fn is_ours(info: &str) -> bool {
@@ -57,18 +67,24 @@ impl Block {
         }
     }
 
-    /// Where something of its text stands in the document. What stands nowhere is at its first line.
+    /// Where something of its text stands in the document. What stands nowhere is at its first line, or at the one that
+    /// opens it if there is none.
     pub fn place(&self, at: Place) -> Place {
         match at.line.checked_sub(1).and_then(|line| self.lines.get(line)) {
             Some((line, before)) => Place { line: *line, column: before + at.column, ..at },
-            None => Place { line: self.first_line(), column: 1, width: 0 },
+            None => Place { line: self.lines.first().map_or(self.opens, |(line, _)| *line), column: 1, width: 0 },
         }
     }
+}
 
-    /// The line of its first statement; that of the fence itself would be the one before.
-    fn first_line(&self) -> usize {
-        self.lines.first().map_or(1, |(line, _)| *line)
-    }
+/// What is wrong with a text called `name`, or with a fence of it: a line each, with its place and what would do.
+pub fn told(name: &str, block: Option<&Block>, problems: &[Problem]) -> String {
+    let line = |p: &Problem| {
+        let at = block.map_or(p.at, |b| b.place(p.at));
+        let help = if p.help.is_empty() { "" } else { "; " };
+        format!("{name}:{}:{}: {}{help}{}", at.line, at.column, p.what, p.help)
+    };
+    problems.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// A document with each of its fences replaced by what `make` makes of it.
@@ -110,6 +126,22 @@ mod tests {
         assert_eq!(place(0, 2, 4), Some('0'));
         assert_eq!(place(1, 1, 10), Some('2'));
         assert_eq!(place(2, 2, 1), Some('y'));
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_place_and_what_would_do() {
+        let document = "text\n\n```kafka-rebalance\n```\n\n> ```kafka-rebalance\n> scenario crsh\n> ```\n";
+        let told = |block: &Block, at: Place, help: &str| {
+            told("a.md", Some(block), &[Problem { at, what: "it is wrong".to_owned(), help: help.to_owned() }])
+        };
+        let blocks = of(document);
+        assert_eq!(
+            told(&blocks[0], Place::default(), ""),
+            "a.md:3:1: it is wrong",
+            "an empty fence has no line but its own"
+        );
+        let at = Place { line: 1, column: 10, width: 4 };
+        assert_eq!(told(&blocks[1], at, "crash?"), "a.md:7:12: it is wrong; crash?");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use rebalance_model::scenario::limits;
 use thiserror::Error;
 
-use crate::fences::{self, Block};
+use crate::fences;
 use crate::input::{self, InputError};
 use crate::named::{self, is_json};
 
@@ -51,8 +51,7 @@ pub enum Error {
 /// If something cannot be read, has mistakes, or cannot be written.
 pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
     let name = input::name(&args.file);
-    let ending = args.file.extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if ["md", "markdown", "mdx"].contains(&ending) && !args.json {
+    if fences::is_markdown(&args.file) && !args.json {
         return document(args, &name);
     }
     let text = if args.json {
@@ -81,13 +80,14 @@ fn formed(file: &Path) -> Result<String, Error> {
         let scenario = named::parse_json(&text).map_err(|e| Error::Text(format!("{}: {e}", input::name(file))))?;
         return Ok(rebalance_fence::write(&scenario));
     }
-    rebalance_fence::format(&text).map_err(|problems| told(&input::name(file), None, &problems))
+    rebalance_fence::format(&text).map_err(|problems| Error::Text(fences::told(&input::name(file), None, &problems)))
 }
 
 fn document(args: &Args, name: &str) -> Result<(), Error> {
     let text = input::text(&args.file, limits::IMPORT_BYTES)?;
     let formed = fences::replaced(&text, |_, block| {
-        let inner = rebalance_fence::format(&block.text).map_err(|problems| told(name, Some(block), &problems))?;
+        let inner = rebalance_fence::format(&block.text)
+            .map_err(|problems| Error::Text(fences::told(name, Some(block), &problems)))?;
         Ok::<_, Error>(within(&text[block.range.clone()], &block.text, &inner))
     })?;
     match (formed == text, args.check) {
@@ -103,12 +103,4 @@ fn within(fence: &str, text: &str, formed: &str) -> String {
         Some((before, after)) if !text.is_empty() => [before, formed, after].concat(),
         _ => fence.to_owned(),
     }
-}
-
-fn told(name: &str, block: Option<&Block>, problems: &[rebalance_fence::Problem]) -> Error {
-    let line = |p: &rebalance_fence::Problem| {
-        let at = block.map_or(p.at, |b| b.place(p.at));
-        format!("{name}:{}:{}: {}", at.line, at.column, p.what)
-    };
-    Error::Text(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
 }

@@ -89,13 +89,10 @@ fn chapters(items: &mut Value, lang: Lang) -> Result<(), Error> {
 /// # Errors
 /// What is wrong with its fences: file, line and column.
 pub fn replaced(document: &str, path: &str, lang: Lang) -> Result<String, Error> {
+    // Of the chapter too: mdBook prints a book as one document.
+    let chapter: String = path.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     fences::replaced(document, |i, block| {
-        render::fence(&block.text, &format!("kr-{}", i + 1), lang).map_err(|problems| {
-            let line = |p: &rebalance_fence::Problem| {
-                let at = block.place(p.at);
-                format!("{path}:{}:{}: {}", at.line, at.column, p.what)
-            };
-            Error::Fence(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
-        })
+        render::fence(&block.text, &format!("kr-{chapter}-{}", i + 1), lang)
+            .map_err(|problems| Error::Fence(fences::told(path, Some(block), &problems)))
     })
 }

@@ -11,6 +11,7 @@ use rebalance_model::{Scenario, Variant};
 use rebalance_sim::Options;
 use rebalance_view::{Lab, Lane, Lang, Session};
 
+use crate::fences;
 use crate::input::{self, InputError};
 use crate::simulate::{self, Error};
 
@@ -38,10 +39,8 @@ pub fn fence(path: &Path) -> Result<Fence, Error> {
         let json: Json = serde_json::from_str(&text).map_err(|e| InputError::Json(input::name(path), e))?;
         return simulate::scenario_of(json, path).map(|scenario| Fence::of(Rc::unwrap_or_clone(scenario)));
     }
-    rebalance_fence::read(&text, &builtin).map_err(|problems| {
-        let line = |p: &Problem| format!("{}:{}:{}: {}", input::name(path), p.at.line, p.at.column, p.what);
-        Error::Text(problems.iter().map(line).collect::<Vec<_>>().join("\n"))
-    })
+    rebalance_fence::read(&text, &builtin)
+        .map_err(|problems| Error::Text(fences::told(&input::name(path), None, &problems)))
 }
 
 /// Whether a text is meant to be JSON; else it is a scenario as text.

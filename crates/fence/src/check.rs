@@ -114,8 +114,12 @@ fn together(fence: &Fence) -> Result<(), ConfigError> {
 /// A refusal at the last setting that it is about.
 fn at_its_setting(lines: &[Line], error: &ConfigError) -> Problem {
     let said = error.to_string();
-    // Kafka's sentences name the settings that they are about.
-    let about = settings(lines).filter(|(_, s)| said.contains(&s.name.text)).last();
+    // Kafka's sentences name the settings that they are about: as whole words, since some names end in others.
+    let is_named = |name: &str| {
+        let words = said.split(|c: char| !(c.is_ascii_alphanumeric() || ".-_".contains(c)));
+        words.map(|word| word.trim_end_matches('.')).any(|word| word == name)
+    };
+    let about = settings(lines).filter(|(_, s)| is_named(&s.name.text)).last();
     let strategy = || settings(lines).filter(|(_, s)| s.name.text == "partition.assignment.strategy").last();
     let setting = about.or_else(strategy).map(|(_, s)| s);
     let at = setting.map(Setting::value_at).or_else(|| Some(lines.iter().find(|l| l.statement.is_some())?.at));

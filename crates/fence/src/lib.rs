@@ -13,8 +13,7 @@
 //! ```
 //!
 //! A line is a statement; `#` begins a comment; what has blanks or signs of the language in it stands in `"…"`.
-//! docs/fence.md has the whole language. Settings have their Kafka names, acts the words that they have in an address
-//! of the page.
+//! docs/fence.md has the whole language. Settings have their Kafka names, acts words of their own.
 //!
 //! - [`read`] makes a scenario of a text, with lanes, seed and expectations; or says what is wrong in which line.
 //! - [`format`](format()) writes a text in the one form that it has; comments and the order of lines stay.
@@ -22,8 +21,8 @@
 //! - [`Expectation::judge`] holds what is expected against runs.
 //!
 //! Inside: `lex` makes words of a line, `parse` statements of words, `build` a scenario of statements, which `check` holds
-//! against what Kafka takes. Building goes through
-//! the scenario's own JSON reader, so that both forms have the same limits and the same sentences.
+//! against what Kafka takes. Building goes through the scenario's own JSON reader, so that both forms have the same limits
+//! and the same sentences.
 //!
 //! Must not run anything, and must not fail on any text but by saying why.
 

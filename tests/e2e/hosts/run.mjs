@@ -15,6 +15,7 @@ import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 
 import { chromiumArguments, find } from "../browsers.mjs";
+import { standsStill } from "../helpers.mjs";
 import { sites } from "./sites.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -152,6 +153,7 @@ async function opened(browser, site, address, { withElement, policy }) {
     await shows(page, theme, withElement);
     // The policy refuses a script that is put into the page; there axe has to come with the site.
     if (!policy) await page.evaluate(axe);
+    await standsStill(page);
     const found = await page.evaluate(() => window.axe.run({ include: [["kafka-rebalance"]] }, { resultTypes: ["violations"] }));
     const wrong = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(" ").slice(0, 300)}`);
     assert.deepEqual(wrong, [], `axe in the ${theme} theme`);

@@ -237,6 +237,44 @@ journey("two figures on one clock show the same instant", async ({ page, base })
   assert.equal((await state(page, 1)).playing, false);
 });
 
+journey("who follows a clock does not hold up who leads it", async ({ page, base }) => {
+  const short = '<kafka-rebalance clock="a" scenario="scale-out" lanes="eager"></kafka-rebalance>';
+  await openHost(page, base, `<kafka-rebalance clock="a" scenario="crash" lanes="eager"></kafka-rebalance>${short}`);
+  await allReady(page);
+  await page.evaluate(() => document.querySelectorAll("kafka-rebalance")[1].seek(10_000_000));
+  await eventually(async () => assert.ok((await state(page, 1)).time > 20_000));
+  const { time: end } = await state(page, 1);
+  assert.ok(end < 10_000_000, "it goes to the end of its run");
+  await call(page, "seek", end + 2_000);
+  await eventually(async () => assert.equal((await state(page, 1)).time, end));
+  assert.equal((await state(page)).time, end + 2_000, "the longer run stays where it was put");
+});
+
+journey("with less motion a figure that was out of sight goes on when it is seen again", { reducedMotion: true }, async ({ page, base }) => {
+  await openHost(page, base, '<kafka-rebalance scenario="crash" t="15000"></kafka-rebalance>');
+  await allReady(page);
+  await page.evaluate(() => (document.querySelector("main").style.paddingBottom = "3000px"));
+  await call(page, "play");
+  await page.evaluate(() => scrollTo(0, 2900));
+  await page.waitForFunction(() => document.querySelector("kafka-rebalance").getBoundingClientRect().bottom < 0);
+  const { time } = await state(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  await eventually(async () => assert.ok((await state(page)).time > time));
+});
+
+journey("a scenario that is loaded stays, also where an attribute was set just before", async ({ page, base }) => {
+  await openHost(page, base, '<kafka-rebalance scenario="scale-out" lanes="eager"></kafka-rebalance>');
+  await allReady(page);
+  await page.evaluate(() => {
+    const figure = document.querySelector("kafka-rebalance");
+    figure.setAttribute("scenario", "poll-timeout");
+    figure.load("crash");
+  });
+  await eventually(async () =>
+    assert.equal(await page.evaluate(() => document.querySelector("kafka-rebalance").trace()[0].scenario.name), "crash"),
+  );
+});
+
 journey("autoplay plays, but not for who wants less motion", { reducedMotion: true }, async ({ page, base }) => {
   await openHost(page, base, '<kafka-rebalance scenario="crash" autoplay></kafka-rebalance>');
   await allReady(page);
@@ -370,11 +408,12 @@ for (const width of [390, 800, 1280]) {
     const after = await top();
     const { end } = await page.evaluate(() => {
       const [run] = document.querySelector("kafka-rebalance").trace();
-      return { end: run.events.at(-1).t_ms ?? 20_000 };
+      return { end: run.events.at(-1).t };
     });
     for (const part of [0.3, 0.6, 1]) {
       await call(page, "seek", end * part);
-      await eventually(async () => assert.equal(await top(), after, "nor while it plays"));
+      await eventually(async () => assert.ok((await state(page)).time >= end * part - 1, "it is there"));
+      assert.equal(await top(), after, "nor while it plays");
     }
     const shifts = await page.evaluate(() => globalThis.shifts);
     assert.ok(shifts < 0.05, `a small shift at most, not ${shifts}`);

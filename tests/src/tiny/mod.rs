@@ -333,6 +333,9 @@ impl Model for Group {
         if self.bounds.consumers == self.bounds.members {
             all.push(properties::settles());
         }
+        if properties::is_mixed(self) {
+            all.extend(properties::sometimes_of_both());
+        }
         if self.bounds.consumers > 1 {
             all.extend(properties::sometimes_of_consumers());
         }

@@ -66,28 +66,53 @@ pub(super) fn always_of_consumers() -> Vec<Property<Group>> {
             })
         }),
         Property::<Group>::always("epochs never fall", |_, cut| !cut.fell),
-        Property::<Group>::always("what a member holds and is to keep is its own by the books", |group, cut| {
-            group.faces(cut, |coordinator, members| members.iter().all(|m| holds_its_own(coordinator, m)))
+        Property::<Group>::always("what a member holds is its own by the books", |group, cut| {
+            let is_mixed = is_mixed(group);
+            group.faces(cut, |coordinator, members| {
+                members.iter().all(|m| holds_too_much(coordinator, m) & if is_mixed { m.told } else { u32::MAX } == 0)
+            })
         }),
     ]
 }
 
-/// A member of the consumer protocol that is in the group at its epoch holds no more than the coordinator keeps for it, but
-/// for what it has been told to give up.
+/// Whether members of both protocols may be in the group.
+pub(super) fn is_mixed(group: &Group) -> bool {
+    (1..group.bounds.members).contains(&group.bounds.consumers)
+}
+
+/// What some state has to show where members of both protocols meet.
+pub(super) fn sometimes_of_both() -> Vec<Property<Group>> {
+    vec![
+        Property::<Group>::sometimes("two hold a partition until one has done what it was told", |group, cut| {
+            group.faces(cut, |coordinator, members| members.iter().any(|m| holds_too_much(coordinator, m) != 0))
+        }),
+        Property::<Group>::sometimes("the group is one of the consumer protocol", |group, cut| {
+            group.faces(cut, |coordinator, _| coordinator.books.is_some())
+        }),
+        Property::<Group>::sometimes("the group is a classic one", |group, cut| {
+            group.faces(cut, |coordinator, members| {
+                coordinator.books.is_none() && members.iter().any(|m| m.generation > 0)
+            })
+        }),
+    ]
+}
+
+/// Partitions that a member of the consumer protocol that is in the group at its epoch holds, and that the coordinator does
+/// not keep for it.
 ///
-/// Without the exception Kafka itself breaks this. `CurrentAssignmentBuilder` gives a member that waits for partitions
-/// a new assignment before it has acknowledged the one before (KAFKA-15763 proposed otherwise, and was closed). The client
-/// then still finishes that earlier one (`AbstractMembershipManager.maybeReconcile`) and acknowledges it, with the epoch
-/// that came with the new one. If the target has changed once more by then, the coordinator takes this for an
-/// acknowledgement of having given up what the member is about to take, and lets others have it at once: until the member
-/// has done what it was told meanwhile, two hold a partition.
-fn holds_its_own(coordinator: &Face, member: &Face) -> bool {
+/// In a group of both protocols Kafka itself leaves a member with what it has been told to give up.
+/// `CurrentAssignmentBuilder` gives a member that waits for partitions a new assignment before it has acknowledged the
+/// one before (KAFKA-15763 proposed otherwise, and was closed). The client then still finishes that earlier one
+/// (`AbstractMembershipManager.maybeReconcile`) and acknowledges it, with the epoch that came with the new one. If the
+/// target has changed once more by then, the coordinator takes this for an acknowledgement of having given up what the
+/// member is about to take, and lets others have it at once: until the member has done what it was told meanwhile, two hold
+/// a partition.
+fn holds_too_much(coordinator: &Face, member: &Face) -> u32 {
     if !matches!(member.side, Some(Standing::Consumer(_))) {
-        return true;
+        return 0;
     }
-    coordinator
-        .book(member)
-        .is_none_or(|book| book.epoch != member.generation || member.owned & member.told & !book.kept() == 0)
+    let book = coordinator.book(member).filter(|book| book.epoch == member.generation);
+    book.map_or(0, |book| member.owned & !book.kept())
 }
 
 /// Whoever is there comes to what it is to own, if nothing more happens.

@@ -151,7 +151,7 @@ fn a_book_gets_its_figures_in_its_language() {
 #[test]
 fn a_book_with_a_mistake_is_not_built_and_the_mistake_is_named() {
     let error = preprocessed(&GOOD.replace("crash", "crush")).unwrap_err();
-    assert_eq!(error, "one.md:4:10: crush is no built-in scenario");
+    assert_eq!(error, "one.md:4:10: crush is no built-in scenario; did you mean crash?");
     let asks = |renderer: &str| {
         let args = mdbook::Args { ask: Some(mdbook::Ask::Supports { renderer: renderer.to_owned() }) };
         mdbook::run(&args, &mut std::io::empty(), &mut Vec::new()).is_ok()

@@ -12,12 +12,19 @@ use super::{Case, cases, consumer_cases};
 const EQUAL: f64 = 0.97;
 const EQUAL_MEAN: f64 = 0.99;
 
-/// Cases with less, although each real run has as much in common with the nearest of the two others, and why.
-const DEVIATIONS: [(&str, &str); 1] = [(
-    "leader-crash.cooperative",
-    "ClassicGroup: which survivor leads after the leader is gone follows from the hash order of the member ids, which \
-     each run has its own of; it was the same one in all three, and the leader's line is in the other's log: 2 of 55",
-)];
+/// Cases with less, and why.
+const DEVIATIONS: [(&str, &str); 2] = [
+    (
+        "leader-crash.cooperative",
+        "ClassicGroup: which survivor leads after the leader is gone follows from the hash order of the member ids, which \
+         each run has its own of; it was the same one in all three, and the leader's line is in the other's log: 2 of 55",
+    ),
+    (
+        "rolling-restart.cooperative",
+        "AbstractCoordinator: which of two survivors hears of the follow-up first is a race that conformance.rs declares; \
+         a real run has less in common with the others than the simulated one",
+    ),
+];
 
 /// What of a case's log is equal: of the simulated one, and of each recorded one, held against the nearest of the others.
 struct Equal {
@@ -43,21 +50,16 @@ impl Equal {
     fn least(&self) -> f64 {
         self.recorded.iter().copied().min_by(f64::total_cmp).unwrap()
     }
-
-    /// Whether it is as much as is asked for, or as much as real runs have in common.
-    fn is_enough(&self) -> bool {
-        self.simulated >= EQUAL.min(self.least())
-    }
 }
 
-/// All cases have as much in common with a real run as is enough, but for those that are declared; the simulated logs
-/// have it in the mean, and more than the real runs among themselves.
+/// All cases but those that are declared have enough in common with a real run; in the mean more than the real runs have
+/// among themselves.
 #[track_caller]
 fn check(all: &[Equal], deviations: &[(&str, &str)]) {
     let mut wrong = Vec::new();
     for equal in all {
         let declared = deviations.iter().any(|(name, _)| *name == equal.name);
-        match (equal.is_enough(), declared) {
+        match (equal.simulated >= EQUAL, declared) {
             (false, false) => wrong.push(format!("{}: {}, recorded {:?}", equal.name, equal.simulated, equal.recorded)),
             (true, true) => wrong.push(format!("{}: is no deviation any more", equal.name)),
             _ => {}

@@ -99,17 +99,18 @@ pub fn part_figure_read(figure: usize, attributes: &str, scenario: Option<String
 /// Does `what`: `play`, `pause`, `step`, `back`, `seek` (to `t`, ms), `see` and `leave` (it is on the screen, or not).
 #[wasm_bindgen]
 pub fn part_figure_do(figure: usize, what: &str, t: f64) {
-    with(figure, |figure| {
-        let is_playing = figure.model.session.playing;
-        match what {
-            "play" if !is_playing => figure.desk.ask(Action::TogglePlay),
-            "pause" if is_playing => figure.desk.ask(Action::Pause),
-            "step" => figure.desk.ask(Action::StepForward),
-            "back" => figure.desk.ask(Action::StepBack),
-            "seek" => figure.desk.ask(Action::Seek(instant(t))),
-            "see" => figure.set_seen(true),
-            "leave" => figure.set_seen(false),
-            _ => {}
+    let word = match what {
+        "play" => Word::Do(Action::Play),
+        "pause" => Word::Do(Action::Pause),
+        "step" => Word::Do(Action::StepForward),
+        "back" => Word::Do(Action::StepBack),
+        "seek" => Word::Do(Action::Seek(instant(t))),
+        "see" | "leave" => Word::Seen(what == "see"),
+        _ => return,
+    };
+    PLACES.with_borrow(|places| {
+        if let Some(place) = places.get(figure).filter(|place| !place.is_free) {
+            place.app.send_message(word);
         }
     });
 }

@@ -12,7 +12,8 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use rebalance_model::Scenario;
-use rebalance_view::session::{LoadedGroup, Notice};
+use rebalance_view::session::{LoadedGroup, Notice, View};
+use rebalance_view::url::{UrlFault, UrlProblem};
 use rebalance_view::{Action, Scene, Session, limits, text, url};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, Event, KeyboardEvent};
@@ -57,6 +58,8 @@ pub enum Word {
     Begin(Box<Asked>),
     /// The figure that is here is asked for something.
     Do(Action),
+    /// The figure that is here has come into sight, or is out of it.
+    Seen(bool),
     /// It ends, and the place is empty.
     End,
 }
@@ -70,6 +73,12 @@ pub fn session(attributes: &str, scenario: Option<Scenario>) -> Session {
     });
     let (mut session, problems) = url::read_with(&url::of_attributes(attributes), 0, group);
     session.notices.extend(problems.into_iter().map(Notice::Url));
+    // A link may be of a page that showed what a figure has not: tabs, and recordings, which only the page fetches.
+    session.view = View::Group;
+    if !std::mem::take(&mut session.recorded).is_empty() {
+        let (name, value) = ("lanes".to_owned(), "recorded:…".to_owned());
+        session.notices.push(Notice::Url(UrlProblem { name, value, what: UrlFault::UnknownValue }));
+    }
     session.playing = false;
     session
 }
@@ -167,6 +176,8 @@ impl Component for Figures {
         match word {
             Word::Begin(asked) => self.figure = Some(Figure::begin(*asked, &ctx.props().root, ctx.link())),
             Word::End => self.figure = None,
+            // Drawn anew, so that steps go on that are taken one by one where less motion is wanted.
+            Word::Seen(is_seen) => self.figure.iter().for_each(|figure| figure.set_seen(is_seen)),
             Word::Do(action) => return self.figure.as_mut().is_some_and(|figure| figure.model.take(action)),
         }
         true
@@ -190,7 +201,8 @@ fn key_pressed(desk: &Desk, event: &Event) {
     if is_plain && MOVING.contains(&&*key.key()) {
         event.stop_propagation();
     }
-    if let Some(action) = of_key(desk, key).filter(is_ours) {
+    let has_range = desk.player.session().is_some_and(|session| session.range.is_some());
+    if let Some(action) = of_key(desk, key).filter(|action| is_ours(action, has_range)) {
         event.prevent_default();
         event.stop_propagation();
         desk.ask(action);
@@ -200,9 +212,14 @@ fn key_pressed(desk: &Desk, event: &Event) {
 /// Keys that move whatever has the focus.
 const MOVING: [&str; 7] = [" ", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 
-/// Whether a figure has what a key of the page asks for: it has no views, no dialogs, no scenarios to choose from.
-const fn is_ours(action: &Action) -> bool {
-    !matches!(action, Action::SetView(_) | Action::Open(_) | Action::Pick(_))
+/// Whether a figure has what a key of the page asks for: it has no views, no dialogs, no scenarios to choose from. Escape is
+/// the host's, for a dialog around the figure, unless there is a range to be cleared.
+const fn is_ours(action: &Action, has_range: bool) -> bool {
+    match action {
+        Action::SetView(_) | Action::Open(_) | Action::Pick(_) => false,
+        Action::Select(None) => has_range,
+        _ => true,
+    }
 }
 
 /// Keys of the lanes: a lane stays at its place when it turns into another.

@@ -1,15 +1,17 @@
 //! A host's page for one figure: a shadow root that it is in, and ears.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, JSON};
 use rebalance_web::figure::door::{part_figure, part_figure_end, part_figure_root};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit, ShadowRootInit, ShadowRootMode};
 use yew::scheduler;
+
+use crate::eyes::{Eyes, until};
 
 type Heard = Rc<RefCell<Vec<(String, String)>>>;
 
@@ -22,9 +24,17 @@ thread_local! {
 pub(crate) struct Host {
     pub(crate) number: usize,
     element: Element,
-    root: Element,
+    eyes: Eyes,
     heard: Heard,
     _tell: Closure<dyn FnMut(String, JsValue)>,
+}
+
+impl Deref for Host {
+    type Target = Eyes;
+
+    fn deref(&self) -> &Eyes {
+        &self.eyes
+    }
 }
 
 impl Host {
@@ -61,7 +71,7 @@ impl Host {
         let number = part_figure(attributes, scenario, plays, has_controls, function).unwrap();
         let root = part_figure_root(number).unwrap();
         shadow.append_child(&root).unwrap();
-        let host = Self { number, element, root, heard, _tell: tell };
+        let host = Self { number, element, eyes: Eyes { root }, heard, _tell: tell };
         host.until("the figure is there", |h| !h.told("ready").is_empty()).await;
         host
     }
@@ -75,34 +85,9 @@ impl Host {
         scheduler::flush().await;
     }
 
-    pub(crate) fn all(&self, selector: &str) -> Vec<HtmlElement> {
-        let list = self.root.query_selector_all(selector).unwrap();
-        (0..list.length()).map(|i| list.get(i).unwrap().dyn_into().unwrap()).collect()
-    }
-
-    pub(crate) fn has(&self, selector: &str) -> bool {
-        self.root.query_selector(selector).unwrap().is_some()
-    }
-
-    pub(crate) fn one(&self, selector: &str) -> Element {
-        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
-    }
-
-    pub(crate) fn text(&self, selector: &str) -> String {
-        self.one(selector).text_content().unwrap_or_default()
-    }
-
-    pub(crate) fn attribute(&self, selector: &str, name: &str) -> String {
-        self.one(selector).get_attribute(name).unwrap_or_default()
-    }
-
     /// What the first chart says, as its table.
     pub(crate) fn chart(&self) -> String {
         self.text(".chart + .sr table")
-    }
-
-    pub(crate) fn is_playing(&self) -> bool {
-        self.attribute(".transport .play", "aria-label") == "Pause"
     }
 
     pub(crate) async fn press(&self, selector: &str, key: &str) {
@@ -118,14 +103,7 @@ impl Host {
 
     /// Waits until `holds`, at most some seconds.
     pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        for _ in 0..250 {
-            if holds(self) {
-                return;
-            }
-            TimeoutFuture::new(20).await;
-            scheduler::flush().await;
-        }
-        panic!("never: {what}");
+        until(what, || holds(self)).await;
     }
 }
 

@@ -3,6 +3,8 @@
 #![cfg(target_family = "wasm")]
 #![expect(clippy::unwrap_used, reason = "a test fails by it, and Clippy knows no tests but those of #[test]")]
 
+#[path = "../eyes/mod.rs"]
+mod eyes;
 mod host;
 
 use host::{Host, KEYS_OF_HOST};
@@ -105,6 +107,8 @@ async fn keys_are_its_own_and_the_host_does_not_hear_them() {
     host.press(".chart", "ArrowRight").await;
     assert!(part_figure_now(host.number) > before);
     host.press(".chart", "Escape").await;
+    KEYS_OF_HOST
+        .with_borrow(|heard| assert!(heard.contains(&"Escape".to_owned()), "nothing is to be cleared: {heard:?}"));
     host.press(".chart", "m").await;
     assert!(!host.has(".diagram"), "there are no views");
     KEYS_OF_HOST.with_borrow(|heard| assert!(!heard.contains(&"ArrowRight".to_owned()), "{heard:?}"));

@@ -9,6 +9,8 @@
 mod acts;
 mod address;
 mod dialogs;
+#[path = "../eyes/mod.rs"]
+mod eyes;
 mod knobs;
 mod lanes;
 mod markers;

@@ -1,8 +1,8 @@
 //! The page, mounted for one test; and hands and eyes for it.
 
 use std::cell::RefCell;
+use std::ops::Deref;
 
-use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Reflect};
 use rebalance_web::{app::App, components, korean};
 use wasm_bindgen::prelude::Closure;
@@ -13,9 +13,17 @@ use web_sys::{
 };
 use yew::{AppHandle, scheduler};
 
+use crate::eyes::{Eyes, until};
+
 /// A page. It goes away with this.
-pub(crate) struct Page {
-    root: Element,
+pub(crate) struct Page(Eyes);
+
+impl Deref for Page {
+    type Target = Eyes;
+
+    fn deref(&self) -> &Eyes {
+        &self.0
+    }
 }
 
 thread_local! {
@@ -79,7 +87,7 @@ impl Page {
         let handle = yew::Renderer::<App>::with_root(root.clone()).render();
         MOUNTED.set(Some((handle, root.clone())));
         scheduler::flush().await;
-        let page = Self { root };
+        let page = Self(Eyes { root });
         // The clock is written when everything is drawn and listens; what the address asks for may come after that.
         page.until("the page is there", |p| !p.text(".clock").is_empty() && !p.has(".coming")).await;
         page
@@ -90,29 +98,8 @@ impl Page {
         Self::open("t=18000").await
     }
 
-    pub(crate) fn all(&self, selector: &str) -> Vec<HtmlElement> {
-        let list = self.root.query_selector_all(selector).unwrap();
-        (0..list.length()).map(|i| list.get(i).unwrap().dyn_into().unwrap()).collect()
-    }
-
-    pub(crate) fn has(&self, selector: &str) -> bool {
-        self.root.query_selector(selector).unwrap().is_some()
-    }
-
-    pub(crate) fn one(&self, selector: &str) -> Element {
-        self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("nothing is {selector}"))
-    }
-
-    pub(crate) fn text(&self, selector: &str) -> String {
-        self.one(selector).text_content().unwrap_or_default()
-    }
-
     pub(crate) fn texts(&self, selector: &str) -> Vec<String> {
         self.all(selector).iter().map(|e| e.text_content().unwrap_or_default()).collect()
-    }
-
-    pub(crate) fn attribute(&self, selector: &str, name: &str) -> String {
-        self.one(selector).get_attribute(name).unwrap_or_default()
     }
 
     /// The button whose text or name begins so.
@@ -248,20 +235,9 @@ impl Page {
         (number(minutes) * 60 + number(seconds)) * 1000 + number(ms)
     }
 
-    pub(crate) fn is_playing(&self) -> bool {
-        self.attribute(".transport .play", "aria-label") == "Pause"
-    }
-
     /// Waits until `holds`, at most some seconds.
     pub(crate) async fn until(&self, what: &str, holds: impl Fn(&Self) -> bool) {
-        for _ in 0..250 {
-            if holds(self) {
-                return;
-            }
-            TimeoutFuture::new(20).await;
-            scheduler::flush().await;
-        }
-        panic!("never: {what}");
+        until(what, || holds(self)).await;
     }
 }
 

@@ -4,8 +4,9 @@
 //! it arrives, an answer where it leaves. What never arrives stands where it was sent, with a crossed arrow.
 
 use rebalance_analysis::gather::Gather as _;
+use rebalance_analysis::report::GroupPhase;
 use rebalance_model::message::{Actor, Api, Body, Message};
-use rebalance_model::trace::{Event, EventKind};
+use rebalance_model::trace::{Event, EventKind, GroupType};
 use rebalance_model::{MemberIdx, MessageIdx, SetIdx, Trace};
 
 use crate::lab::Lane;
@@ -32,6 +33,7 @@ pub fn mermaid(lang: Lang, run: &Lane, range: Stretch) -> Mermaid {
     let mut writer = Writer {
         lang,
         trace,
+        group: &run.report.group,
         lines: Vec::new(),
         seen: vec![false; trace.scenario().members.len()],
         routine: Vec::new(),
@@ -47,6 +49,8 @@ pub fn mermaid(lang: Lang, run: &Lane, range: Stretch) -> Mermaid {
 struct Writer<'a> {
     lang: Lang,
     trace: &'a Trace,
+    /// Which protocol the group has, and since when: online migration changes it within a run.
+    group: &'a [GroupPhase],
     lines: Vec<String>,
     /// Members that a line names.
     seen: Vec<bool>,
@@ -74,7 +78,9 @@ impl Writer<'_> {
             (_, EventKind::Group(change)) => {
                 let (state, generation) = (change.to.name(), change.generation.0.to_string());
                 let words = text::words(lang);
-                let word = if trace.header.variant.is_consumer() { words.epoch } else { words.generation };
+                let phase = self.group.iter().rev().find(|phase| phase.start <= event.at);
+                let is_consumer = phase.is_some_and(|phase| phase.group == GroupType::Consumer);
+                let word = if is_consumer { words.epoch } else { words.generation };
                 self.note(event, None, &[state, " · ", word, " ", &generation].concat());
             }
             (Actor::Member(who), EventKind::Assigned(set)) => self.callback(event, who, "onPartitionsAssigned", set),

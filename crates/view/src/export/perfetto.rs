@@ -10,7 +10,7 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::{Holders, Report};
 use rebalance_model::message::{Actor, Message};
 use rebalance_model::scenario::json::Json;
-use rebalance_model::trace::EventKind;
+use rebalance_model::trace::{EventKind, GroupType};
 use rebalance_model::{MemberIdx, PartitionIdx, SimTime};
 
 use super::json;
@@ -76,28 +76,49 @@ fn of_partition(run: &Lane, p: PartitionIdx) -> u64 {
 fn slices(out: &mut Writer, lang: Lang, run: &Lane) {
     let (report, scenario) = (&run.report, run.trace().scenario());
     let name = |m| label::member(scenario, m);
-    phases(out, report, COORDINATOR, &report.group, |p| {
-        let generation = args([("generation", Json::Int(i64::from(p.generation.0)))]);
-        (p.start, Some(p.state.name().to_owned()), vec![generation])
-    });
+    phases(
+        out,
+        report,
+        COORDINATOR,
+        &report.group,
+        |p| p.start,
+        |p| {
+            let name = if p.group == GroupType::Consumer { "group epoch" } else { "generation" };
+            (Some(p.state.name().to_owned()), vec![args([(name, Json::Int(i64::from(p.generation.0)))])])
+        },
+    );
     for (i, phases_of) in report.activities.iter().enumerate() {
-        phases(out, report, of_member(MemberIdx::at(i)), phases_of, |p| {
-            let is_there = p.activity != Activity::Absent;
-            (p.start, is_there.then(|| text::doing(lang, p.activity, false, true).to_owned()), Vec::new())
-        });
+        phases(
+            out,
+            report,
+            of_member(MemberIdx::at(i)),
+            phases_of,
+            |p| p.start,
+            |p| {
+                let is_there = p.activity != Activity::Absent;
+                (is_there.then(|| text::doing(lang, p.activity, false, true).to_owned()), Vec::new())
+            },
+        );
     }
     let nobody = text::chart_words(lang).nobody;
     for (i, phases_of) in report.owners.iter().enumerate() {
-        phases(out, report, of_partition(run, PartitionIdx::at(i)), phases_of, |p| {
-            let holders = match p.holders {
-                Holders::Absent => None,
-                Holders::Nobody => Some(nobody.to_owned()),
-                Holders::One(m) => Some(name(m)),
-                Holders::Stale(m) => Some([&name(m), " (", text::chart_words(lang).removed, ")"].concat()),
-                Holders::Two(a, b) => Some([&name(a), " + ", &name(b)].concat()),
-            };
-            (p.start, holders, Vec::new())
-        });
+        phases(
+            out,
+            report,
+            of_partition(run, PartitionIdx::at(i)),
+            phases_of,
+            |p| p.start,
+            |p| {
+                let holders = match p.holders {
+                    Holders::Absent => None,
+                    Holders::Nobody => Some(nobody.to_owned()),
+                    Holders::One(m) => Some(name(m)),
+                    Holders::Stale(m) => Some([&name(m), " (", text::chart_words(lang).removed, ")"].concat()),
+                    Holders::Two(a, b) => Some([&name(a), " + ", &name(b)].concat()),
+                };
+                (holders, Vec::new())
+            },
+        );
     }
 }
 
@@ -107,11 +128,12 @@ fn phases<P>(
     report: &Report,
     tid: u64,
     phases: &[P],
-    told: impl Fn(&P) -> (SimTime, Option<String>, Vec<(&'static str, Json)>),
+    start_of: impl Fn(&P) -> SimTime,
+    told: impl Fn(&P) -> (Option<String>, Vec<(&'static str, Json)>),
 ) {
     for (i, phase) in phases.iter().enumerate() {
-        let (start, name, more) = told(phase);
-        let end = phases.get(i + 1).map_or(report.end, |next| told(next).0);
+        let (start, (name, more)) = (start_of(phase), told(phase));
+        let end = phases.get(i + 1).map_or(report.end, &start_of);
         if let Some(name) = name.filter(|_| end > start) {
             out.slice(&name, tid, start, end.since(start).as_micros(), more);
         }

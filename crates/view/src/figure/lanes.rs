@@ -68,8 +68,8 @@ pub(super) fn drawing(lab: &Lab, session: &Session, look: &Look<'_>, place: Plac
     let ground = sheet.c.out.len();
     let mut y = sheet.title(PAD);
     y = sheet.marks(y);
-    for (lane, of) in scene.lanes.iter().zip(lab.lanes()) {
-        y = sheet.lane(lane, of, y);
+    for (place, (lane, of)) in scene.lanes.iter().zip(lab.lanes()).enumerate() {
+        y = sheet.lane((place, lane), of, y);
     }
     let bottom = y - BETWEEN;
     y = sheet.axis(bottom);
@@ -217,8 +217,8 @@ impl<'a> Sheet<'a> {
         y + rows * MARK + 4 * PX
     }
 
-    fn lane(&mut self, lane: &LaneScene, of: &Lane, y: u32) -> u32 {
-        let top = self.head(lane, y);
+    fn lane(&mut self, (place, lane): (usize, &LaneScene), of: &Lane, y: u32) -> u32 {
+        let top = self.head((place, lane), y);
         let mut y = top;
         self.band(of, y);
         y += BAND + BELOW_BAND;
@@ -234,9 +234,9 @@ impl<'a> Sheet<'a> {
 
     /// Name of the lane, and how it fares. What stands in one line is one text, so that nothing covers anything in
     /// whatever font.
-    fn head(&mut self, lane: &LaneScene, y: u32) -> u32 {
+    fn head(&mut self, (place, lane): (usize, &LaneScene), y: u32) -> u32 {
         let assignor = if lane.variant == Variant::AsConfigured { "" } else { lane.assignor };
-        let metrics = self.metrics(lane.variant);
+        let metrics = self.metrics(place);
         let name = width(lane.title, 15) + 10 * PX + mono_width(assignor, 11);
         let costs = metrics.iter().map(|(word, n, _)| width(word, 11) + width(n, 15) + 20 * PX).sum::<u32>();
         let base = y + 13 * PX;
@@ -264,9 +264,8 @@ impl<'a> Sheet<'a> {
     }
 
     /// What a lane costs: a word, its number, and whether that is good.
-    fn metrics(&self, variant: Variant) -> Vec<(&'static str, String, Paint)> {
+    fn metrics(&self, lane: usize) -> Vec<(&'static str, String, Paint)> {
         let words = text::figure(self.session.lang).metrics;
-        let lane = self.scene.lanes.iter().position(|l| l.variant == variant).unwrap_or(0);
         // Stopped, longest, twice, rebalances of the scoreboard.
         let shown = [0, 1, 3, 4].into_iter().zip(words);
         shown

@@ -1,6 +1,6 @@
 //! What a new machine lacks, and how each part is had.
 //!
-//! A machine is asked for Rust by rustup and Node 20 and nothing else. Everything below is looked
+//! A machine is asked for Rust by rustup and Node 20, and by the suite `hosts` for Python 3. Everything below is looked
 //! for first (in our cache, on `PATH`), installed once if missing, and never touched again.
 //! Each kind of source has its file: [`cargo_tool`], [`npm`], [`browsers`], [`rust_target`]; [`hosts`] has the generators
 //! of sites.

@@ -114,7 +114,10 @@ fn does(name: &str, form: &str, call: impl Fn() + 'static) -> Html {
 impl ShareDialog {
     fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
         let mut dialog = Self { put: puts_to(tell), link: String::new(), done: None, lane: 0 };
-        dialog.open(part);
+        // It may have been closed again before this was fetched.
+        if part.session.dialog == Some(super::Dialog::Share) {
+            dialog.open(part);
+        }
         Box::new(dialog)
     }
 
@@ -193,10 +196,10 @@ impl ShareDialog {
 }
 
 fn scenario(part: &Part, words: &'static Share) -> Html {
-    let lab = part.lab.clone();
+    let (lab, session) = (part.lab.clone(), part.session.clone());
     let save = does(words.save, words.scenario, move || {
-        let variants = lab.lanes().iter().map(|lane| lane.variant).collect();
-        let scenario = Scenario { variants, ..(**lab.scenario()).clone() };
+        // Not those of the lab: a recorded lane has the variant of the one beside it.
+        let scenario = Scenario { variants: session.lanes.clone(), ..(**lab.scenario()).clone() };
         files::save(&file_name(&scenario.name, ".json"), JSON, &export::scenario(&scenario));
     });
     form(words.scenario, words.scenario_is, vec![save])
