@@ -197,6 +197,16 @@ fn a_release_is_said_in_the_scenario_and_written_back() {
     assert!(Scenario::from_json(&bad).unwrap_err().to_string().contains("none of 4.0, 4.1, 4.2, 4.3"));
 }
 
+#[test]
+fn a_subscription_by_regular_expression_is_refused_as_not_modelled() {
+    for pattern in ["ord.*", "orders-[0-9]+", "^orders$", "orders|refunds", "o\\\\w+"] {
+        let json = format!(r#"{{"topics": {{"{pattern}": 1}}, "members": {{"a": {{}}}}, "duration_ms": 1000}}"#);
+        let refused = Scenario::from_json(&serde_json::from_str(&json).unwrap()).unwrap_err().to_string();
+        assert!(refused.contains("subscriptions by regular expression are not modelled"), "{pattern}: {refused}");
+    }
+    scenario(r#"{"topics": {"orders.v2_eu-1": 1}, "members": {"a": {}}, "duration_ms": 1000}"#);
+}
+
 /// A member of the consumer protocol and one of the classic one, both there when a third comes or goes.
 const BOTH: &str = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 1000, "do": "start", "member": "b"}"#;
 
@@ -303,6 +313,42 @@ fn who_was_fenced_commits_nothing_when_it_closes() {
     assert!(events(&trace).any(|(_, kind)| matches!(kind, EventKind::PartitionsLost(_))));
     let commits = sent(&trace, 0, Api::OffsetCommit);
     assert!(commits.iter().all(|at| *at < SimTime::from_millis(17_000)), "{commits:?}");
+}
+
+/// Time from one automatic commit to the next, milliseconds, at a member that works 20 ms on each batch.
+fn commit_gaps(version: &str) -> Vec<u64> {
+    let member = r#""a": {"enable.auto.commit": "true", "auto.commit.interval.ms": "1000"}"#;
+    let alone = small(member, r#"{"at_ms": 0, "do": "start", "member": "a"}"#);
+    let version = KafkaVersion::parse(version).unwrap();
+    let trace = simulate(&Rc::new(Scenario { version, ..(*alone).clone() }), Variant::Consumer);
+    sent(&trace, 0, Api::OffsetCommit).windows(2).map(|pair| (pair[1] - pair[0]).as_millis()).collect()
+}
+
+/// As recorded: by 4.0.2 and 4.1.2 within 3 ms of the interval, by 4.2.2 and 4.3.1 later by what a batch takes, or by the
+/// rest of a poll().
+#[test]
+fn since_4_2_an_automatic_commit_is_late_by_what_the_application_was_away() {
+    for version in ["4.0", "4.1"] {
+        let gaps = commit_gaps(version);
+        assert!(gaps.len() > 15 && gaps.iter().all(|gap| (1_000..=1_003).contains(gap)), "{version}: {gaps:?}");
+    }
+    for version in ["4.2", "4.3"] {
+        let gaps = commit_gaps(version);
+        assert!(gaps.len() > 12 && gaps.iter().all(|gap| (1_015..=1_250).contains(gap)), "{version}: {gaps:?}");
+        assert!(gaps.iter().filter(|gap| **gap < 1_025).count() > 3, "{version}: {gaps:?}");
+    }
+}
+
+#[test]
+fn who_was_removed_commits_automatically_once_more_in_vain_before_it_loses_what_it_had() {
+    let member = r#""a": {"enable.auto.commit": "true", "auto.commit.interval.ms": "1000"}, "b": {}"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "a"}, {"at_ms": 100, "do": "start", "member": "b"},
+        {"at_ms": 5000, "do": "stall", "member": "a", "ms": 12000}"#;
+    let trace = simulate(&small(member, script), Variant::Consumer);
+    let lost = events(&trace).find(|(_, kind)| matches!(kind, EventKind::PartitionsLost(_))).unwrap().0;
+    let refused = |m: &&Message| matches!(m.body, Body::OffsetCommitResponse { error: ErrorCode::UnknownMemberId });
+    assert_eq!(trace.messages.iter().filter(refused).count(), 1);
+    assert_eq!(sent(&trace, 0, Api::OffsetCommit).iter().filter(|at| **at >= lost).min(), Some(&lost));
 }
 
 #[test]

@@ -24,7 +24,8 @@ fn schema() -> Value {
             "title": {"type": "string", "description": "One line for people."},
             "topics": {
                 "type": "object", "minProperties": 1,
-                "description": "Partitions of each topic. All members subscribe to all topics.",
+                "description": "Partitions of each topic. All members subscribe to all topics, by their names.",
+                "propertyNames": {"pattern": "^[^*+?^$|()\\[\\]{}\\\\]+$"},
                 "additionalProperties": {"type": "integer", "minimum": 0, "maximum": limits::PARTITIONS}
             },
             "load": load(),

@@ -418,6 +418,7 @@ impl Scenario {
         let group = self.group_config()?;
         if let Some(side) = &mut config.consumer {
             side.revokes_unpolled = self.version < KafkaVersion::V4_2;
+            side.asks_and_waits = self.version < KafkaVersion::V4_2;
         }
         (config.session_timeout, config.heartbeat_interval) = (group.session_timeout, group.heartbeat_interval);
         Ok(())

@@ -186,6 +186,9 @@ fn version(top: &Object<'_>) -> Result<KafkaVersion> {
     }
 }
 
+/// What patterns have, and no name of a topic may (`Topic.LEGAL_CHARS`).
+const OF_PATTERNS: [char; 13] = ['*', '+', '?', '^', '$', '|', '(', ')', '[', ']', '{', '}', '\\'];
+
 fn topics(top: &Object<'_>) -> Result<Vec<Topic>> {
     let object = Object::of(top.need("topics")?, "topics")?;
     let mut list: Vec<Topic> = Vec::new();
@@ -199,6 +202,9 @@ fn topics(top: &Object<'_>) -> Result<Vec<Topic>> {
         }
         if list.iter().any(|t| t.name == *key) {
             return wrong(at, "stands twice");
+        }
+        if key.contains(OF_PATTERNS) {
+            return wrong(at, "is a pattern: subscriptions by regular expression are not modelled, name the topics");
         }
         list.push(Topic { name: name(key, &at)?, partitions: u32::try_from(partitions).unwrap_or(u32::MAX) });
     }

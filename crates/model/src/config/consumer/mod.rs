@@ -42,6 +42,9 @@ pub struct ConsumerSide {
     /// The background thread begins a reconciliation that revokes something by itself, so that its callback is there
     /// when poll() is next called; since 4.2 that call has to come first (`AbstractMembershipManager.maybeReconcile`).
     pub revokes_unpolled: bool,
+    /// Each round of poll() waits until the background thread has done what it asks for (`PollEvent`), and so knows how long
+    /// it may wait for records; since 4.2 it goes on at once (`AsyncPollEvent`), with what it knew before.
+    pub asks_and_waits: bool,
 }
 
 /// `group.consumer.migration.policy`.

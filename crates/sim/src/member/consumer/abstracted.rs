@@ -4,6 +4,7 @@
 use rebalance_model::trace::Doing;
 use rebalance_model::{Generation, MemberIdx, SimTime};
 
+use super::turns::Turns;
 use super::{Consumer, Main};
 use crate::steps::{Side, Standing};
 
@@ -32,7 +33,7 @@ impl Consumer {
 
     /// The next turn of the background thread, which may come now, finds that poll() was called too long ago.
     pub(crate) fn let_poll_interval_pass(&mut self, now: SimTime) {
-        self.polled = SimTime::ZERO;
+        self.asked = SimTime::ZERO;
         self.heartbeat.let_turn_come(now);
     }
 
@@ -48,7 +49,8 @@ impl Consumer {
         // `does` tells what has changed: it tells everything.
         self.doing = Doing::Gone;
         self.first_poll = false;
-        (self.polled, self.applied, self.auto_commit_at) = (SimTime::NEVER, SimTime::NEVER, SimTime::NEVER);
+        (self.asked, self.applied, self.auto_commit_at) = (SimTime::NEVER, SimTime::NEVER, SimTime::NEVER);
+        (self.polled, self.turns) = (SimTime::NEVER, Turns::default());
         (self.poll_deadline, self.idle_told) = (SimTime::ZERO, SimTime::ZERO);
         if self.main_at != SimTime::ZERO || matches!(self.main, Main::Committing(_)) {
             self.main_at = SimTime::NEVER;

@@ -29,10 +29,26 @@ impl Consumer {
         }
     }
 
-    /// The next automatic commit is due after the interval, by a clock of whole milliseconds (`Timer`): a poll() that
-    /// begins a moment early leaves it to the next one.
+    /// Commits if that is due (`CommitRequestManager.updateTimerAndMaybeCommit`), whether it is a member or not: who comes
+    /// back after it was removed commits before it loses its partitions, and the coordinator does not know it.
+    pub(super) fn commit_automatically(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if now < self.auto_commit_at || !self.coordinator_known {
+            return;
+        }
+        self.start_auto_commit_timer(now);
+        if !self.consumed().is_empty() {
+            self.send_commit(out);
+        }
+    }
+
+    /// The next automatic commit is due after the interval, by a clock of whole milliseconds (`Timer`). Calls of poll() that
+    /// are an interval apart are so only to a millisecond: sooner or later one begins early, and leaves the commit to
+    /// later, where it stays (`turns`). Here, where they are even to the microsecond, it is the first.
     pub(super) fn start_auto_commit_timer(&mut self, now: SimTime) {
-        self.auto_commit_at = SimTime::from_millis(now.as_millis()) + self.config().auto_commit_interval;
+        if !self.config().auto_commit {
+            return;
+        }
+        self.auto_commit_at = SimTime::from_millis(now.as_millis() + 1) + self.config().auto_commit_interval;
     }
 
     /// Commits the positions of all that is owned.
@@ -41,6 +57,7 @@ impl Consumer {
     }
 
     fn send_commit_after(&mut self, after: SimDuration, out: &mut Outbox<'_>) {
+        self.turns.sent(out.at);
         let consumed = self.consumed();
         let offsets = out.offsets(consumed);
         let (member, epoch) = if self.epoch > 0 { (self.id, self.epoch) } else { (None, -1) };

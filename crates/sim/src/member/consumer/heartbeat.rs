@@ -127,7 +127,7 @@ impl Consumer {
         if !self.is_member() {
             return;
         }
-        if now >= self.polled + self.config().max_poll_interval {
+        if now >= self.asked + self.config().max_poll_interval {
             return self.poll_timed_out(out);
         }
         if self.heartbeat.in_flight.is_some_and(|sent| now >= sent + self.config().request_timeout) {
@@ -154,6 +154,7 @@ impl Consumer {
         };
         out.request(body, after);
         let sent = out.at + after;
+        self.turns.sent(out.at);
         self.heartbeat.in_flight = Some(sent);
         self.heartbeat.ack_waits = false;
         self.heartbeat.due = sent + self.heartbeat.interval.unwrap_or(LONGEST_WAIT);

@@ -13,6 +13,7 @@ mod heartbeat;
 mod poll;
 mod reconcile;
 mod routine;
+mod turns;
 
 use rebalance_model::config::MemberConfig;
 use rebalance_model::id::BatchIdx;
@@ -24,6 +25,7 @@ use rebalance_model::{
 
 use self::heartbeat::Heartbeat;
 use self::reconcile::Reconciliation;
+use self::turns::Turns;
 use super::fetch::Fetcher;
 use super::{AdoptedMember, Orders, Setup};
 use crate::latency::Latencies;
@@ -69,8 +71,10 @@ pub(crate) struct Consumer {
     main: Main,
     main_at: SimTime,
     doing: Doing,
-    /// When the poll() under way, or the last one, was called: max.poll.interval.ms counts from here.
+    /// When the poll() under way, or the last one, was called.
     polled: SimTime,
+    /// When poll() last spoke to the background thread (`AsyncPollEvent`): max.poll.interval.ms counts from here.
+    asked: SimTime,
     /// When it returns empty.
     poll_deadline: SimTime,
     /// No poll() has returned yet.
@@ -90,6 +94,7 @@ pub(crate) struct Consumer {
     applied: SimTime,
     coordinator_known: bool,
     heartbeat: Heartbeat,
+    turns: Turns,
     reconciliation: Reconciliation,
     /// What the background thread ended with: poll() throws it.
     fatal: Option<ErrorCode>,
@@ -107,6 +112,7 @@ impl Consumer {
             main_at: SimTime::NEVER,
             doing: Doing::Gone,
             polled: SimTime::ZERO,
+            asked: SimTime::ZERO,
             poll_deadline: SimTime::NEVER,
             first_poll: true,
             idle_told: SimTime::ZERO,
@@ -120,6 +126,7 @@ impl Consumer {
             applied: SimTime::NEVER,
             coordinator_known: false,
             heartbeat: Heartbeat::default(),
+            turns: Turns::default(),
             reconciliation: Reconciliation::default(),
             fatal: None,
             orders: Orders::default(),
@@ -204,7 +211,7 @@ impl Consumer {
         self.id = Some(out.identify_own(self.who, instance.as_deref()));
         self.does(Doing::Polling, out);
         self.turn_to(Membership::Joining, out);
-        self.polled = now;
+        (self.polled, self.asked) = (now, now);
         self.idle_told = now.before(SimDuration::from_millis(1_000));
         self.poll_deadline = now + self.setup.poll + self.latency.idle_poll;
         out.request(Body::Metadata { partitions: Vec::new() }, self.latency.consumer.connect);
@@ -219,6 +226,7 @@ impl Consumer {
         match self.main {
             Main::Gone | Main::Thrown | Main::Committing(_) => {}
             Main::Constructing => self.started(now, out),
+            Main::Waiting if now < self.poll_deadline => self.ask(now, out),
             Main::Waiting => self.poll_returns_empty(now, out),
             Main::CallingBack => {
                 self.main = Main::Waiting;
@@ -237,6 +245,7 @@ impl Consumer {
 
     /// The background thread reads the network whenever something has come.
     fn message(&mut self, now: SimTime, idx: MessageIdx, out: &mut Outbox<'_>) {
+        self.turns.woken(now);
         let body = out.trace.message(idx).body.clone();
         match body {
             Body::FindCoordinator => self.coordinator_found(now, out),

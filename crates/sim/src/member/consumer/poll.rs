@@ -26,6 +26,19 @@ impl Consumer {
         if let Some(error) = self.fatal {
             return self.end(EventKind::Failed(error), out);
         }
+        self.ask(now, out);
+    }
+
+    /// One round inside poll(): it speaks to the background thread (`AsyncPollEvent`), then runs callbacks. There is
+    /// another when poll() has waited for records as long as that thread allows.
+    pub(super) fn ask(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.asked = now;
+        if self.config().consumer.is_some_and(|side| side.asks_and_waits) {
+            self.turns.sent(now);
+        } else {
+            self.turns.woken(now);
+        }
+        self.commit_automatically(now, out);
         // What has been asked for since the last call; then what this call makes the background thread ask for.
         self.call_back(now, out);
         if self.main == Main::Waiting {
@@ -52,20 +65,19 @@ impl Consumer {
         self.wait(out);
     }
 
+    /// Waits for records, at most until poll() is over or, sooner, the next automatic commit is due as far as poll() knows
+    /// (`pollForFetches`). The next heartbeat is no longer waited for either; but a batch is committed in between, so that
+    /// poll() knows when, and finds nothing to do, as the answer is still to come.
     pub(super) fn wait(&mut self, out: &mut Outbox<'_>) {
-        self.busy(Main::Waiting, self.poll_deadline, out);
+        let allowed = self.turns.allowed(self.auto_commit_at);
+        let is_due = allowed == SimDuration::ZERO;
+        let until = if is_due { self.poll_deadline } else { self.poll_deadline.min(out.at + allowed) };
+        self.busy(Main::Waiting, until, out);
     }
 
-    /// Auto-commit, and OffsetFetch of what has no position: not in the very call that it was assigned in.
+    /// OffsetFetch of what has no position: not in the very call that it was assigned in.
     fn update_positions(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if !self.coordinator_known {
-            return;
-        }
-        if self.config().auto_commit && now >= self.auto_commit_at && self.is_member() {
-            self.start_auto_commit_timer(now);
-            self.send_commit(out);
-        }
-        if self.fetcher.offsets_in_flight || self.applied == now {
+        if !self.coordinator_known || self.fetcher.offsets_in_flight || self.applied == now {
             return;
         }
         let mut missing = self.fetcher.missing(&self.owned);
@@ -74,6 +86,7 @@ impl Consumer {
             self.fetcher.offsets_in_flight = true;
             let partitions = out.set(&missing);
             out.request(Body::OffsetFetchRequest { partitions }, self.latency.offset_fetch);
+            self.turns.sent(now);
         }
     }
 
@@ -119,10 +132,12 @@ impl Consumer {
     fn send_fetch(&mut self, out: &mut Outbox<'_>) {
         let owned = self.returnable();
         let Some((want, first)) = self.fetcher.next_fetch(&owned) else { return };
+        self.turns.sent(out.at);
         out.effects.push(Effect::Fetch { want, max_wait: self.config().fetch_max_wait, first });
     }
 
     pub(super) fn fetched(&mut self, now: SimTime, data: &[(PartitionIdx, u64, u64)], out: &mut Outbox<'_>) {
+        self.turns.woken(now);
         self.fetcher.arrived(data);
         match self.main {
             Main::Waiting if self.has_records() => self.busy(Main::Returning, now, out),

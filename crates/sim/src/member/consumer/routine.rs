@@ -81,7 +81,7 @@ impl Consumer {
 
     /// When a stuck member's poll timer runs out.
     pub(crate) fn poll_expiry(&self) -> Option<SimTime> {
-        (self.heartbeats() && self.is_stuck()).then(|| self.polled + self.config().max_poll_interval)
+        (self.heartbeats() && self.is_stuck()).then(|| self.asked + self.config().max_poll_interval)
     }
 
     /// Moves its routine: times by `by`, positions by `records`.
@@ -89,12 +89,13 @@ impl Consumer {
         if !self.is_alive() {
             return;
         }
-        for at in [&mut self.main_at, &mut self.polled, &mut self.poll_deadline, &mut self.idle_told] {
+        for at in [&mut self.main_at, &mut self.polled, &mut self.asked, &mut self.poll_deadline, &mut self.idle_told] {
             *at += by;
         }
         if self.auto_commit_at != SimTime::NEVER {
             self.auto_commit_at += by;
         }
+        self.turns.shift(by);
         self.move_heartbeat(by);
         for p in self.owned.clone() {
             if let Some(position) = self.fetcher.position(p) {
