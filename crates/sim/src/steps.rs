@@ -142,7 +142,8 @@ impl Machine {
         let n_members = scenario.members.len();
         let mut coordinator = Coordinator::new(broker, &latency, n_members, scenario);
         for who in (0..n_members).map(MemberIdx::at) {
-            coordinator.set_joiner(who, Joiner::default());
+            let instance = instance(trace, who);
+            coordinator.set_joiner(who, Joiner { instance, ..Joiner::default() });
         }
         coordinator.let_time_stand_still();
         Self(Kind::Coordinator(Box::new(coordinator)))
@@ -151,6 +152,7 @@ impl Machine {
     /// A member that has not been started, of the consumer protocol or of the classic one with this assignor, commitSync
     /// after each batch of one record. Its session never ends on its own side. In the classic protocol its poll interval
     /// passes in any turn of the heartbeat thread that finds the application away, in the other at [`Step::PollTimeout`].
+    /// With a group.instance.id in the scenario it is static.
     pub fn member(trace: &Trace, who: MemberIdx, assignor: Option<AssignorName>) -> Self {
         let scenario = trace.scenario();
         let n_partitions = scenario.partition_count();
@@ -163,7 +165,7 @@ impl Machine {
         let mut member = Client::new(who, n_partitions, &Latencies::NONE);
         let (process, poll) = (SimDuration::ZERO, SimDuration::ZERO);
         let log_start = vec![0; n_partitions].into();
-        member.set_up(Setup { config: config(assignor), process, poll, topics, log_start });
+        member.set_up(Setup { config: config(assignor, instance(trace, who)), process, poll, topics, log_start });
         Self(Kind::Member(who, Box::new(member)))
     }
 
@@ -268,7 +270,12 @@ impl Machine {
     }
 }
 
-fn config(assignor: Option<AssignorName>) -> MemberConfig {
+/// The group.instance.id of a member.
+fn instance(trace: &Trace, who: MemberIdx) -> Option<String> {
+    trace.scenario().members[who.index()].config.get("group.instance.id").map(str::to_owned)
+}
+
+fn config(assignor: Option<AssignorName>, instance_id: Option<String>) -> MemberConfig {
     MemberConfig {
         session_timeout: FAR,
         heartbeat_interval: SimDuration::ZERO,
@@ -279,7 +286,7 @@ fn config(assignor: Option<AssignorName>) -> MemberConfig {
         retry_backoff: SimDuration::ZERO,
         fetch_max_wait: SimDuration::ZERO,
         assignors: assignor.into_iter().collect(),
-        instance_id: None,
+        instance_id,
         request_timeout: FAR,
         metadata_max_age: FAR,
         reconnect_backoff: SimDuration::ZERO,

@@ -14,6 +14,7 @@ const ALONE: Bounds = Bounds {
     partitions: 2,
     assignor: Range,
     consumers: 0,
+    processes: 0,
     version: KafkaVersion::V4_3,
     interval: Interval::Passed,
     generations: 2,
@@ -50,8 +51,12 @@ const CONSUMER_ENDS: Bounds = Bounds { kills: 1, filled: 0, ..CONSUMERS };
 /// One of each: the group is converted whenever the other comes or goes.
 const BOTH: Bounds = Bounds { consumers: 1, filled: 0, ..CONSUMERS };
 
+/// Two processes of one static member, which closes, is late or is killed and comes back, in time or not, or before it has
+/// left.
+const STATIC: Bounds = Bounds { processes: 2, kills: 1, ..CONSUMERS };
+
 /// What the tests exhaust, with the numbers of states and of steps between them: a step that leads nowhere new is one too.
-pub const SHORT: [(Bounds, usize, usize); 11] = [
+pub const SHORT: [(Bounds, usize, usize); 12] = [
     (ALONE, 3_108, 10_983),
     (Bounds { assignor: CooperativeSticky, ..ALONE }, 3_108, 10_983),
     (TWO, 461_035, 2_441_719),
@@ -63,6 +68,7 @@ pub const SHORT: [(Bounds, usize, usize); 11] = [
     (CONSUMERS, 207_056, 755_281),
     (CONSUMER_ENDS, 197_380, 882_097),
     (BOTH, 362_486, 1_456_773),
+    (STATIC, 361_599, 1_660_539),
 ];
 
 /// What the long command exhausts.
@@ -122,6 +128,9 @@ impl fmt::Display for Bounds {
             0 => f.write_str(self.assignor.wire())?,
             all if all == *members => write!(f, "consumer {}", self.version.name())?,
             some => write!(f, "{} consumer={some} {}", self.assignor.wire(), self.version.name())?,
+        }
+        if self.processes > 0 {
+            write!(f, " processes={}", self.processes)?;
         }
         if self.interval == Interval::Lasts {
             f.write_str(" interval")?;

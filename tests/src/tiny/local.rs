@@ -251,7 +251,8 @@ fn names(bounds: &Bounds) -> Vec<(String, String)> {
 fn places(bounds: &Bounds) -> Vec<Identity> {
     let place = |m, alias: String, id: String| {
         let nth = u32::from(!alias.is_empty());
-        Identity { member: MemberIdx(m), nth, alias, id, instance: None }
+        let instance = bounds.instance(MemberIdx(m)).map(str::to_owned);
+        Identity { member: MemberIdx(m), nth, alias, id, instance }
     };
     let names = names(bounds);
     let of = |m: u16| {
@@ -266,7 +267,13 @@ fn places(bounds: &Bounds) -> Vec<Identity> {
 }
 
 fn trace_of(bounds: &Bounds) -> Trace {
-    let member = |n| MemberSpec { name: format!("c{}", n + 1), config: RawConfig::default(), process: false };
+    let member = |n| {
+        let mut config = RawConfig::default();
+        if let Some(instance) = bounds.instance(MemberIdx(n)) {
+            config.set("group.instance.id", instance);
+        }
+        MemberSpec { name: format!("c{}", n + 1), config, process: false }
+    };
     let scenario = Scenario {
         name: "tiny".to_owned(),
         title: String::new(),

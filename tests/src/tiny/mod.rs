@@ -8,6 +8,8 @@
 //!   the consumer protocol is found late by a step of its own (`Act::PollTimeout`), whenever the application is away; its
 //!   callbacks take no time, but wait for a poll() as long as it likes.
 //! - **The line.** A connection keeps the order of its messages, as TCP does, and takes as long as it likes.
+//! - **Return.** A process is started once. A static member that comes back is another process with its group.instance.id;
+//!   the two may be there at the same time, too.
 //!
 //! What is left out because it makes no difference, so that no state that matters is missing:
 //!
@@ -49,6 +51,9 @@ const PARTITIONS: usize = 3;
 /// Records of each partition: one is enough to be taken twice, or to be committed by the wrong member.
 pub const RECORDS: u64 = 1;
 
+/// The group.instance.id of the static member.
+const INSTANCE: &str = "i";
+
 /// What keeps a group tiny.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
@@ -60,6 +65,8 @@ pub struct Bounds {
     pub assignor: AssignorName,
     /// How many of the members, the last ones, speak the consumer protocol.
     pub consumers: u16,
+    /// How many of these, the last ones, are processes of one static member: they have the same group.instance.id.
+    pub processes: u16,
     /// The release of the coordinator.
     pub version: KafkaVersion,
     /// Whether the assignment interval may not have passed when a message comes.
@@ -68,7 +75,7 @@ pub struct Bounds {
     pub generations: i32,
     /// Member ids that are given out: a member that is thrown out comes back under another.
     pub ids: usize,
-    /// Processes that are killed or, if they speak the consumer protocol, closed.
+    /// Processes that are killed or, if they speak the consumer protocol, closed; whoever is refused has ended too.
     pub kills: usize,
     /// Messages on their way from a member, or to it: a heartbeat thread never waits for an answer.
     pub under_way: usize,
@@ -91,6 +98,21 @@ impl Bounds {
     /// What a member lists; none of one that speaks the consumer protocol.
     fn speaks(&self, m: MemberIdx) -> Option<AssignorName> {
         (m.0 + self.consumers < self.members).then_some(self.assignor)
+    }
+
+    /// Whether it is a process of the static member.
+    fn is_static(&self, m: MemberIdx) -> bool {
+        m.0 + self.processes >= self.members
+    }
+
+    /// Its group.instance.id.
+    fn instance(&self, m: MemberIdx) -> Option<&'static str> {
+        self.is_static(m).then_some(INSTANCE)
+    }
+
+    /// Members of the group at most: the static one is one, however many processes it has.
+    fn places(&self) -> usize {
+        usize::from(self.members - self.processes.saturating_sub(1))
     }
 }
 
@@ -333,10 +355,13 @@ impl Model for Group {
         if self.bounds.consumers == self.bounds.members {
             all.push(properties::settles());
         }
+        if self.bounds.processes > 0 {
+            all.extend(properties::of_a_static_member());
+        }
         if properties::is_mixed(self) {
             all.extend(properties::sometimes_of_both());
         }
-        if self.bounds.consumers > 1 {
+        if self.bounds.consumers > 1 && self.bounds.places() > 1 {
             all.extend(properties::sometimes_of_consumers());
         }
         all

@@ -6,8 +6,11 @@ use rebalance_model::trace::{ClientState, GroupState, MemberState, Membership};
 use rebalance_sim::steps::Standing;
 use stateright::Property;
 
-use super::local::{Face, Tables};
+use super::local::{Book, Face, Tables};
 use super::{Cut, Group, RECORDS};
+
+/// The epoch of a static member that has left to come back (`LEAVE_GROUP_STATIC_MEMBER_EPOCH`).
+const AWAY: i32 = -2;
 
 /// What no state may break.
 pub(super) fn always() -> Vec<Property<Group>> {
@@ -33,7 +36,7 @@ pub(super) fn sometimes() -> Vec<Property<Group>> {
         Property::<Group>::sometimes("everybody is in, and everything is owned once", |group, cut| {
             group.faces(cut, |coordinator, members| {
                 coordinator.state == Some(GroupState::Stable)
-                    && coordinator.members.len() == members.len()
+                    && coordinator.members.len() == group.bounds.places()
                     && (0..group.bounds.partitions).all(|p| coordinator.holders(members, p) == 1)
             })
         }),
@@ -108,7 +111,8 @@ pub(super) fn sometimes_of_both() -> Vec<Property<Group>> {
 /// member is about to take, and lets others have it at once: until the member has done what it was told meanwhile, two hold
 /// a partition.
 fn holds_too_much(coordinator: &Face, member: &Face) -> u32 {
-    if !matches!(member.side, Some(Standing::Consumer(_))) {
+    // Who has left and does not know it yet has lost all: what a static member had to give up is free from then on.
+    if !member.side.is_some_and(|side| matches!(side, Standing::Consumer(_)) && !is_lost(side)) {
         return 0;
     }
     let book = coordinator.book(member).filter(|book| book.epoch == member.generation);
@@ -118,6 +122,41 @@ fn holds_too_much(coordinator: &Face, member: &Face) -> u32 {
 /// Whoever is there comes to what it is to own, if nothing more happens.
 pub(super) fn settles() -> Property<Group> {
     Property::<Group>::always("the target is reached when nothing more happens", Group::settles)
+}
+
+/// What no state may break, and what some has to show, where processes of one static member come and go.
+pub(super) fn of_a_static_member() -> Vec<Property<Group>> {
+    vec![
+        Property::<Group>::always("a static member is in the group once", |group, cut| {
+            group.faces(cut, |coordinator, members| {
+                processes(group, members).filter(|m| coordinator.book(m).is_some()).count() <= 1
+            })
+        }),
+        Property::<Group>::sometimes("a static member is away, and what it had is kept for it", |group, cut| {
+            let is_kept = |book: &Book| book.epoch == AWAY && book.assigned != 0;
+            group.faces(cut, |coordinator, members| {
+                processes(group, members).any(|m| coordinator.book(m).is_some_and(is_kept))
+            })
+        }),
+        Property::<Group>::sometimes("a process is late, and another has its place", |group, cut| {
+            let is_late = |m: &Face| m.side == Some(Standing::Consumer(Membership::Stale));
+            group.faces(cut, |coordinator, members| {
+                let has_place = |m: &Face| coordinator.book(m).is_some_and(|book| book.epoch > 0 && m.owned != 0);
+                processes(group, members).any(is_late) && processes(group, members).any(has_place)
+            })
+        }),
+        Property::<Group>::sometimes("a process is refused, as another has not left", |group, cut| {
+            group.faces(cut, |_, members| {
+                processes(group, members).any(|m| m.side == Some(Standing::Consumer(Membership::Fatal)))
+            })
+        }),
+    ]
+}
+
+/// The processes of the static member.
+fn processes<'a>(group: &Group, members: &'a [&'a Face]) -> impl Iterator<Item = &'a Face> {
+    let first = members.len() - usize::from(group.bounds.processes);
+    members[first..].iter().copied()
 }
 
 /// What some state has to show where members of the consumer protocol meet.
