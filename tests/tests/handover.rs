@@ -8,7 +8,7 @@ use std::{env, fs};
 use rebalance_model::{SimDuration, Variant};
 use rebalance_sim::{Options, Until};
 use rebalance_tests::handover::cost::Cost;
-use rebalance_tests::handover::play::{PROTOCOLS, Point};
+use rebalance_tests::handover::play::{Act, PROTOCOLS, Point};
 use rebalance_tests::handover::{Cell, compute, documents, measured, points};
 use rebalance_tests::recorded;
 
@@ -58,6 +58,31 @@ fn real_groups_pay_what_the_core_computes() {
         }
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// The most that a hand-over of a consumer group at rest may take, and one partition be without a holder: whoever gives up
+/// hears of it in its next heartbeat, finishes its batch, and whoever gets hears of it in its next one; a member that closes
+/// gives up at once. `POLLS` is for callbacks, which wait for the next poll().
+fn bounds(point: Point) -> [SimDuration; 2] {
+    const POLLS: u64 = 300;
+    let heartbeats = if point.act == Act::Join { 2 } else { 1 };
+    [heartbeats, 1].map(|n| SimDuration::from_millis(n * point.heartbeat + point.batch + POLLS))
+}
+
+#[test]
+fn a_consumer_group_is_at_its_target_within_the_bound_computed_and_measured() {
+    let grid = documents::grid();
+    for point in points() {
+        let [over, without] = bounds(point);
+        let cell = grid.cell(point, Variant::Consumer);
+        assert!(cell.took.most <= over && cell.longest.most <= without, "{point}: {cell}");
+    }
+    for checked in measured::all(&grid).iter().filter(|checked| checked.cell.protocol == Variant::Consumer) {
+        let [over, without] = bounds(checked.cell.point);
+        for cost in &checked.measured {
+            assert!(cost.took <= over && cost.longest <= without, "{}: {cost:?}", checked.cell.point);
+        }
+    }
 }
 
 #[test]

@@ -188,7 +188,10 @@ fn why(grid: &Grid) -> String {
         anything up to an interval for each partition: {} partition-seconds with 20 members and 5 s. A slow batch\n\
         matters only for what the slow member itself has to give up or is to get, and whoever else is concerned does not wait: with a batch of 20 s\n\
         it is {} when one joins and {} when one closes. The price is the interval, as news travels by heartbeats only: all is\n\
-        over after one ({} s with 5 s), or after two where a release just misses the newcomer's heartbeat ({} s with 1 s).\n\n\
+        over after one ({} s with 5 s), or after two where a release just misses the newcomer's heartbeat ({} s with 1 s).\n\
+        Two intervals and the slowest batch are the most that it takes when one joins, one interval and that batch when one closes, and\n\
+        two calls of poll() more. Here the group was at rest before: within a second of the last target\n\
+        (`group.consumer.assignment.interval.ms`) the rest of that second comes on top.\n\n\
         Shorter heartbeats make cooperative and consumer cheaper in proportion and leave eager as it is. Under `consumer` the interval is the\n\
         broker's, and `group.consumer.min.heartbeat.interval.ms`, 5 s by default, has to be lowered first.\n\n\
         After a slow batch comes a long one, of what has piled up meanwhile. It holds up whatever waits for the next poll(), which is why {} s of\n\
