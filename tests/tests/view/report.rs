@@ -1,10 +1,20 @@
 //! What a run is said to mean, beside what was measured on real Kafka (a recording's figures, within what the
 //! phase of a heartbeat decides).
 
+use std::fs;
+use std::rc::Rc;
+
 use rebalance_analysis::compare::compare;
 use rebalance_analysis::lag::LogEnds;
+use rebalance_analysis::ownership::{Holders, OwnerPhase};
+use rebalance_analysis::score::nearest;
 use rebalance_analysis::{Report, window};
-use rebalance_model::SimDuration;
+use rebalance_cli::recording;
+use rebalance_cli::simulate::read_scenario;
+use rebalance_model::{EventKind, Scenario, SimDuration, SimTime, Variant};
+use rebalance_sim::{Options, Until};
+use rebalance_tests::recorded::path;
+use rebalance_view::{Lab, Lane, Lang, Session, text};
 
 use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, ms};
 
@@ -98,4 +108,76 @@ fn a_run_ends_five_seconds_after_rest_or_later() {
             assert!(lane.report.end.since(rest) >= SimDuration::from_millis(5000), "scenario {scenario}");
         }
     }
+}
+
+/// Whether nobody has it, or there is no such partition yet.
+fn is_free(phase: &OwnerPhase) -> bool {
+    matches!(phase.holders, Holders::Nobody | Holders::Absent)
+}
+
+/// Partition-seconds without a holder from `since` on, as the scoreboard counts them; from its first holder on only, if so
+/// asked.
+fn stopped(report: &Report, since: SimTime, from_first: bool) -> SimDuration {
+    let of = |phases: &Vec<OwnerPhase>| {
+        let ends = phases.iter().skip(1).map(|p| p.start).chain([report.end]);
+        let counted = phases.iter().zip(ends).skip_while(|(p, _)| from_first && is_free(p));
+        let free = counted.filter(|(p, _)| p.holders == Holders::Nobody);
+        free.fold(SimDuration::ZERO, |sum, (p, end)| sum + end.since(p.start.max(since)))
+    };
+    report.owners.iter().map(of).fold(SimDuration::ZERO, |sum, one| sum + one)
+}
+
+/// What the scorer counts, in hundredths of a second: from when every partition had a holder, and a partition that is added
+/// later from when it has one. The scoreboard counts from what is done first, so that start-up does not count.
+fn unowned(report: &Report) -> u64 {
+    let first_held = |phases: &Vec<OwnerPhase>| phases.iter().find(|p| !is_free(p)).map(|p| p.start);
+    let there_from_the_start = report.owners.iter().filter(|phases| phases[0].holders != Holders::Absent);
+    let complete = there_from_the_start.filter_map(first_held).max().unwrap();
+    stopped(report, complete, true).as_millis() / 10
+}
+
+/// Where what the scoreboard of the lane says of a run is not what the command line makes of it when it is written down as a
+/// recording and read again (`rebalance score`): two ways to the same figures. The scorer takes who has thrown for a holder
+/// for good, the scoreboard until it has left.
+fn differences(scenario: &Rc<Scenario>, variant: Variant) -> Vec<String> {
+    let options = Options { until: Until::Duration, ..Options::default() };
+    let trace = rebalance_sim::run(scenario, variant, options).unwrap();
+    let run = recording::parse(&serde_json::to_string(&trace.to_recording()).unwrap()).unwrap();
+    let figures = nearest(std::slice::from_ref(&run), &run).unwrap();
+    let has_thrown = trace.events.iter().any(|event| event.kind == EventKind::Thrown);
+    let session = Session { lanes: vec![variant], ..Session::default() };
+    let lab = Lab::new(&session, scenario.clone(), vec![Lane::new(Rc::new(trace))]);
+    let (report, board) = (&lab.lanes()[0].report, lab.scene(&session).score.clone());
+    let says = |metric: usize| board[metric].values[0].text.clone();
+    let scored = hundredths(figures.unowned_s.simulated.unwrap());
+    let counted = unowned(report);
+    let same = if has_thrown { counted >= scored } else { counted.abs_diff(scored) <= 2 };
+    let pairs = [
+        (same, format!("without a holder {counted} and {scored} hundredths")),
+        (stopped(report, report.since, false) == report.stopped, format!("stopped {}", report.stopped)),
+        (says(0) == text::duration(Lang::En, report.stopped), format!("stopped {}", says(0))),
+        (says(3) == figures.twice.simulated.to_string(), format!("twice {} and {}", says(3), figures.twice.simulated)),
+    ];
+    pairs.into_iter().filter(|(same, _)| !same).map(|(_, what)| format!("{} {what}", scenario.name)).collect()
+}
+
+/// A figure of the scorer, which has two digits.
+fn hundredths(seconds: f64) -> u64 {
+    format!("{:.0}", seconds * 100.0).parse().unwrap()
+}
+
+#[test]
+fn the_scoreboard_of_a_consumer_group_says_what_the_command_line_makes_of_the_run() {
+    let (mut cases, mut wrong) = (0, Vec::new());
+    let mut files: Vec<_> = fs::read_dir(path("scenarios")).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for scenario in files.iter().map(|file| read_scenario(file).unwrap()) {
+        let of_consumers = |v: &&Variant| **v == Variant::Consumer || scenario.name == "upgrade-to-consumer-protocol";
+        for variant in scenario.variants.iter().filter(of_consumers) {
+            wrong.extend(differences(&scenario, *variant));
+            cases += 1;
+        }
+    }
+    assert_eq!(wrong, Vec::<String>::new());
+    assert_eq!(cases, 29, "every case of the protocol");
 }
