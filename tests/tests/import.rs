@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use rebalance_import::{GroupState, Import, ImportedGroup, Korean, Play, Source, Understood, decode, import};
+use rebalance_model::Variant;
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples")
@@ -216,8 +217,22 @@ fn groups_of_one_paste_stay_apart() {
     assert_eq!(sizes, [(3, 9), (2, 6), (2, 8), (2, 4)]);
     let protocols: Vec<_> = imported.groups.iter().map(ImportedGroup::uses_consumer_protocol).collect();
     assert_eq!(protocols, [false, false, true, false]);
+    let variants: Vec<_> = imported.groups.iter().map(ImportedGroup::variant).collect();
+    let (cooperative, eager) = (Some(Variant::Cooperative), Some(Variant::Eager));
+    assert_eq!(variants, [cooperative, eager, Some(Variant::Consumer), eager]);
     assert_eq!(imported.groups[1].members[0].instance_id.as_deref(), Some("mailer-0-id0"));
     assert_eq!(holders(&imported.groups[3]), ["워커 1: audit_log-0 refunds-0 refunds-1", "워커 2: refunds-2"]);
+}
+
+/// Without the state view a group's assignor is known from the settings at most.
+#[test]
+fn a_group_does_as_its_protocol_and_its_assignor_say() {
+    let settings = "group.id=search-indexer\ngroup.protocol=consumer\ngroup.remote.assignor=range\n";
+    let of = |texts: &[&str]| import(&texts.iter().map(|text| Source { name: "paste", text }).collect::<Vec<_>>());
+    let imported = of(&[&sample("search-indexer.offsets"), settings]);
+    assert_eq!(imported.groups[0].variant(), Some(Variant::ConsumerRange));
+    assert_eq!(only_group(pasted(&sample("search-indexer.offsets"))).variant(), Some(Variant::Consumer));
+    assert_eq!(only_group(pasted(&sample("billing.offsets"))).variant(), None, "offsets show no assignor");
 }
 
 #[test]

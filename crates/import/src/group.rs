@@ -1,6 +1,7 @@
 //! A group as the text shows it: names and numbers as they stood there, put together from all tables.
 //! What is not shown is absent here; `scenario` says what is assumed for it.
 
+use rebalance_model::Variant;
 use rebalance_model::config::RawConfig;
 
 /// A group that the text shows.
@@ -94,6 +95,20 @@ impl ImportedGroup {
                 .get("group.protocol")
                 .is_some_and(|protocol| protocol.trim().eq_ignore_ascii_case("consumer"))
             || self.members.iter().any(|member| member.epoch.is_some() || is_base64_uuid(&member.member_id))
+    }
+
+    /// The variant whose members do as its own do, as far as its protocol and its assignor show; none if neither does.
+    pub fn variant(&self) -> Option<Variant> {
+        let assignor = self.assignor.as_deref().or_else(|| self.settings.get("group.remote.assignor"));
+        Some(match (self.uses_consumer_protocol(), assignor) {
+            (true, Some("range")) => Variant::ConsumerRange,
+            (true, _) => Variant::Consumer,
+            (false, Some("range")) => Variant::Eager,
+            (false, Some("roundrobin")) => Variant::RoundRobin,
+            (false, Some("sticky")) => Variant::Sticky,
+            (false, Some("cooperative-sticky")) => Variant::Cooperative,
+            (false, _) => return None,
+        })
     }
 }
 

@@ -1,16 +1,18 @@
 //! The lane of the consumer protocol (KIP-848): what it shows is what the run's coordinator and members have, and its
 //! settings are those of Kafka.
 
+use std::rc::Rc;
+
 use rebalance_model::Variant;
 use rebalance_model::trace::MemberState;
 use rebalance_view::motion::{Anchor, Frame};
 use rebalance_view::scene::Scene;
-use rebalance_view::session::opening_lanes;
+use rebalance_view::session::{LoadedGroup, opening_lanes};
 use rebalance_view::text::{self, Lang};
 use rebalance_view::url::{read, read_with, write};
-use rebalance_view::{Action, reduce};
+use rebalance_view::{Action, Session, reduce};
 
-use super::{Bench, CRASH, SLOW_BATCH, STEP_BY_STEP, ms, place};
+use super::{Bench, CRASH, SLOW_BATCH, STEP_BY_STEP, builtin, ms, place};
 
 const THREE: &str = "lanes=eager,cooperative,consumer";
 
@@ -250,4 +252,41 @@ fn both_languages_tell_the_lane() {
             assert!(!told.contains(['{', '}', '*', '?']), "{told}");
         }
     }
+}
+
+/// A group of one's own, which does as `own` does.
+fn group_of(own: Option<Variant>) -> Action {
+    let scenarios = vec![Rc::new(builtin(CRASH)); 4];
+    Action::LoadGroup(Rc::new(LoadedGroup { name: "billing".to_owned(), scenarios, own }))
+}
+
+#[test]
+fn the_lane_that_does_as_a_loaded_group_does_comes_with_it_and_goes_with_it() {
+    use Variant::{Consumer, ConsumerRange, Cooperative, Eager, RoundRobin};
+    for (width, lanes, own, with) in [
+        (1280, "", Some(Consumer), vec![Cooperative, Consumer]),
+        (1280, "", Some(ConsumerRange), vec![Cooperative, ConsumerRange]),
+        (1920, "", Some(Consumer), vec![Eager, Cooperative, Consumer]),
+        (1280, "lanes=eager", Some(Consumer), vec![Eager, Consumer]),
+        (1280, "", Some(RoundRobin), vec![RoundRobin, Cooperative]),
+        (1280, "", Some(Cooperative), vec![Eager, Cooperative]),
+        (1280, "", None, vec![Eager, Cooperative]),
+    ] {
+        let opened = read_with(lanes, width, None).0;
+        let loaded = reduce(&opened, None, group_of(own));
+        assert_eq!(loaded.lanes, with, "{lanes:?} {own:?} in {width}");
+        let unloaded = reduce(&loaded, None, Action::UnloadGroup);
+        let back = if lanes.is_empty() { opened.lanes } else { with };
+        assert_eq!(unloaded.lanes, back, "{lanes:?} {own:?} in {width}");
+    }
+}
+
+#[test]
+fn the_lanes_of_one_loaded_group_are_not_the_next_ones() {
+    let first = reduce(&Session::default(), None, group_of(Some(Variant::Consumer)));
+    let next = reduce(&first, None, group_of(Some(Variant::Eager)));
+    assert_eq!(next.lanes, opening_lanes(0));
+    // Lanes that somebody has chosen since stay.
+    let chosen = reduce(&first, None, Action::SetLanes(vec![Variant::Consumer]));
+    assert_eq!(reduce(&chosen, None, Action::UnloadGroup).lanes, [Variant::Consumer]);
 }

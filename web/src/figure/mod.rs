@@ -69,7 +69,7 @@ pub enum Word {
 pub fn session(attributes: &str, scenario: Option<Scenario>) -> Session {
     let group = scenario.map(|scenario| {
         let name = scenario.name.clone();
-        Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)] })
+        Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)], own: None })
     });
     let (mut session, problems) = url::read_with(&url::of_attributes(attributes), 0, group);
     session.notices.extend(problems.into_iter().map(Notice::Url));

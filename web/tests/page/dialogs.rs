@@ -9,6 +9,8 @@ use yew::scheduler;
 use crate::stage::{Page, kept, lend_part, promised};
 
 const OFFSETS: &str = include_str!("../../../tests/samples/billing.offsets.txt");
+/// Of a group of the consumer protocol.
+const MEMBERS: &str = include_str!("../../../tests/samples/search-indexer.members-verbose.txt");
 
 /// Title of the dialog that is open; empty if none is.
 fn title(page: &Page) -> String {
@@ -85,6 +87,20 @@ async fn a_pasted_table_becomes_the_group_of_the_page() {
     assert!(page.text(".headline .group").contains("billing"), "{}", page.text(".headline"));
     page.click("Built-in group").await;
     assert!(!page.has(".headline .group"));
+}
+
+#[wasm_bindgen_test]
+async fn a_group_of_the_consumer_protocol_brings_its_lane() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", MEMBERS).await;
+    page.until("the report is there", |p| p.has(".report details")).await;
+    page.click("Show this group").await;
+    assert_eq!(page.texts(".lane h2"), ["Cooperative", "KIP-848"]);
+    page.button("Add lane: Eager");
+    page.click("Built-in group").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
 }
 
 #[wasm_bindgen_test]

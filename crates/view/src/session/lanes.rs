@@ -27,6 +27,23 @@ fn protocol(variant: Variant) -> usize {
     PROTOCOLS.iter().position(|of| of.contains(&variant)).unwrap_or(PROTOCOLS.len())
 }
 
+/// Puts a lane at its protocol's place.
+fn insert(lanes: &mut Vec<Variant>, lane: Variant) {
+    let at = lanes.iter().position(|other| protocol(*other) > protocol(lane)).unwrap_or(lanes.len());
+    lanes.insert(at, lane);
+}
+
+/// The lanes with a group's own among them: in the place of its protocol's or, where that has none, of the first, as more
+/// than there are may not fit beside one another. A lane that stands alone stays.
+pub(super) fn with_own(lanes: &[Variant], own: Variant) -> Vec<Variant> {
+    let mut kept: Vec<Variant> = lanes.iter().copied().filter(|lane| protocol(*lane) != protocol(own)).gather();
+    if kept.len() == lanes.len() && kept.len() > 1 {
+        kept.remove(0);
+    }
+    insert(&mut kept, own);
+    kept
+}
+
 impl Session {
     /// What a lane may be switched to: the assignors of its protocol, without those of other lanes.
     pub(crate) fn assignors(&self, lane: Variant) -> Vec<Variant> {
@@ -44,8 +61,7 @@ impl Session {
     /// The lanes with one more, at its protocol's place.
     pub fn lanes_with(&self, lane: Variant) -> Vec<Variant> {
         let mut lanes = self.lanes.clone();
-        let at = lanes.iter().position(|other| protocol(*other) > protocol(lane)).unwrap_or(lanes.len());
-        lanes.insert(at, lane);
+        insert(&mut lanes, lane);
         lanes
     }
 

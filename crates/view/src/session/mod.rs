@@ -97,6 +97,8 @@ pub struct LoadedGroup {
     pub name: String,
     /// ①–④, in the order of `BUILTIN`.
     pub scenarios: Vec<Rc<Scenario>>,
+    /// The lane that does as the group does, which the page then shows; none if that is not known.
+    pub own: Option<Variant>,
 }
 
 /// What differs from the scenario's own settings.

@@ -4,7 +4,7 @@ use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::{
     Act, ActKind, Action, Asked, History, Mark, Notice, PlanError, Session, Settings, StepEdit, Stride, View, Way,
-    history, plan,
+    history, lanes, plan,
 };
 use crate::lab::Lab;
 use crate::limits;
@@ -86,15 +86,19 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
         }
         Action::TryMyth(i) => try_myth(s, i),
         Action::LoadGroup(group) => {
+            leave_group(s);
             // A group has ①–④ only.
             s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
-            s.group = Some(group);
             s.recorded.clear();
             s.dialog = None;
             restart(s);
+            if let Some(own) = group.own {
+                s.lanes = lanes::with_own(&s.lanes, own);
+            }
+            s.group = Some(group);
         }
         Action::UnloadGroup => {
-            if s.group.take().is_some() {
+            if leave_group(s) {
                 restart(s);
             }
         }
@@ -153,6 +157,15 @@ fn restart(s: &mut Session) {
     s.history = History::default();
     s.t = SimTime::ZERO;
     s.playing = true;
+}
+
+/// Away from the loaded group, if there is one; the lane that came with it goes with it.
+fn leave_group(s: &mut Session) -> bool {
+    let Some(group) = s.group.take() else { return false };
+    if group.own.is_some_and(|own| s.lanes == lanes::with_own(&s.opened_with, own)) {
+        s.lanes = s.opened_with.clone();
+    }
+    true
 }
 
 /// From the opening of the run that tries a claim; it is about no group of one's own.
