@@ -8,6 +8,8 @@ const names = {
   CHROMIUM: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
   FIREFOX: ["firefox-esr", "firefox"],
   GECKODRIVER: ["geckodriver"],
+  WEBKITDRIVER: ["WebKitWebDriver"],
+  XVFB: ["Xvfb"],
 };
 
 /** The executable that the variable names, or the first of its usual names on PATH. */

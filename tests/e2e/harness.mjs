@@ -1,10 +1,10 @@
 // The harness of the end-to-end journeys. What a journey may use is exported here.
 //
 // A journey is a file in journeys/ that calls `journey` (Chromium, by Playwright) or
-// `firefoxJourney` (Firefox, by plain WebDriver) once or more:
+// `everywhere` (Firefox and WebKit, by plain WebDriver) once or more:
 //
 //   import assert from "node:assert/strict";
-//   import { journey, firefoxJourney, eventually, sizes } from "../harness.mjs";
+//   import { journey, everywhere, eventually, sizes } from "../harness.mjs";
 //
 //   journey("a click on play makes time run", { size: sizes.phone }, async ({ page, open }) => {
 //     await open({ scenario: "crash", t: 0 });          // the page with this query, ready for use
@@ -23,11 +23,11 @@
 // throws, violates its content security policy, asks for anything outside its own folder, or gets
 // an answer other than 2xx or 3xx.
 //
-// `firefoxJourney` takes `size`, `theme`, `reducedMotion` and `timeoutMs`, and gets `firefox` (see firefox.mjs) and
-// `open(query)`.
+// `everywhere` takes `size` and `timeoutMs`, and gets `browser` (see webdriver.mjs) and `open(query)`. In Firefox it fails
+// when the page logs anything; WebKit's driver does not tell what the page logs.
 //
 // Helpers: `eventually(check)` repeats a check until it stops throwing (5 s); `expectNoAxeViolations(page)`;
 // `scriptPerFrame(page, ms)`; `sizes`. No journey sleeps for a fixed time.
 
-export { journey, firefoxJourney } from "./registry.mjs";
+export { everywhere, journey } from "./registry.mjs";
 export { eventually, expectNoAxeViolations, scriptPerFrame, sizes } from "./helpers.mjs";

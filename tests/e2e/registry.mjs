@@ -1,6 +1,6 @@
 // The journeys that were declared, in order. Knows nothing of browsers.
 
-/** @type {{name: string, browser: "chromium" | "firefox", options: object, walk: Function, file: string}[]} */
+/** @type {{name: string, browser: "chromium" | "firefox" | "webkit", options: object, walk: Function, file: string}[]} */
 export const journeys = [];
 
 let currentFile = "";
@@ -15,9 +15,10 @@ export function journey(name, options, walk) {
   declare("chromium", name, options, walk);
 }
 
-/** Declares a journey in Firefox. */
-export function firefoxJourney(name, options, walk) {
+/** Declares a journey in the other browsers, one in each. */
+export function everywhere(name, options, walk) {
   declare("firefox", name, options, walk);
+  declare("webkit", name, options, walk);
 }
 
 function declare(browser, name, options, walk) {

@@ -11,8 +11,9 @@ import { parseArgs } from "node:util";
 import * as chromium from "./chromium.mjs";
 import * as firefox from "./firefox.mjs";
 import { declaring, journeys } from "./registry.mjs";
+import * as webkit from "./webkit.mjs";
 
-const BROWSERS = { chromium, firefox };
+const BROWSERS = { chromium, firefox, webkit };
 const TIMEOUT_MS = 60_000;
 
 const { values, positionals } = parseArgs({

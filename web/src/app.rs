@@ -12,6 +12,7 @@ use crate::components::deck::Deck;
 use crate::components::dialogs::Dialogs;
 use crate::components::lane::LaneView;
 use crate::components::pane::pane;
+use crate::components::tried::Tried;
 use crate::components::{Part, top};
 use crate::desk::Desk;
 use crate::korean;
@@ -86,6 +87,7 @@ fn page(desk: &Desk, model: &Model, scene: &Rc<Scene>) -> Html {
         index,
     };
     let one = |(index, _): (usize, &LaneScene)| pane(&part(index), LaneView::make, PLACES[index]);
+    let tried = session.myth.map(|_| pane(&part(0), Tried::make, "tried"));
     let lanes: Vec<_> = scene.lanes.iter().enumerate().map(one).collect();
     markup!(
         "<div class=\"page\">
@@ -100,7 +102,7 @@ fn page(desk: &Desk, model: &Model, scene: &Rc<Scene>) -> Html {
         top::header(desk, session),
         top::scenarios(desk, &scene.tabs, lang),
         top::notices(desk, &scene.notices, words.dismiss),
-        top::headline(desk, session, scene),
+        top::headline(desk, session, scene, tried),
         lanes,
         pane(&part(0), Below::make, "below"),
         words.playback,

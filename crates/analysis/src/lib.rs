@@ -22,6 +22,7 @@ pub mod logs;
 pub mod metrics;
 pub mod moment;
 pub mod ownership;
+pub mod parting;
 pub mod report;
 pub mod score;
 pub mod screen;

@@ -20,9 +20,9 @@ pub fn rest_at(trace: &Trace) -> Option<SimTime> {
     rests.then(|| last_act.map_or(at, |act| act.max(at)))
 }
 
-/// From when on stops, rebalances and lag are counted: the first act after start-up, or, if there is none,
-/// the end of start-up. Start-up ends when every partition first has a holder, and a consumer group, which assigns to
-/// its first member at once, has come to rest with those that start together.
+/// From when on stops, rebalances and lag are counted: the first act after start-up, or, if there is none, the first
+/// act, as start-up is then what the run is about. Start-up ends when every partition first has a holder, and a consumer
+/// group, which assigns to its first member at once, has come to rest with those that start together.
 pub(crate) fn since(trace: &Trace, owners: &[Vec<OwnerPhase>]) -> SimTime {
     let held = |phases: &Vec<OwnerPhase>| phases.iter().find(|p| p.holders != Holders::Nobody).map(|p| p.start);
     let Some(ready) =
@@ -31,7 +31,8 @@ pub(crate) fn since(trace: &Trace, owners: &[Vec<OwnerPhase>]) -> SimTime {
         return SimTime::ZERO;
     };
     let ready = started_together(trace, ready).unwrap_or(ready);
-    trace.scenario().script.iter().map(|s| s.at).find(|at| *at >= ready).unwrap_or(ready)
+    let mut acts = trace.scenario().script.iter().map(|s| s.at);
+    acts.clone().find(|at| *at >= ready).or_else(|| acts.next()).unwrap_or(ready)
 }
 
 /// Members that start within so long of the first start together: a classic group waits so long for them

@@ -16,6 +16,8 @@ pub const LAG_COLUMNS: u32 = 400;
 pub const LINES: usize = 8;
 /// Causes that are told one by one.
 pub const CAUSES: usize = 40;
+/// Rows of the difference of lanes.
+pub const DIFFERENCES: usize = 60;
 /// Lanes side by side.
 pub const LANES: usize = 3;
 /// Acts that a person adds to a scenario.

@@ -3,6 +3,22 @@
 //! A claim is an address: whoever wants to doubt the verdict changes a setting and looks again, as the verdict is read off
 //! the runs that are shown ([`crate::text`] has its sentences). Where the claims stand in print is in no way repeated here.
 
+use crate::lab::Lab;
+use crate::scene::build::{configs, outcomes};
+use crate::session::{Notice, Session};
+use crate::text::{self, Prose, Refused, Rich};
+
+/// A claim of the myth lab, tried by the runs that are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trial {
+    /// What is claimed.
+    pub claim: &'static str,
+    /// What these runs say of it.
+    pub verdict: Rich,
+    /// Where the rule is, as Kafka and its KIPs name it; empty where these runs do not try the claim.
+    pub rule: &'static str,
+}
+
 /// A claim, and how it is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Myth {
@@ -96,3 +112,18 @@ pub const MYTHS: &[Myth] = &[
         test: Test::AssignorExists,
     },
 ];
+
+/// The claim that a session tries, as its runs try it; none if it tries none.
+pub fn trial(lab: &Lab, session: &Session) -> Option<Trial> {
+    let myth = MYTHS.get(session.myth?)?;
+    let prose = Prose { lang: session.lang, scenario: &lab.scenario };
+    let is_refused = session.notices.iter().any(|n| matches!(n, Notice::Refused(_)));
+    let refused = if is_refused { Refused::Yes } else { Refused::No };
+    let configs = configs(lab);
+    let verdict = text::judge(&prose, myth.test, &outcomes(lab, &configs), refused);
+    Some(Trial {
+        claim: text::claim(prose.lang, myth.test),
+        rule: if verdict.is_some() { myth.rule } else { "" },
+        verdict: verdict.unwrap_or_else(|| text::untried(&prose)),
+    })
+}

@@ -29,6 +29,8 @@ pub(crate) fn on_built_page(workspace: &Workspace, name: &str) -> Result<Command
     node.args([["tests/e2e/", name].concat(), address])
         .env("CHROMIUM", &browsers.chromium)
         .env("FIREFOX", &browsers.firefox)
-        .env("GECKODRIVER", &browsers.geckodriver);
+        .env("GECKODRIVER", &browsers.geckodriver)
+        .env("WEBKITDRIVER", &browsers.webkitdriver)
+        .env("XVFB", &browsers.xvfb);
     Ok(node)
 }

@@ -9,6 +9,7 @@
 
 mod address;
 mod consumer;
+mod difference;
 mod export;
 mod figure;
 mod markers;

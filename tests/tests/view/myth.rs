@@ -1,7 +1,7 @@
 //! The myth lab: each claim's own run tries it, and the verdict has that run's numbers.
 
 use rebalance_view::Lang;
-use rebalance_view::myth::MYTHS;
+use rebalance_view::myth::{MYTHS, trial};
 use rebalance_view::session::Notice;
 
 use super::*;
@@ -21,7 +21,7 @@ fn tried(myth: usize, lang: Lang) -> Bench {
 
 /// Claim and verdict, as the page has them.
 fn verdict(bench: &mut Bench) -> (String, String) {
-    let trial = bench.at(SimTime::ZERO).myth.expect("a claim is tried");
+    let trial = trial(&bench.lab, &bench.session).expect("a claim is tried");
     (text::plain(&trial.verdict), trial.rule.to_owned())
 }
 
@@ -85,5 +85,5 @@ fn a_claim_is_in_the_address_and_goes_with_another_scenario() {
     assert_eq!(url::read(&address).0.myth, Some(1));
     bench.act(Action::Pick(0));
     assert_eq!(bench.session.myth, None);
-    assert_eq!(bench.at(SimTime::ZERO).myth, None);
+    assert_eq!(trial(&bench.lab, &bench.session), None);
 }

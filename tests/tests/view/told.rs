@@ -8,7 +8,7 @@ use rebalance_view::session::LoadedGroup;
 use rebalance_view::text::{self, Lang};
 use rebalance_view::{Action, Session};
 
-use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, builtin, ms, scenario};
+use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, STEP_BY_STEP, builtin, ms, place, scenario};
 
 fn says(story: &[String], what: &str) -> usize {
     let found = story.iter().position(|s| s.contains(what));
@@ -157,7 +157,13 @@ fn the_first_sentence_names_what_will_be_seen() {
         let mut bench = Bench::of(place, "");
         let look = bench.at(ms(0)).look;
         // A deploy is about everybody, and a topic about nobody.
-        let of_all = ["rolling-restart", "rolling-restart-static", "add-partitions", "upgrade-to-consumer-protocol"];
+        let of_all = [
+            "rolling-restart",
+            "rolling-restart-static",
+            "add-partitions",
+            "upgrade-to-cooperative",
+            "upgrade-to-consumer-protocol",
+        ];
         if of_all.contains(&scenario.name) {
             continue;
         }
@@ -265,4 +271,21 @@ fn a_member_that_is_fenced_is_told_and_is_out() {
     assert!(told.contains("C3 has the group.instance.id of C1") && told.contains("FENCED_INSTANCE_ID"), "{told}");
     let scene = bench.at(ms(25_000));
     assert_eq!(scene.lanes[0].cards[0].doing, "out by an error");
+}
+
+#[test]
+fn a_group_that_starts_is_told_from_its_first_act_on() {
+    let place = place("start-up");
+    let mut bench = Bench::of(place, "lanes=eager,consumer");
+    let story = bench.story();
+    says(&story, "C1 asks to join.");
+    says(&story, "The coordinator waits for more members");
+    says(&story, "It waits 6 s in all: as long again for who comes meanwhile, and up to 10 s.");
+    assert!(!story.iter().any(|s| s.contains("share 6 partitions")), "nobody had anything before");
+    let (eager, consumer) = (&bench.lab.lanes()[0].report, &bench.lab.lanes()[1].report);
+    assert_eq!(eager.since, ms(0));
+    // Six partitions without a holder for the two delays of the classic group; a consumer group assigns at once.
+    assert!(eager.stopped.as_millis() > 36_000 && consumer.stopped.as_millis() < 6_000, "{:?}", consumer.stopped);
+    let key = bench.at(ms(700)).narration.key;
+    assert_eq!(key, Some("group.initial.rebalance.delay.ms"));
 }

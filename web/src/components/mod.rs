@@ -6,8 +6,10 @@ pub mod below;
 pub mod beside;
 pub mod card;
 pub mod chart;
+pub mod claims;
 pub mod deck;
 pub mod dialogs;
+pub mod difference;
 pub mod hand;
 pub mod knob;
 pub mod lane;
@@ -24,6 +26,7 @@ pub mod terminal;
 pub mod tools;
 pub mod top;
 pub mod transport;
+pub mod tried;
 pub mod why;
 
 use std::rc::Rc;

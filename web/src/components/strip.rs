@@ -15,6 +15,7 @@ use super::pane::{Panel, Tell, Word};
 use super::small::{colour, place_of, quiet_button, restores, wheel_steps};
 use crate::desk::Desk;
 use crate::markup;
+use crate::motion::Across;
 use crate::platform::dom;
 
 /// See the module.
@@ -147,7 +148,7 @@ impl Panel for Strip {
             dom::place(&strip);
         }
         if let (true, Some(now)) = (first, self.now.cast::<HtmlElement>()) {
-            part.desk.player.set_strip(&now);
+            part.desk.player.set_across(Across::Strip, &now);
         }
         if let Some(id) = self.focus.take() {
             part.desk.focus(&id);

@@ -1,12 +1,11 @@
 //! What stands above the lanes: name and tools, the scenarios, the sentence that says what to see; and notices.
 
-use rebalance_view::scene::{Scene, Tab, Trial};
+use rebalance_view::scene::{Scene, Tab};
 use rebalance_view::session::{Dialog, Theme};
-use rebalance_view::text::Page;
 use rebalance_view::{Action, Lang, Session, text};
 use yew::Html;
 
-use super::small::{icon, icon_button, quiet_button, rich, text_button};
+use super::small::{icon, icon_button, quiet_button, text_button};
 use crate::desk::Desk;
 use crate::markup;
 use crate::platform::dom;
@@ -86,8 +85,9 @@ pub fn scenarios(desk: &Desk, tabs: &[Tab], lang: Lang) -> Html {
     markup!("<nav class=\"scenarios\" aria-label={}><ol>{}{}</ol></nav>", words.scenarios, tabs, myths)
 }
 
-/// One sentence that says what to see, whose group it is, and lanes that can be added.
-pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
+/// One sentence that says what to see, or in its place the claim that is `tried`; whose group it is, and lanes that can be
+/// added.
+pub fn headline(desk: &Desk, session: &Session, scene: &Scene, tried: Option<Html>) -> Html {
     let words = text::page(session.lang);
     let add = |title: &'static str, action| {
         markup!(
@@ -99,7 +99,9 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
     };
     let lanes = scene.addable.iter().map(|(v, title)| add(title, Action::SetLanes(session.lanes_with(*v))));
     let recorded = scene.recordings.iter().map(|(v, title)| add(title, Action::AddRecording(*v)));
-    let added: Vec<_> = lanes.chain(recorded).collect();
+    let difference =
+        (scene.lanes.len() > 1 && !session.difference).then(|| add(words.difference, Action::ShowDifference(true)));
+    let added: Vec<_> = lanes.chain(recorded).chain(difference).collect();
     let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",
@@ -109,21 +111,8 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene) -> Html {
             text_button(desk, words.unload, Some(Action::UnloadGroup))
         )
     });
-    let trial = scene.myth.as_ref().map(|trial| tried(trial, words));
-    let look = trial.unwrap_or_else(|| markup!("<p>{}</p>", &scene.look));
+    let look = tried.unwrap_or_else(|| markup!("<p>{}</p>", &scene.look));
     markup!("<div class=\"headline\">{}{}<span class=\"more-lanes\">{}</span></div>", look, group, added)
-}
-
-/// What is claimed, and what these runs say of it.
-fn tried(trial: &Trial, words: &'static Page) -> Html {
-    let rule = (!trial.rule.is_empty()).then(|| markup!("<span class=\"mute\">{} {}</span>", words.rule, trial.rule));
-    markup!(
-        "<p class=\"tried\"><span class=\"mute\">{}</span> <q>{}</q> {} {}</p>",
-        words.said,
-        trial.claim,
-        rich(&trial.verdict),
-        rule
-    )
 }
 
 /// What has to be said, until somebody closes it.

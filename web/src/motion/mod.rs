@@ -14,4 +14,4 @@ mod tiles;
 mod tokens;
 
 pub use geometry::{Demand, TileSize};
-pub use player::{Player, Readout};
+pub use player::{Across, Player, Readout};

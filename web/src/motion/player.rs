@@ -51,6 +51,15 @@ impl Readout {
     }
 }
 
+/// What shows the whole run, with a playhead.
+#[derive(Clone, Copy, Debug)]
+pub enum Across {
+    /// The strip.
+    Strip,
+    /// The lane that compares the others.
+    Difference,
+}
+
 /// What is shown.
 struct Shown {
     session: Rc<Session>,
@@ -66,8 +75,8 @@ struct Inner {
     frame: Frame,
     lanes: Vec<LaneWriter>,
     readout: Option<Readout>,
-    /// The playhead on the strip.
-    strip: Option<Moved>,
+    /// The playheads on what shows the whole run.
+    across: [Option<Moved>; 2],
     /// Factor that the readout has; none if it has not been written yet.
     shown_factor: Option<u32>,
     /// Stamp of the last frame, ms; none for the first one.
@@ -96,7 +105,7 @@ impl Player {
             frame: Frame::default(),
             lanes: Vec::new(),
             readout: None,
-            strip: None,
+            across: [None, None],
             shown_factor: None,
             stamp: None,
             request: None,
@@ -178,10 +187,10 @@ impl Player {
         inner.write();
     }
 
-    /// The playhead on the strip.
-    pub fn set_strip(&self, now: &HtmlElement) {
+    /// The playhead on what shows the whole run.
+    pub fn set_across(&self, of: Across, now: &HtmlElement) {
         let mut inner = self.0.borrow_mut();
-        inner.strip = Some(Moved::new(now));
+        inner.across[of as usize] = Some(Moved::new(now));
         inner.write();
     }
 
@@ -261,8 +270,8 @@ impl Inner {
         for ((writer, frame), lane) in self.lanes.iter_mut().zip(&self.frame.lanes).zip(&scene.lanes) {
             writer.write(frame, lane, (self.frame.x, self.frame.place), runs);
         }
-        if let Some(strip) = &mut self.strip {
-            strip.at_part(self.frame.whole_x);
+        for now in self.across.iter_mut().flatten() {
+            now.at_part(self.frame.whole_x);
         }
         if let Some(readout) = &self.readout {
             readout.clock.set_data(&text::clock(self.t));

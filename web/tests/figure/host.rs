@@ -8,7 +8,7 @@ use js_sys::{Function, JSON};
 use rebalance_web::figure::door::{part_figure, part_figure_end, part_figure_root};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Element, HtmlElement, KeyboardEvent, KeyboardEventInit, ShadowRootInit, ShadowRootMode};
+use web_sys::{Element, KeyboardEvent, KeyboardEventInit, ShadowRootInit, ShadowRootMode};
 use yew::scheduler;
 
 use crate::eyes::{Eyes, until};

@@ -42,8 +42,10 @@ async fn a_claim_is_tried_by_its_run_and_judged_above_the_lanes() {
     let page = Page::paused().await;
     page.click("Often said").await;
     assert_eq!(title(&page), "Often said");
+    page.until("the list of claims has come", |p| p.has(".myths li")).await;
     page.click("The coordinator evicts a consumer").await;
     assert_eq!(title(&page), "");
+    page.until("what judges it has come", |p| p.has(".tried")).await;
     let said = page.text(".tried");
     assert!(said.contains("False.") && said.contains("LeaveGroup"), "{said}");
     // The next is refused by Kafka, and the verdict says it although there is no run.

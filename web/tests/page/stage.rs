@@ -69,6 +69,7 @@ pub(crate) fn kept() -> Promise {
     components::beside::part_views();
     components::dialogs::load::part_reader();
     components::dialogs::share::part_share();
+    components::claims::part_claims();
     components::settings::part_settings();
     rebalance_web::recordings::part_recorded();
     Promise::resolve(&JsValue::NULL)

@@ -4,7 +4,7 @@ use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
 use rebalance_model::trace::{
-    CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, GroupType, Removal, State,
+    CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, GroupType, RebalanceReason, Removal, State,
 };
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
@@ -27,11 +27,10 @@ const BEFORE: SimDuration = SimDuration::from_millis(500);
 /// The moments of a run, in order; `report` has everything but them.
 pub(crate) fn collect(trace: &Trace, report: &Report) -> Vec<Moment> {
     let mut c = Collector::new(trace, report);
-    c.put(
-        report.since.before(BEFORE),
-        None,
-        MomentKind::AtWork { members: window::first_members(trace, report.since) },
-    );
+    let members = window::first_members(trace, report.since);
+    if !members.is_empty() {
+        c.put(report.since.before(BEFORE), None, MomentKind::AtWork { members });
+    }
     let mut state = State::start(trace);
     for (i, event) in trace.events.iter().enumerate() {
         let id = EventId::at(i);
@@ -59,6 +58,8 @@ struct Open {
     began: SimTime,
     /// Whose joining began it; what follows is told with the beginning while nobody else waits.
     by: Option<MemberIdx>,
+    /// Whether the group was empty.
+    founds: bool,
     /// Members that were told, each when, and whether it was inside a long batch then.
     told: Vec<(MemberIdx, SimTime, bool)>,
     /// After each JoinGroup that came to wait: when, who waits, who is missing.
@@ -301,7 +302,8 @@ impl<'a> Collector<'a> {
         let of = reason_id(reason).map(|i| self.trace.member_of(i));
         let waits_for = self.members(state, |m| Some(m) != of);
         if self.open.is_none() {
-            self.open = Some(Open { began: at, by: of, told: Vec::new(), parked: Vec::new() });
+            let founds = waits_for.is_empty() && matches!(reason, RebalanceReason::Added(_));
+            self.open = Some(Open { began: at, by: of, founds, told: Vec::new(), parked: Vec::new() });
         }
         self.moved = None;
         self.put(at, Some(id), MomentKind::Begins { reason, waits_for, gave_up: Vec::new() });
@@ -336,6 +338,16 @@ impl<'a> Collector<'a> {
     fn waits(&mut self, end: SimTime) {
         let Some(open) = &self.open else { return };
         let mut found = Vec::new();
+        let takes = end.since(open.began);
+        if open.founds && takes >= WAIT_WORTH {
+            let told_at = open.began + WAIT_TOLD.min(SimDuration::from_micros(takes.as_micros() / 3));
+            let waiting: Vec<MemberIdx> = open.by.into_iter().gather();
+            let at_most = self.at_most(&waiting, &[]);
+            found.push((
+                told_at,
+                MomentKind::Waits { members: Vec::new(), waiting, why: WaitReason::More, takes, at_most },
+            ));
+        }
         for (i, (at, waiting, missing)) in open.parked.iter().enumerate() {
             let gap = open.parked.get(i + 1).map_or(end, |next| next.0).since(*at);
             let others = waiting.iter().any(|m| Some(*m) != open.by);

@@ -60,6 +60,9 @@ pub struct Move {
 /// Why members are missing from a join phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitReason {
+    /// Nobody is missing that is known: the group was empty, and may get more members
+    /// (`group.initial.rebalance.delay.ms`, KIP-134).
+    More,
     /// They hear of it by their next heartbeat.
     Heartbeat,
     /// They are inside a long batch, and act only inside poll().

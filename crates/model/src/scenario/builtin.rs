@@ -40,5 +40,7 @@ pub const BUILTIN: &[Builtin] = &[
     builtin("slow-revoke", include_str!("../../scenarios/slow-revoke.json")),
     builtin("add-partitions", include_str!("../../scenarios/add-partitions.json")),
     builtin("fenced", include_str!("../../scenarios/fenced.json")),
+    builtin("start-up", include_str!("../../scenarios/start-up.json")),
+    as_configured("upgrade-to-cooperative", include_str!("../../scenarios/upgrade-to-cooperative.json")),
     as_configured("upgrade-to-consumer-protocol", include_str!("../../scenarios/upgrade-to-consumer-protocol.json")),
 ];

@@ -13,13 +13,12 @@ use rebalance_model::scenario::builtin::NUMBERED;
 use rebalance_model::trace::Outcome as Ended;
 use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
-use super::{Metric, Scene, Tab, Target, Transport, Trial, knobs, lane, narrate, score};
+use super::{Metric, Scene, Tab, Target, Transport, knobs, lane, narrate, score};
 use crate::lab::{Lab, Lane, Made};
 use crate::label;
 use crate::limits;
-use crate::myth::MYTHS;
-use crate::session::{Notice, Session};
-use crate::text::{self, Arg, Outcome, Prose, Refused, Rich};
+use crate::session::Session;
+use crate::text::{self, Arg, Outcome, Prose, Rich};
 
 /// What stays the same all along a run.
 #[derive(Clone, Debug, Default)]
@@ -54,11 +53,11 @@ pub(crate) fn config(lane: &Lane) -> Option<MemberConfig> {
     trace.scenario().member_config(MemberIdx(0), trace.header.variant, &RawConfig::default()).ok()
 }
 
-fn configs(lab: &Lab) -> Vec<Option<MemberConfig>> {
+pub(crate) fn configs(lab: &Lab) -> Vec<Option<MemberConfig>> {
     lab.lanes.iter().map(config).gather()
 }
 
-fn outcomes<'a>(lab: &'a Lab, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
+pub(crate) fn outcomes<'a>(lab: &'a Lab, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
     let outcome = |(l, c): (&'a Lane, &'a Option<MemberConfig>)| Outcome {
         title: l.title(),
         report: &l.report,
@@ -75,7 +74,6 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         tabs: fixed.tabs.clone(),
         group: session.group.as_ref().map(|g| g.name.clone()),
         look: fixed.look.clone(),
-        myth: session.myth.map(|myth| trial(lab, session, myth)),
         lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
         addable: session.addable().into_iter().map(|v| (v, text::lane_title(v))).gather(),
         recordings: session.addable_recordings().into_iter().map(|v| (v, text::title(v, Made::Recorded))).gather(),
@@ -95,21 +93,6 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         whole: lab.whole.clone(),
         limits: fixed.limits.clone(),
         notices: session.notices.iter().map(|n| text::notice(session.lang, n)).gather(),
-    }
-}
-
-/// A claim, as these runs try it.
-fn trial(lab: &Lab, session: &Session, myth: usize) -> Trial {
-    let myth = &MYTHS[myth.min(MYTHS.len() - 1)];
-    let prose = Prose { lang: session.lang, scenario: &lab.scenario };
-    let is_refused = session.notices.iter().any(|n| matches!(n, Notice::Refused(_)));
-    let refused = if is_refused { Refused::Yes } else { Refused::No };
-    let configs = configs(lab);
-    let verdict = text::judge(&prose, myth.test, &outcomes(lab, &configs), refused);
-    Trial {
-        claim: text::claim(prose.lang, myth.test),
-        rule: if verdict.is_some() { myth.rule } else { "" },
-        verdict: verdict.unwrap_or_else(|| text::untried(&prose)),
     }
 }
 

@@ -33,8 +33,6 @@ pub struct Scene {
     pub group: Option<String>,
     /// One sentence above the lanes: what to see.
     pub look: String,
-    /// The claim that is tried, instead of that sentence.
-    pub myth: Option<Trial>,
     /// The lanes.
     pub lanes: Vec<LaneScene>,
     /// Lanes that can be added, by their titles.
@@ -63,17 +61,6 @@ pub struct Scene {
     pub limits: Vec<String>,
     /// What has to be said, a sentence each, in the order of the session's notices.
     pub notices: Vec<String>,
-}
-
-/// A claim of the myth lab, tried by the runs that are shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Trial {
-    /// What is claimed.
-    pub claim: &'static str,
-    /// What these runs say of it.
-    pub verdict: Rich,
-    /// Where the rule is, as Kafka and its KIPs name it; empty where these runs do not try the claim.
-    pub rule: &'static str,
 }
 
 /// Good, or how bad.

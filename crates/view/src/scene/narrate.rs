@@ -116,7 +116,7 @@ pub(crate) fn reasons<'a>(
     }
 }
 
-fn join(out: &mut Rich, more: &Rich) {
+pub(crate) fn join(out: &mut Rich, more: &Rich) {
     if !out.is_empty() && !more.is_empty() {
         out.push(text::Span::Plain(" ".to_owned()));
     }

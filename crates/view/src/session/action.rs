@@ -82,6 +82,8 @@ pub enum Action {
     AddRecording(Variant),
     /// Without it.
     RemoveRecording(Variant),
+    /// Compares the lanes, or not.
+    ShowDifference(bool),
     /// A recording of the scenario of that number has come; none if it can't be had.
     Recording(usize, Variant, Option<Lane>),
     /// Another seed.

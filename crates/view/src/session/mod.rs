@@ -44,6 +44,8 @@ pub struct Session {
     pub lanes: Vec<Variant>,
     /// Real runs that are shown beside the simulated ones.
     pub recorded: Vec<Recorded>,
+    /// Whether the lanes are compared below them.
+    pub difference: bool,
     /// The lanes that this window opens with where an address names none.
     pub opened_with: Vec<Variant>,
     /// The seed of every choice.
@@ -298,6 +300,7 @@ impl Default for Session {
             group: None,
             lanes: opening_lanes(0),
             recorded: Vec::new(),
+            difference: false,
             opened_with: opening_lanes(0),
             seed: DEFAULT_SEED,
             t: SimTime::ZERO,

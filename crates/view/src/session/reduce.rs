@@ -31,6 +31,7 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
         Action::SetLang(lang) => s.lang = lang,
         Action::SetTheme(theme) => s.theme = theme,
         Action::SetView(view) => s.view = view,
+        Action::ShowDifference(is_shown) => s.difference = is_shown,
         Action::Notify(notice) => notify(&mut s, notice),
         Action::Dismiss(i) if i < s.notices.len() => drop(s.notices.remove(i)),
         Action::Dismiss(_) => {}

@@ -48,7 +48,7 @@ pub(crate) use scene::{
 pub(crate) use setting::{said_of_run, usual};
 pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};
-pub(crate) use views::{actor, instant, message};
+pub(crate) use views::{actor, instant, message, parting};
 
 /// A language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -41,6 +41,8 @@ pub struct Page {
     pub remove_lane: &'static str,
     /// Adds a lane; its name follows.
     pub add_lane: &'static str,
+    /// What compares the lanes.
+    pub difference: &'static str,
     /// Name of the choice of Kafka's release.
     pub version: &'static str,
     /// Countdown of the poll interval.
@@ -192,6 +194,7 @@ const EN: Page = Page {
     assignor: "Assignor",
     remove_lane: "Remove lane",
     add_lane: "Add lane",
+    difference: "Difference",
     version: "Kafka version",
     last_poll: "last poll",
     leads: "leader",
@@ -291,6 +294,7 @@ const KO: Page = Page {
     assignor: "어사이너",
     remove_lane: "레인 제거",
     add_lane: "레인 추가",
+    difference: "차이",
     version: "Kafka 버전",
     last_poll: "마지막 poll",
     leads: "리더",

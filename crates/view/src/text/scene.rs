@@ -35,6 +35,8 @@ pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
             "Slow revoke",
             "Partitions added",
             "Duplicate instance id",
+            "Start-up from empty",
+            "Eager → Cooperative, two bounces",
             "Classic → KIP-848",
         ],
         Lang::Ko => [
@@ -51,6 +53,8 @@ pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
             "느린 반납",
             "파티션 추가",
             "중복된 인스턴스 ID",
+            "빈 그룹에서 시작",
+            "Eager → Cooperative, 두 번의 재시작",
             "클래식 → KIP-848",
         ],
     }
@@ -198,6 +202,14 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{0:이} 실행 중인 다른 컨슈머의 group.instance.id로 시작합니다. 둘 중 누가 쫓겨나는지 보세요.",
         ),
         (13, _) => (
+            "Consumers start in an empty group, {0} last. See how long the first of them waits, and what for.",
+            "빈 그룹에 컨슈머들이 시작하고 {0:이} 마지막입니다. 첫 컨슈머가 무엇을, 얼마나 기다리는지 보세요.",
+        ),
+        (14, _) => (
+            "Every consumer is restarted twice: first with both assignors in its list, then with CooperativeStickyAssignor alone. See when the group stops being eager.",
+            "컨슈머마다 두 번 재시작합니다. 처음에는 두 할당자를 함께, 다음에는 CooperativeStickyAssignor만 둡니다. 그룹이 언제 Eager에서 벗어나는지 보세요.",
+        ),
+        (15, _) => (
             "Three consumers are restarted one after another, each with group.protocol=consumer. See what the first of them does to the group.",
             "세 컨슈머를 하나씩 group.protocol=consumer로 재시작합니다. 첫 번째가 그룹을 어떻게 바꾸는지 보세요.",
         ),

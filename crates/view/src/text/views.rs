@@ -2,7 +2,7 @@
 
 use rebalance_analysis::screen::Screen;
 use rebalance_model::message::{Actor, Message};
-use rebalance_model::{Scenario, SimTime};
+use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::rich::{Arg, Prose, by};
 use super::{Lang, Rich};
@@ -35,6 +35,14 @@ pub struct Views {
     pub causes: &'static str,
     /// Where nothing has happened yet.
     pub no_cause: &'static str,
+    /// Column of instants in the difference of lanes.
+    pub when: &'static str,
+    /// What its pictures show.
+    pub stopped: &'static str,
+    /// Where nothing happens in a lane.
+    pub nothing: &'static str,
+    /// Before the number of rows that are not shown.
+    pub rows_left_out: &'static str,
 }
 
 /// See [`Views`].
@@ -53,6 +61,10 @@ pub const fn views(lang: Lang) -> &'static Views {
             screen: "What is shown",
             causes: "What happened last, and what led to it",
             no_cause: "Nothing has happened yet.",
+            when: "when",
+            stopped: "partitions stopped",
+            nothing: "nothing then",
+            rows_left_out: "more, not shown:",
         },
         Lang::Ko => &Views {
             tabs: "보기",
@@ -67,8 +79,38 @@ pub const fn views(lang: Lang) -> &'static Views {
             screen: "표시할 내용",
             causes: "마지막으로 일어난 일과 그 원인",
             no_cause: "아직 일어난 일이 없습니다.",
+            when: "시각",
+            stopped: "멈춘 파티션",
+            nothing: "그때는 없음",
+            rows_left_out: "더 있으나 생략:",
         },
     }
+}
+
+/// Where lanes part: until then the same happens in all of them, `within` so long.
+pub(crate) fn parting(prose: &Prose<'_>, parts: Option<SimTime>, within: SimDuration, at_once: bool) -> Rich {
+    let at = parts.map_or_else(String::new, super::clock);
+    let args = [Arg::Text(&at), Arg::Time(within)];
+    let is_near = within >= SimDuration::from_millis(1);
+    let (en, ko) = match (parts, at_once, is_near) {
+        (None, _, false) => (
+            "*The same happens in all lanes*, at the same instants.",
+            "*모든 레인에서 같은 일이* 같은 시각에 일어납니다.",
+        ),
+        (None, _, true) => {
+            ("*The same happens in all lanes*, within {1}.", "*모든 레인에서 같은 일이* {1} 안의 차이로 일어납니다.")
+        }
+        (Some(_), true, _) => ("*They part at once*, at {0}.", "*처음부터 갈라집니다*: {0}."),
+        (Some(_), false, false) => (
+            "*They part at {0}*: until then the same happens in all lanes.",
+            "*{0}에 갈라집니다*. 그때까지는 모든 레인에서 같은 일이 일어납니다.",
+        ),
+        (Some(_), false, true) => (
+            "*They part at {0}*: until then the same happens in all lanes, within {1}.",
+            "*{0}에 갈라집니다*. 그때까지는 모든 레인에서 같은 일이 {1} 안의 차이로 일어납니다.",
+        ),
+    };
+    prose.one(by(prose.lang, en, ko), &args)
 }
 
 /// Name of a screen in a list: the command, or what is logged.

@@ -59,6 +59,8 @@ pub enum UrlFault {
     Group,
 }
 
+/// The lane that compares the others.
+const DIFFERENCE: &str = "difference";
 /// Before the variant of a lane that is a recording.
 const RECORDED: &str = "recorded:";
 
@@ -93,10 +95,11 @@ pub fn write(session: &Session) -> String {
     if let Some(myth) = run.myth.and_then(|i| MYTHS.get(i)) {
         out.put("myth", myth.name);
     }
-    if run.lanes != run.opened_with || !run.recorded.is_empty() {
+    if run.lanes != run.opened_with || !run.recorded.is_empty() || run.difference {
         let simulated = run.lanes.iter().map(|v| v.name().to_owned());
         let recorded = run.recorded.iter().map(|r| [RECORDED, r.variant.name()].concat());
-        out.put("lanes", &simulated.chain(recorded).gather().join(","));
+        let difference = run.difference.then(|| DIFFERENCE.to_owned());
+        out.put("lanes", &simulated.chain(recorded).chain(difference).gather().join(","));
     }
     if run.seed != DEFAULT_SEED {
         out.put("seed", &run.seed.to_string());
@@ -246,7 +249,7 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
     match name {
         "scenario" => s.scenario = BUILTIN.iter().position(|b| b.name == value).ok_or(UrlFault::UnknownValue)?,
         "myth" => s.myth = Some(MYTHS.iter().position(|m| m.name == value).ok_or(UrlFault::UnknownValue)?),
-        "lanes" => (s.lanes, s.recorded) = lanes(value)?,
+        "lanes" => (s.lanes, s.recorded, s.difference) = lanes(value)?,
         "group" => return Err(UrlFault::Group),
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
         "t" => {
@@ -299,10 +302,15 @@ fn number(value: &str, most: u64) -> Result<u64, UrlFault> {
     if n <= most { Ok(n) } else { Err(UrlFault::OutOfBounds) }
 }
 
-/// Simulated lanes, and recordings beside them: `eager,recorded:eager`. A recording alone stands beside its variant.
-fn lanes(value: &str) -> Result<(Vec<Variant>, Vec<Recorded>), UrlFault> {
-    let (mut list, mut recorded) = (Vec::new(), Vec::<Recorded>::new());
+/// Simulated lanes, recordings beside them, and whether they are compared: `eager,recorded:eager,difference`. A recording
+/// alone stands beside its variant.
+fn lanes(value: &str) -> Result<(Vec<Variant>, Vec<Recorded>, bool), UrlFault> {
+    let (mut list, mut recorded, mut difference) = (Vec::new(), Vec::<Recorded>::new(), false);
     for name in value.split(',') {
+        if name == DIFFERENCE && !difference {
+            difference = true;
+            continue;
+        }
         let (name, is_recorded) = name.strip_prefix(RECORDED).map_or((name, false), |name| (name, true));
         let variant = Variant::parse(name).ok_or(UrlFault::UnknownValue)?;
         let is_twice =
@@ -319,5 +327,8 @@ fn lanes(value: &str) -> Result<(Vec<Variant>, Vec<Recorded>), UrlFault> {
     if list.is_empty() {
         list.extend(recorded.first().map(|r| r.variant));
     }
-    if list.len() + recorded.len() > limits::LANES { Err(UrlFault::TooMany) } else { Ok((list, recorded)) }
+    if list.is_empty() {
+        return Err(UrlFault::UnknownValue);
+    }
+    if list.len() + recorded.len() > limits::LANES { Err(UrlFault::TooMany) } else { Ok((list, recorded, difference)) }
 }

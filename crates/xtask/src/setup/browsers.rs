@@ -24,6 +24,9 @@ pub(crate) struct Browsers {
     pub(crate) chromedriver: PathBuf,
     pub(crate) firefox: PathBuf,
     pub(crate) geckodriver: PathBuf,
+    pub(crate) webkitdriver: PathBuf,
+    /// A screen for WebKit, which has no mode without one.
+    pub(crate) xvfb: PathBuf,
 }
 
 impl Browsers {
@@ -38,6 +41,8 @@ impl Browsers {
             chromedriver: CHROMEDRIVER.require()?,
             firefox: FIREFOX.require()?,
             geckodriver: geckodriver(workspace)?,
+            webkitdriver: WEBKITDRIVER.require()?,
+            xvfb: XVFB.require()?,
         })
     }
 }
@@ -64,7 +69,10 @@ const CHROMEDRIVER: Needed =
     Needed { title: "ChromeDriver", variable: "CHROMEDRIVER", names: &["chromedriver"], package: "chromium-driver" };
 const FIREFOX: Needed =
     Needed { title: "Firefox", variable: "FIREFOX", names: &["firefox-esr", "firefox"], package: "firefox-esr" };
-const NEEDED: [&Needed; 3] = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX];
+const WEBKITDRIVER: Needed =
+    Needed { title: "WebKitGTK", variable: "WEBKITDRIVER", names: &["WebKitWebDriver"], package: "webkit2gtk-driver" };
+const XVFB: Needed = Needed { title: "Xvfb", variable: "XVFB", names: &["Xvfb"], package: "xvfb" };
+const NEEDED: [&Needed; 5] = [&CHROMIUM, &CHROMEDRIVER, &FIREFOX, &WEBKITDRIVER, &XVFB];
 
 impl Needed {
     fn find(&self) -> Option<PathBuf> {

@@ -1,5 +1,4 @@
-//! The journeys through the built page, in Chromium by Playwright and in Firefox by plain
-//! W3C requests.
+//! The journeys through the built page, in Chromium by Playwright, in Firefox and WebKit by plain W3C requests.
 //!
 //! The journeys themselves are in tests/e2e.
 

@@ -4,7 +4,6 @@
 mod drops;
 mod keys;
 pub mod load;
-mod myths;
 mod report;
 pub mod share;
 
@@ -15,10 +14,10 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Event, HtmlDialogElement, HtmlElement};
 use yew::{Callback, Html, NodeRef};
 
-use super::Part;
 use super::later::Later;
 use super::pane::{Pane, Panel, Tell, Word};
 use super::small::quiet_button;
+use super::{Part, claims};
 use crate::markup;
 use crate::platform::files::Content;
 use crate::platform::listener::Listener;
@@ -29,7 +28,7 @@ pub struct Dialogs {
     tell: Tell,
     node: NodeRef,
     /// Dialogs that are fetched when they open first.
-    fetched: [Fetched; 2],
+    fetched: [Fetched; 3],
     /// What is open has still to get the focus.
     wants_focus: bool,
     /// Files are taken wherever they are dropped: else the browser would leave the page for them.
@@ -121,6 +120,7 @@ impl Dialogs {
             fetched: [
                 Fetched::new(Dialog::Load, Later::new("reader", load::here)),
                 Fetched::new(Dialog::Share, Later::new("share", share::here)),
+                Fetched::new(Dialog::Myths, Later::new("claims", claims::list_here)),
             ],
             wants_focus: false,
         })
@@ -184,14 +184,19 @@ impl Panel for Dialogs {
             Some(Dialog::Load) => (words.load_title, self.content(Dialog::Load, part, words)),
             Some(Dialog::Share) => (words.share_title, self.content(Dialog::Share, part, words)),
             Some(Dialog::Keys) => (words.keys, keys::content(words)),
-            Some(Dialog::Myths) => (words.myths, myths::content(part)),
+            Some(Dialog::Myths) => (words.myths, self.content(Dialog::Myths, part, words)),
             Some(Dialog::Settings) | None => ("", Html::default()),
         };
         let close = part.desk.asks(Action::CloseDialog);
         // The browser says a little later that a dialog was closed: by then it may have been opened again.
         let (desk, node) = (part.desk.clone(), self.node.clone());
         let closed = Callback::from(move |_: Event| {
-            if node.cast::<HtmlDialogElement>().is_some_and(|dialog| !dialog.open()) {
+            if let Some(dialog) = node.cast::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+                // WebKit leaves the focus on what is not seen any more, where a key would press it.
+                let focused = dialog.query_selector(":focus").ok().flatten();
+                if let Some(focused) = focused.and_then(|f| f.dyn_into::<HtmlElement>().ok()) {
+                    focused.blur().ok();
+                }
                 desk.ask(Action::CloseDialog);
             }
         });

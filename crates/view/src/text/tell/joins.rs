@@ -177,6 +177,10 @@ pub(super) fn waits(
     let stuck = if let WaitReason::Stuck(in_what) = why { doing(r.prose.lang, in_what, false, true) } else { "" };
     let args = [Arg::Members(waiting), Arg::Members(members), Arg::Time(takes), Arg::Time(at_most), Arg::Text(stuck)];
     let (en, ko) = match why {
+        WaitReason::More => (
+            "*The coordinator waits for more members*: an empty group is given time to fill before anything is assigned.",
+            "*코디네이터가 멤버를 더 기다립니다*. 빈 그룹은 할당하기 전에 멤버가 모일 시간을 둡니다.",
+        ),
         WaitReason::Stuck(_) => ("*The group waits for {1}* ({4}).", "*그룹이 {1:을} 기다립니다*({4})."),
         WaitReason::LongBatch => (
             n(
@@ -204,6 +208,13 @@ pub(super) fn waits(
         ),
     };
     r.head(t, en, ko, &args);
+    if why == WaitReason::More {
+        let (en, ko) = (
+            "It waits {2} in all: as long again for who comes meanwhile, and up to {3}.",
+            "모두 {2} 기다립니다. 그동안 누가 오면 다시 그만큼, 길면 {3}까지 기다립니다.",
+        );
+        r.head(t, en, ko, &args);
+    }
     if matches!(why, WaitReason::LongBatch | WaitReason::Stuck(_)) {
         let (en, ko) = ("It waits {2} in all; it would wait up to {3}.", "모두 {2} 기다리며, 길면 {3}까지 기다립니다.");
         r.head(t, en, ko, &args);

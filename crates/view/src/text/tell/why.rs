@@ -27,6 +27,12 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "협력 방식에서는 기존 소유자가 먼저 반납해야 다른 멤버가 받을 수 있어, 옮기는 데 리밸런싱이 두 번 필요합니다.",
             Some("partition.assignment.strategy"),
         ),
+        MomentKind::Waits { why: WaitReason::More, .. } => (
+            "Members of a deploy start one after another; without this wait each would cost those before it a rebalance (KIP-134).",
+            "배포하면 멤버가 하나씩 시작합니다. 기다리지 않으면 하나가 올 때마다 먼저 온 멤버들이 리밸런싱을 겪습니다(KIP-134).",
+            Some("group.initial.rebalance.delay.ms"),
+        ),
+        MomentKind::Begins { waits_for, .. } if waits_for.is_empty() => ("", "", None),
         MomentKind::Begins { .. } | MomentKind::Told { .. } => (
             "The coordinator cannot call a member. It can only answer its next heartbeat with REBALANCE_IN_PROGRESS.",
             "코디네이터는 멤버를 먼저 부를 수 없습니다. 다음 하트비트에 REBALANCE_IN_PROGRESS로 응답할 수 있을 뿐입니다.",
