@@ -1,6 +1,6 @@
 //! The lane that compares the others: where they part, and what happens in all of them or in some.
 
-use rebalance_view::views::difference::{Difference, stopped};
+use rebalance_view::views::difference::{Difference, Row, stopped};
 use rebalance_view::{Action, text, url, views};
 
 use super::{Bench, CRASH, SLOW_BATCH, ms, place};
@@ -36,6 +36,8 @@ fn what_happens_in_all_lanes_is_told_once() {
     let kills: Vec<usize> = (0..difference.rows.len()).filter(is_kill).collect();
     let [kill] = kills[..] else { panic!("{difference:?}") };
     assert!(difference.rows[kill].is_same && difference.rows[kill].told.len() == 1);
+    let says = |row: &Row| row.told.iter().any(|told| !told.is_empty());
+    assert!(difference.rows.iter().all(says), "every row says something");
 }
 
 #[test]

@@ -106,6 +106,17 @@ async fn a_group_of_the_consumer_protocol_brings_its_lane() {
 }
 
 #[wasm_bindgen_test]
+async fn while_much_is_read_the_dialog_says_so() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", &OFFSETS.repeat(200_000 / OFFSETS.len() + 1)).await;
+    assert_eq!(page.text(".dialog-foot .mute"), "Reading…");
+    page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
+    assert!(!page.text(".dialog-foot").contains("Reading"));
+}
+
+#[wasm_bindgen_test]
 async fn a_log_is_reported_and_offers_no_group() {
     let page = Page::paused().await;
     page.click("Load my group").await;

@@ -19,6 +19,8 @@ pub struct Load {
     pub unreadable: &'static str,
     /// Name of the choice among several groups.
     pub which: &'static str,
+    /// While much is read.
+    pub reading: &'static str,
     /// While no group was found.
     pub none: &'static str,
     /// Before the number of members.
@@ -46,6 +48,7 @@ pub const fn load(lang: Lang) -> &'static Load {
             remove: "Remove",
             unreadable: "could not be read",
             which: "Group",
+            reading: "Reading…",
             none: "No group yet.",
             members: "members",
             partitions: "partitions",
@@ -62,6 +65,7 @@ pub const fn load(lang: Lang) -> &'static Load {
             remove: "제거",
             unreadable: "읽을 수 없음",
             which: "그룹",
+            reading: "읽는 중…",
             none: "아직 찾은 그룹이 없습니다.",
             members: "멤버",
             partitions: "파티션",

@@ -83,8 +83,8 @@ fn tell(lab: &Lab, lang: Lang, row: &parting::Row) -> Row {
         told.push(place.map_or_else(Rich::new, |place| {
             let config = config(lane);
             let mut of = text::tell(&reasons(lab, lane, lang, config.as_ref()), &lane.report.moments[place]);
-            // What is the same in all lanes is about other partitions in each: only what happens is said.
-            if !is_same {
+            // What is the same in all lanes is about other partitions in each: what happens is said, if that says anything.
+            if !is_same || of.head.is_empty() {
                 join(&mut of.head, &of.detail);
             }
             of.head

@@ -103,7 +103,10 @@ impl Panel for LoadDialog {
         let Word::Put(put) = word else { return false };
         match put {
             Put::Choose(chosen) => self.chosen = chosen,
-            Put::ReadAll => self.reading = self.sources.read(part.lang()),
+            Put::ReadAll => {
+                self.reading_soon = None;
+                self.reading = self.sources.read(part.lang());
+            }
             put => {
                 self.sources.take(put);
                 self.read_soon();
@@ -149,6 +152,12 @@ impl LoadDialog {
         self.reading_soon = Some(timer::after(READING_PAUSE_MS, Callback::from(move |()| put.emit(Put::ReadAll))));
     }
 
+    /// Whether so much waits to be read that the page stands still meanwhile: said before, as nothing can be then.
+    fn reads_long(&self) -> bool {
+        let bytes = self.sources.files.iter().map(|(_, bytes)| bytes.length() as usize).sum::<usize>();
+        self.reading_soon.is_some() && bytes + self.sources.text.len() > LARGE_PASTE
+    }
+
     /// Which group it is, and the button that shows it.
     fn foot(&self, part: &Part, found: Option<&FoundGroup>, words: &'static Load) -> Html {
         let show = found.map(|found| {
@@ -159,6 +168,7 @@ impl LoadDialog {
             })
         });
         let which = match found {
+            _ if self.reads_long() => words.reading.to_owned(),
             Some(found) => size_of(found, words),
             None if self.sources.is_empty() => String::new(),
             None => words.none.to_owned(),
