@@ -3,9 +3,9 @@
 use rebalance_model::{SimDuration, Variant};
 use rebalance_view::scene::{KnobId, Scene};
 use rebalance_view::session::{ActKind, Dialog, Mark, Notice, PlanError};
-use rebalance_view::{Action, Lang, Session, reduce, scene, text};
+use rebalance_view::{Action, Lang, Session, reduce, scene, text, url};
 
-use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, ms};
+use super::{Bench, CRASH, POLL_TIMEOUT, SLOW_BATCH, ms, place};
 
 fn knob(scene: &Scene, name: &str) -> rebalance_view::scene::Knob {
     scene.knobs.iter().find(|k| k.name == name).unwrap().clone()
@@ -233,4 +233,26 @@ fn a_setting_in_force_says_what_it_does_not_do_what_is_usual_and_what_the_runs_s
             assert!(!find(&bench, name).usual.is_empty() && !find(&bench, name).here.is_empty(), "{name}");
         }
     }
+}
+
+#[test]
+fn a_scenario_about_configuration_opens_with_the_members_own() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    let opened = bench.session.lanes.clone();
+    bench.session = reduce(&bench.session, Some(&bench.lab), Action::Pick(place("upgrade-to-cooperative")));
+    assert_eq!(bench.session.lanes, [Variant::AsConfigured]);
+    assert_eq!(url::write(&bench.session), "scenario=upgrade-to-cooperative", "its own lanes need no word");
+    assert_eq!(url::read("scenario=upgrade-to-cooperative").0.lanes, [Variant::AsConfigured]);
+    let back = reduce(&bench.session, None, Action::Pick(SLOW_BATCH));
+    assert_eq!(back.lanes, opened, "and they go with it");
+    let mut own = bench.session;
+    own.lanes = vec![Variant::Eager];
+    assert_eq!(reduce(&own, None, Action::Pick(SLOW_BATCH)).lanes, [Variant::Eager], "what somebody has chosen stays");
+    assert!(
+        Bench::of(place("upgrade-to-cooperative"), "lanes=eager")
+            .at(ms(0))
+            .addable
+            .iter()
+            .any(|l| l.0 == Variant::AsConfigured)
+    );
 }

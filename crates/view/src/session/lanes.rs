@@ -2,6 +2,7 @@
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_model::Variant;
+use rebalance_model::scenario::builtin::BUILTIN;
 
 use super::Session;
 use crate::limits;
@@ -51,11 +52,26 @@ impl Session {
         of.iter().copied().filter(|v| *v == lane || !self.lanes.contains(v)).gather()
     }
 
-    /// Protocols that have no lane, while there is room for one.
+    /// The lanes that what plays opens with: those of the window, but one where the members say themselves how they are
+    /// configured, as that is what such a scenario is about.
+    pub(crate) fn opening(&self) -> Vec<Variant> {
+        if self.is_as_configured() { vec![Variant::AsConfigured] } else { self.opened_with.clone() }
+    }
+
+    /// Whether a built-in scenario plays that is not of one protocol.
+    fn is_as_configured(&self) -> bool {
+        let of = BUILTIN.get(self.scenario).filter(|_| self.group.is_none());
+        of.is_some_and(|builtin| builtin.recorded == [Variant::AsConfigured])
+    }
+
+    /// Protocols that have no lane, while there is room for one; and the members' own configuration, where a scenario is
+    /// about that.
     pub(crate) fn addable(&self) -> Vec<Variant> {
-        let lacks = |of: &&&[Variant]| self.lanes.iter().all(|lane| !of.contains(lane));
+        let lacks = |of: &&[Variant]| self.lanes.iter().all(|lane| !of.contains(lane));
         let room = self.lanes.len() + self.recorded.len() < limits::LANES;
-        PROTOCOLS.iter().filter(|of| room && lacks(of)).map(|of| of[0]).gather()
+        let own: &[Variant] = if self.is_as_configured() { &[Variant::AsConfigured] } else { &[] };
+        let all = PROTOCOLS.iter().copied().chain([own]);
+        all.filter(|of| room && lacks(of)).filter_map(|of| of.first().copied()).gather()
     }
 
     /// The lanes with one more, at its protocol's place.

@@ -79,20 +79,24 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     match action {
         Action::Pick(scenario) => {
             if scenario < s.scenarios() {
+                let is_untouched = s.lanes == s.opening();
                 if std::mem::replace(&mut s.scenario, scenario) != scenario {
                     s.record_anew();
                 }
                 restart(s);
+                open_lanes(s, is_untouched);
             }
         }
         Action::TryMyth(i) => try_myth(s, i),
         Action::LoadGroup(group) => {
             leave_group(s);
+            let is_untouched = s.lanes == s.opening();
             // A group has ①–④ only.
             s.scenario = s.scenario.min(group.scenarios.len().saturating_sub(1));
             s.recorded.clear();
             s.dialog = None;
             restart(s);
+            open_lanes(s, is_untouched);
             if let Some(own) = group.own {
                 s.lanes = lanes::with_own(&s.lanes, own);
             }
@@ -151,7 +155,7 @@ fn restart(s: &mut Session) {
     s.acts.clear();
     if s.myth.take().is_some() {
         // The claim's own lanes go with it.
-        s.lanes = s.opened_with.clone();
+        s.lanes = s.opening();
     }
     s.steps.clear();
     (s.window, s.range, s.held) = (None, None, None);
@@ -167,6 +171,13 @@ fn leave_group(s: &mut Session) -> bool {
         s.lanes = s.opened_with.clone();
     }
     true
+}
+
+/// The lanes that what plays now opens with, where nobody has chosen others.
+fn open_lanes(s: &mut Session, is_untouched: bool) {
+    if is_untouched {
+        s.lanes = s.opening();
+    }
 }
 
 /// From the opening of the run that tries a claim; it is about no group of one's own.

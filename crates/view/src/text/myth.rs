@@ -62,7 +62,7 @@ pub(crate) fn judge(prose: &Prose<'_>, test: Test, lanes: &[Outcome<'_>], refuse
                 by(
                     prose.lang,
                     "*There is no such class:* Kafka refuses to start with it. Both assignors go into the list, {0} first, and the group is bounced twice: once to add the one, once to remove the other.",
-                    "*그런 클래스는 없습니다.* Kafka는 시작을 거부합니다. 두 할당자를 {0} 먼저 목록에 넣고, 추가할 때 한 번, 이전 것을 뺄 때 한 번, 모두 두 번 순차 재시작합니다.",
+                    "*그런 클래스는 없습니다.* Kafka는 시작을 거부합니다. 두 어사이너를 {0} 먼저 목록에 넣고, 추가할 때 한 번, 이전 것을 뺄 때 한 번, 모두 두 번 순차 재시작합니다.",
                 ),
                 &[Arg::Code("CooperativeStickyAssignor")],
             )

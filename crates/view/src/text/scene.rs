@@ -206,8 +206,8 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "빈 그룹에 컨슈머들이 시작하고 {0:이} 마지막입니다. 첫 컨슈머가 무엇을, 얼마나 기다리는지 보세요.",
         ),
         (14, _) => (
-            "Every consumer is restarted twice: first with both assignors in its list, then with CooperativeStickyAssignor alone. See when the group stops being eager.",
-            "컨슈머마다 두 번 재시작합니다. 처음에는 두 할당자를 함께, 다음에는 CooperativeStickyAssignor만 둡니다. 그룹이 언제 Eager에서 벗어나는지 보세요.",
+            "Each consumer is restarted with both assignors, then with CooperativeStickyAssignor alone. See when the group is cooperative.",
+            "컨슈머를 두 어사이너와 함께, 다음에는 CooperativeStickyAssignor만으로 재시작합니다. 언제 협력적으로 바뀌는지 보세요.",
         ),
         (15, _) => (
             "Three consumers are restarted one after another, each with group.protocol=consumer. See what the first of them does to the group.",

@@ -95,7 +95,7 @@ pub fn write(session: &Session) -> String {
     if let Some(myth) = run.myth.and_then(|i| MYTHS.get(i)) {
         out.put("myth", myth.name);
     }
-    if run.lanes != run.opened_with || !run.recorded.is_empty() || run.difference {
+    if run.lanes != run.opening() || !run.recorded.is_empty() || run.difference {
         let simulated = run.lanes.iter().map(|v| v.name().to_owned());
         let recorded = run.recorded.iter().map(|r| [RECORDED, r.variant.name()].concat());
         let difference = run.difference.then(|| DIFFERENCE.to_owned());
@@ -215,6 +215,9 @@ fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
         {
             problems.push(UrlProblem { name: short(&name), value: short(&value), what });
         }
+    }
+    if !seen.iter().any(|name| name == "lanes") {
+        session.lanes = session.opening();
     }
     (session, problems)
 }
