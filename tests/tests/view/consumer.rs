@@ -256,7 +256,8 @@ fn both_languages_tell_the_lane() {
 
 /// A group of one's own, which does as `own` does.
 fn group_of(own: Option<Variant>) -> Action {
-    let scenarios = vec![Rc::new(builtin(CRASH)); 4];
+    let scenario = Rc::new(builtin(CRASH));
+    let scenarios = (0..4).map(|_| scenario.clone()).collect();
     Action::LoadGroup(Rc::new(LoadedGroup { name: "billing".to_owned(), scenarios, own }))
 }
 
