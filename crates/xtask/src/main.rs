@@ -42,8 +42,9 @@ cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget
     build the page and hold its size and speed against tests/budget.toml
-cargo xtask mutants [PART|all [K/N]|report] [--workers N]
-    change the simulator's code place by place and see whether a test notices; takes an hour or two
+cargo xtask mutants [PART|all [K/N]|only TEXT|report] [--workers N]
+    change the simulator's code place by place and see whether a test notices; all of it takes an hour or two, later only
+    what has changed; `only` tries anew what has the text in its file or change, as \"poll.rs: replace < with <=\"
 cargo xtask setup
     only set up what the other commands would
 

@@ -9,7 +9,8 @@
 //!
 //! Here is the order of things. What is kept between two runs, below the build directory, is in [`state`]: a run may be
 //! broken off and gone on with. Only mutants of a changed file are tried again; and those that survived, on new tests: a test
-//! that says more than it did counts as a new one when it has another name.
+//! that says more than it did counts as a new one when it has another name. Where nothing is kept, as in a fresh clone, the
+//! report says what is known: then those are tried that survived without a reason, and those of files that it does not know.
 
 mod list;
 mod report;
@@ -45,25 +46,24 @@ const WORKERS: usize = 2;
 
 /// Puts everything on trial, a part, or a shard `K/N` of either, and writes the report; with `report` only that.
 pub(crate) fn run(workspace: &Workspace, args: &[String]) -> Result<()> {
-    let chosen = if args == ["report"] { None } else { Some(Chosen::from(args)?) };
+    let chosen = if args == ["report"] { Chosen::none() } else { Chosen::from(args)? };
     let mut listing = process::command(setup::mutants(workspace)?, workspace.root());
     listing.args(["mutants", "--list", "--json"]);
     listing.args(FOLDERS.iter().flat_map(|part| ["--file".to_owned(), format!("crates/sim/src/{part}/**")]));
     let list = process::read(&mut listing).ok_or_else(|| Failure::new("cargo-mutants lists no mutants"))?;
     let folder = workspace.target().join("mutants");
-    let report =
-        put_on_trial(workspace, &folder, &list, chosen.as_ref()).map_err(|why| Failure::new(why.to_string()))?;
+    let report = put_on_trial(workspace, &folder, &list, &chosen).map_err(|why| Failure::new(why.to_string()))?;
     let unexplained: Vec<String> = report.unexplained().map(|(file, what)| format!("{file}: {what}")).collect();
     process::say(format!("{REPORT}: {} survivors, {} of them unexplained", report.survivors.len(), unexplained.len()));
     if unexplained.is_empty() { Ok(()) } else { Err(Failure::new(unexplained.join("\n"))) }
 }
 
-fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: Option<&Chosen>) -> io::Result<Report> {
-    let workers = chosen.map_or(WORKERS, |chosen| chosen.workers);
-    let mutants = Mutants::new(workspace.root(), folder, list, workers)?;
-    let verdicts = mutants.run(|m| chosen.is_some_and(|chosen| chosen.has(m)))?;
+fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: &Chosen) -> io::Result<Report> {
     let file = workspace.path(REPORT);
-    let report = Report::new(&mutants.all, &verdicts, &fs::read_to_string(&file).unwrap_or_default());
+    let before = fs::read_to_string(&file).unwrap_or_default();
+    let mutants = Mutants::new(workspace.root(), folder, list, chosen.workers)?;
+    let verdicts = mutants.run(chosen, &before)?;
+    let report = Report::new(&mutants.all, &verdicts, &mutants.hashes(), &before);
     fs::write(&file, report.to_string())?;
     Ok(report)
 }
@@ -71,15 +71,28 @@ fn put_on_trial(workspace: &Workspace, folder: &Path, list: &str, chosen: Option
 /// Which mutants are put on trial.
 #[derive(Debug, PartialEq, Eq)]
 struct Chosen {
-    /// All parts if there is none.
-    part: Option<&'static str>,
+    which: Which,
     shard: usize,
     shards: usize,
     /// Trials at once.
     workers: usize,
 }
 
+/// Of which part, or which by name.
+#[derive(Debug, PartialEq, Eq)]
+enum Which {
+    None,
+    All,
+    Part(&'static str),
+    /// Those with these words in their file and change, whether they have been tried or not.
+    Only(String),
+}
+
 impl Chosen {
+    fn none() -> Self {
+        Self { which: Which::None, shard: 0, shards: 1, workers: WORKERS }
+    }
+
     fn from(args: &[String]) -> Result<Self> {
         let (args, workers) = match args {
             [args @ .., name, number] if name == "--workers" => {
@@ -89,10 +102,17 @@ impl Chosen {
             args => (args, WORKERS),
         };
         let (part, shard) = match args {
+            [only, words] if only == "only" => {
+                return Ok(Self { which: Which::Only(words.clone()), workers, ..Self::none() });
+            }
             [] => ("all", "0/1"),
             [part] => (part.as_str(), "0/1"),
             [part, shard] => (part.as_str(), shard.as_str()),
-            _ => return Err(Failure::usage("`mutants` takes a part, or `all`, and a shard, as 0/8")),
+            _ => {
+                return Err(Failure::usage(
+                    "`mutants` takes a part, or `all`, and a shard, as 0/8, or `only` and words",
+                ));
+            }
         };
         let known = PARTS.into_iter().find(|name| *name == part);
         if known.is_none() && part != "all" {
@@ -100,14 +120,26 @@ impl Chosen {
             return Err(Failure::usage(format!("there is no part `{part}`; these there are: all, {names}")));
         }
         let numbers = shard.split_once('/').and_then(|(k, n)| Some((k.parse().ok()?, n.parse().ok()?)));
+        let which = known.map_or(Which::All, Which::Part);
         match numbers {
-            Some((shard, shards)) if shard < shards => Ok(Self { part: known, shard, shards, workers }),
+            Some((shard, shards)) if shard < shards => Ok(Self { which, shard, shards, workers }),
             _ => Err(Failure::usage(format!("`{shard}` is no shard: 0/8 is the first of eight"))),
         }
     }
 
     fn has(&self, mutant: &Mutant) -> bool {
-        self.part.is_none_or(|part| mutant.part() == part) && mutant.number % self.shards == self.shard
+        let is_one = match &self.which {
+            Which::None => false,
+            Which::All => true,
+            Which::Part(part) => mutant.part() == *part,
+            Which::Only(words) => format!("{}: {}", mutant.file, mutant.what).contains(words),
+        };
+        is_one && mutant.number % self.shards == self.shard
+    }
+
+    /// Whether what is known of a mutant does not count.
+    fn tries_again(&self, mutant: &Mutant) -> bool {
+        matches!(self.which, Which::Only(_)) && self.has(mutant)
     }
 }
 
@@ -150,13 +182,19 @@ impl Mutants {
         Ok(Self { all, tree, folder: folder.to_owned(), workers, stamp, files })
     }
 
-    /// Puts those on trial that `chosen` says and that have no verdict yet; returns all verdicts that there are.
+    /// Puts those on trial that are chosen and that have no verdict yet, here or in the report as it was; returns all
+    /// verdicts that there are.
     ///
     /// # Errors
     /// What cannot be built, run, read or written.
-    fn run(&self, chosen: impl Fn(&Mutant) -> bool) -> io::Result<BTreeMap<usize, Verdict>> {
-        let (known, passed) = self.verdicts()?;
-        let open: Vec<&Mutant> = self.all.iter().filter(|m| chosen(m) && !known.contains_key(&m.number)).collect();
+    fn run(&self, chosen: &Chosen, report: &str) -> io::Result<BTreeMap<usize, Verdict>> {
+        let (mut known, mut passed) = self.verdicts(report)?;
+        for mutant in self.all.iter().filter(|m| chosen.tries_again(m)) {
+            known.remove(&mutant.number);
+            passed.remove(&mutant.number);
+        }
+        let is_open = |m: &&Mutant| chosen.has(m) && !known.contains_key(&m.number);
+        let open: Vec<&Mutant> = self.all.iter().filter(is_open).collect();
         if open.is_empty() {
             return Ok(known);
         }
@@ -198,22 +236,31 @@ impl Mutants {
         Ok(log.into_inner().expect("nothing fails while it is locked").1)
     }
 
-    /// A mutant in builds of its own: one with the tests that notice nearly everything, and if they do not, one with all.
+    /// A mutant in builds of its own.
     fn by_itself(&self, mutant: &Mutant, tests: &[&Test]) -> io::Result<Verdict> {
         let source = &self.files[&mutant.file];
         self.tree.put(&mutant.file, &mutant.applied(source))?;
-        let mut verdict = Verdict::Refused;
-        if self.tree.check()?.is_empty() {
-            for targets in [&[FIRST][..], &TARGETS] {
-                let Some(binaries) = self.tree.build(targets)? else { break };
-                verdict = by_these(mutant, &binaries, tests)?;
-                if !matches!(verdict, Verdict::Survived(_)) {
-                    break;
-                }
+        let verdict = self.in_its_builds(mutant, tests);
+        self.tree.put(&mutant.file, source)?;
+        verdict
+    }
+
+    /// What comes of it in a build with the tests that notice nearly everything, and if they do not, in one with all others.
+    fn in_its_builds(&self, mutant: &Mutant, tests: &[&Test]) -> io::Result<Verdict> {
+        if !self.tree.check()?.is_empty() {
+            return Ok(Verdict::Refused);
+        }
+        let mut passed = 0;
+        let (first, rest): (Vec<&Test>, Vec<&Test>) = tests.iter().partition(|test| test.binary.name == FIRST);
+        for (targets, tests) in [(&[FIRST][..], first), (&TARGETS, rest)] {
+            // What uses the simulator may refuse it where itself does not.
+            let Some(binaries) = self.tree.build(targets)? else { return Ok(Verdict::Refused) };
+            match by_these(mutant, &binaries, &tests)? {
+                Verdict::Survived(tests) => passed += tests,
+                verdict => return Ok(verdict),
             }
         }
-        self.tree.put(&mutant.file, source)?;
-        Ok(verdict)
+        Ok(Verdict::Survived(passed))
     }
 
     /// The build with the switches: that of the last run, if nothing has changed since.
@@ -296,8 +343,9 @@ impl Mutants {
     }
 
     /// The verdicts that still hold: of mutants whose file is as it was; that no test catches one only as long as
-    /// everything is as it was. Of those that survived before, the tests that have met them.
-    fn verdicts(&self) -> io::Result<(BTreeMap<usize, Verdict>, Passed)> {
+    /// everything is as it was. Of those that survived before, the tests that have met them. What is not known here the
+    /// report may know.
+    fn verdicts(&self, report: &str) -> io::Result<(BTreeMap<usize, Verdict>, Passed)> {
         let read = |file: &str| match fs::read_to_string(self.folder.join(file)) {
             Err(why) if why.kind() == io::ErrorKind::NotFound => Ok(String::new()),
             text => text,
@@ -310,10 +358,11 @@ impl Mutants {
         for (stamp, test) in text.lines().filter_map(|line| line.split_once('\t')) {
             tests.entry(stamp).or_default().insert(test.to_owned());
         }
-        let (mut known, mut passed) = (BTreeMap::new(), BTreeMap::new());
+        let (mut known, mut passed) = (report::known(&self.all, &self.hashes(), report), BTreeMap::new());
         for mutant in &self.all {
             match last.get(self.name(mutant).as_str()) {
                 Some((stamp, Verdict::Survived(_))) if *stamp != self.stamp => {
+                    known.remove(&mutant.number);
                     passed.insert(mutant.number, tests.get(stamp).cloned().unwrap_or_default());
                 }
                 Some((_, verdict)) => {
@@ -323,6 +372,11 @@ impl Mutants {
             }
         }
         Ok((known, passed))
+    }
+
+    /// Of each mutated file, what changes with it.
+    fn hashes(&self) -> BTreeMap<&str, String> {
+        self.files.iter().map(|(file, text)| (file.as_str(), state::hash(text))).collect()
     }
 
     /// A mutant's name for as long as its file is as it is.
@@ -353,14 +407,16 @@ mod tests {
     #[test]
     fn a_part_may_have_a_shard() {
         let chosen = |text: &str| Chosen::from(&text.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
-        let all = Chosen { part: None, shard: 0, shards: 1, workers: WORKERS };
+        let all = Chosen { which: Which::All, ..Chosen::none() };
         assert_eq!(chosen("").expect("everything"), all);
         assert_eq!(chosen("all").expect("everything"), all);
-        let shard = Chosen { part: Some("member/consumer"), shard: 3, shards: 8, workers: WORKERS };
+        let shard = Chosen { which: Which::Part("member/consumer"), shard: 3, shards: 8, workers: WORKERS };
         assert_eq!(chosen("member/consumer 3/8").expect("a shard"), shard);
         let slowly = Chosen { workers: 1, ..shard };
         assert_eq!(chosen("member/consumer 3/8 --workers 1").expect("a shard"), slowly);
-        for wrong in ["engine", "member 8/8", "member 3", "member 3/8 more", "all --workers 0", "--workers"] {
+        let only = Chosen { which: Which::Only("poll.rs".to_owned()), workers: 1, ..Chosen::none() };
+        assert_eq!(chosen("only poll.rs --workers 1").expect("some"), only);
+        for wrong in ["engine", "only", "member 8/8", "member 3", "member 3/8 more", "all --workers 0", "--workers"] {
             chosen(wrong).expect_err(wrong);
         }
     }

@@ -86,7 +86,7 @@ impl Tree {
     /// What cannot be read.
     pub(crate) fn stamp(&self) -> io::Result<String> {
         let mut all = DefaultHasher::new();
-        stamp_folder(&self.origin, &mut all)?;
+        stamp_folder(&self.origin, &self.origin, &mut all)?;
         Ok(format!("{:016x}", all.finish()))
     }
 
@@ -194,15 +194,16 @@ fn binary(message: &Value) -> Option<Binary> {
     is_test.then_some(Binary { name, executable, folder })
 }
 
-fn stamp_folder(folder: &Path, all: &mut DefaultHasher) -> io::Result<()> {
+/// Wherever the workspace lies.
+fn stamp_folder(origin: &Path, folder: &Path, all: &mut DefaultHasher) -> io::Result<()> {
     let mut entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries.into_iter().filter(|e| LEFT_OUT.iter().chain(&UNUSED).all(|name| e.file_name() != *name)) {
         let path = entry.path();
         if path.is_dir() {
-            stamp_folder(&path, all)?;
+            stamp_folder(origin, &path, all)?;
         } else if path.extension().is_some_and(|ending| BUILT.iter().any(|built| ending == *built)) {
-            (&path, fs::read(&path)?).hash(all);
+            (path.strip_prefix(origin).unwrap_or(&path), fs::read(&path)?).hash(all);
         }
     }
     Ok(())

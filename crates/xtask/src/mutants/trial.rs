@@ -9,13 +9,17 @@ use std::{fs, io, thread};
 
 use super::tree::Binary;
 
-/// How much longer than it should a test may take before its mutant is said to go round for ever, and how long at least.
-/// In seconds of computing, so that a busy machine fails nobody.
-const PATIENCE: u64 = 4;
-const PATIENCE_SECONDS: u64 = 2;
-/// What a test may hold of memory, in KiB.
+/// How many times as long as with no mutant on a test may take before its mutant is said to go round for ever. In time of
+/// computing, which waiting for a busy machine is none of. What a neighbour on the machine costs of it, by emptying the
+/// caches, is a half at most; and a mutant that has everything done twice is slow, not without end.
+const PATIENCE: u32 = 8;
+/// And so much more, as `ulimit -t` counts whole seconds and most tests take a hundredth of one.
+const PATIENCE_MORE: Duration = Duration::from_secs(2);
+/// What a test may take of addresses, in KiB: without a mutant none takes a quarter of it, as [`reach`] makes sure, which has
+/// the same bound. A mutant that asks for more and more ends before the machine's memory does, for each of the workers.
 const MEMORY_KIB: u64 = 2 << 20;
-/// The binary whose tests are asked first: nearly every change shows in it, most of them at once.
+/// The binary whose tests notice nearly every change, most of them at once. They take long: all others that take a moment
+/// are asked before ([`Round`]). A mutant in builds of its own meets it first, alone, as that is built soonest.
 pub(crate) const FIRST: &str = "runs";
 
 /// One test of a binary.
@@ -41,9 +45,9 @@ impl Test {
 /// What came of a trial.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// A test fails.
+    /// A test fails, or breaks down, as one does that takes all memory.
     Caught(String),
-    /// A test does not end, or takes all memory.
+    /// A test does not end.
     TimedOut(String),
     /// The compiler refuses it.
     Refused,
@@ -78,7 +82,8 @@ fn names(binary: &Binary) -> io::Result<Vec<String>> {
 /// Runs a test with no mutant on: how long it takes, and what it comes by.
 fn reach(mut test: Test, file: &Path) -> io::Result<Test> {
     fs::write(file, "")?;
-    let mut command = command(&test, r#""$0" "$@" >&2; code=$?; times; exit $code"#);
+    let script = format!(r#"ulimit -v {MEMORY_KIB}; "$0" "$@" >&2; code=$?; times; exit $code"#);
+    let mut command = command(&test, &script);
     let output = command.env("MUTANTS_REACHED", file).stdout(Stdio::piped()).output()?;
     if !output.status.success() {
         return Err(io::Error::other(format!("{} fails with no mutant on", test.title())));
@@ -114,7 +119,7 @@ fn computed(times: &str) -> Option<Duration> {
 fn trial<'t>(mutant: usize, tests: impl Iterator<Item = &'t Test>) -> io::Result<Verdict> {
     let mut passed = 0;
     for test in tests {
-        let seconds = PATIENCE_SECONDS + PATIENCE * test.takes.as_secs();
+        let seconds = (PATIENCE * test.takes + PATIENCE_MORE).as_secs();
         // The shell bounds what the test may take, and becomes it.
         let script = format!(r#"ulimit -t {seconds}; ulimit -v {MEMORY_KIB}; exec "$0" "$@""#);
         let status = command(test, &script).env("MUTANT", mutant.to_string()).status()?;
