@@ -391,6 +391,36 @@ fn the_last_consumer_member_that_comes_back_as_a_classic_one_starts_a_rebalance_
 }
 
 #[test]
+fn who_does_not_join_a_group_that_is_classic_again_is_taken_at_its_last_word() {
+    // b is killed while there is a consumer group, and as a static member stays in the classic one that comes of it.
+    let own = r#"{"group.instance.id": "b", "session.timeout.ms": 60000}"#;
+    let members = format!(r#""a": {{}}, "b": {own}, "c": {{"group.protocol": "consumer"}}"#);
+    let script = format!(
+        r#"{BOTH}, {{"at_ms": 12000, "do": "start", "member": "c"}}, {{"at_ms": 18000, "do": "kill", "member": "b"}},
+        {{"at_ms": 20000, "do": "close", "member": "c"}}"#
+    );
+    let mut plan = (*small(&members, &script)).clone();
+    plan.consumer.set("partition.assignment.strategy", "cooperative-sticky");
+    plan.duration = rebalance_model::SimDuration::from_millis(40_000);
+    let trace = simulate(&Rc::new(plan), Variant::AsConfigured);
+    let b = Actor::Member(MemberIdx(1));
+    let said = trace.messages.iter().filter(|m| m.from == b).filter_map(|m| match &m.body {
+        Body::JoinGroupRequest { owned, owned_generation, .. } => Some((*owned, *owned_generation)),
+        _ => None,
+    });
+    let told = trace.messages.iter().filter_map(|m| match &m.body {
+        Body::JoinGroupResponse { members, .. } => {
+            let of_b = members.iter().find(|j| trace.member_of(j.id) == MemberIdx(1))?;
+            Some((of_b.owned, of_b.owned_generation))
+        }
+        _ => None,
+    });
+    let (said, told) = (said.last().unwrap(), told.last().unwrap());
+    assert_eq!(told, said);
+    assert!(!trace.sets.get(said.0).is_empty(), "it had something then, and less since");
+}
+
+#[test]
 fn who_joins_again_after_another_has_taken_its_place_is_fenced() {
     // b is told to join again, and is in its callback while d, the same instance, comes. Its next heartbeat would be later.
     let own = r#"{"group.instance.id": "one", "heartbeat.interval.ms": 10000, "session.timeout.ms": 60000, "max.poll.interval.ms": 30000}"#;

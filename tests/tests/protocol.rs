@@ -392,6 +392,19 @@ fn an_id_that_runs_out_cuts_an_initial_delay_short_and_a_member_that_leaves_does
 }
 
 /// The same with these settings of the broker.
+#[test]
+fn a_quiet_stretch_does_not_begin_while_a_member_that_joins_goes_on_consuming() {
+    // c1 keeps the others waiting for minutes. c2 keeps what it has, so that its batches go on; c3 has nothing to do.
+    let slow = r#""max.poll.interval.ms": 600000"#;
+    let script = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 300, "do": "start", "member": "c2"},
+        {"at_ms": 15000, "do": "stall", "member": "c1", "ms": 240000}, {"at_ms": 20000, "do": "start", "member": "c3"}"#;
+    let members = format!(r#""c1": {{{slow}}}, "c2": {{{slow}}}, "c3": {{{slow}}}"#);
+    let trace = tell_with(&[], &members, script, Variant::Cooperative);
+    let (from, to) = (SimTime::from_millis(30_000), SimTime::from_millis(250_000));
+    let batches = trace.batches.iter().filter(|b| b.returned > from && b.returned < to).count();
+    assert!(batches > 800, "{batches} batches of c2, four a second");
+}
+
 fn tell_with(broker: &[(&str, &str)], members: &str, script: &str, variant: Variant) -> Trace {
     let mut scenario = (*scenario(members, script)).clone();
     for (name, value) in broker {

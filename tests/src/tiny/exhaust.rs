@@ -67,7 +67,7 @@ pub const SHORT: [(Bounds, usize, usize); 12] = [
     (Bounds { interval: Interval::Lasts, ..CONSUMER_ALONE }, 18_110, 69_678),
     (CONSUMERS, 207_056, 755_281),
     (CONSUMER_ENDS, 197_380, 882_097),
-    (BOTH, 362_486, 1_456_773),
+    (BOTH, 363_578, 1_460_387),
     (STATIC, 361_599, 1_660_539),
 ];
 

@@ -89,6 +89,9 @@ pub(super) fn sometimes_of_both() -> Vec<Property<Group>> {
         Property::<Group>::sometimes("two hold a partition until one has done what it was told", |group, cut| {
             group.faces(cut, |coordinator, members| members.iter().any(|m| holds_too_much(coordinator, m) != 0))
         }),
+        Property::<Group>::sometimes("a member holds what it was told to", |group, cut| {
+            group.faces(cut, |_, members| members.iter().any(|m| m.owned != 0 && m.told == m.owned))
+        }),
         Property::<Group>::sometimes("the group is one of the consumer protocol", |group, cut| {
             group.faces(cut, |coordinator, _| coordinator.books.is_some())
         }),

@@ -14,37 +14,29 @@ const NEW_MEMBER_JOIN_TIMEOUT: SimDuration = SimDuration::from_millis(300_000);
 
 impl Coordinator {
     pub(super) fn join_group(&mut self, now: SimTime, request: MessageIdx, body: &Body, out: &mut Outbox<'_>) {
-        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, remembered, .. } = body else {
-            return;
-        };
+        let Some((member, metadata)) = Metadata::of(body) else { return };
         let Actor::Member(who) = out.trace.message(request).from else { return };
-        let metadata = Metadata {
-            assignors: assignors.clone(),
-            owned: *owned,
-            owned_generation: *owned_generation,
-            remembered: *remembered,
-        };
         let Joiner { session, instance, .. } = &self.joiners[who.index()];
         let (session, is_static) = (*session, instance.is_some());
         if !(self.config.min_session_timeout..=self.config.max_session_timeout).contains(&session) {
-            return self.answer_join(request, ErrorCode::InvalidSessionTimeout, *member, out);
+            return self.answer_join(request, ErrorCode::InvalidSessionTimeout, member, out);
         }
-        if !self.has_room_for(*member) {
-            return self.answer_join(request, ErrorCode::GroupMaxSizeReached, *member, out);
+        if !self.has_room_for(member) {
+            return self.answer_join(request, ErrorCode::GroupMaxSizeReached, member, out);
         }
-        if !self.supports(&metadata, *member, who) {
-            return self.answer_join(request, ErrorCode::InconsistentGroupProtocol, *member, out);
+        if !self.supports(&metadata, member, who) {
+            return self.answer_join(request, ErrorCode::InconsistentGroupProtocol, member, out);
         }
         match member {
             None if is_static => self.join_static(now, request, who, metadata, out),
             None => self.join_unknown(now, request, who, out),
-            Some(id) => match self.position(*id) {
+            Some(id) => match self.position(id) {
                 Some(at) => self.join_known(now, at, request, metadata, out),
                 None if is_static => {
-                    let error = self.check_instance(who, *id).err().unwrap_or(ErrorCode::UnknownMemberId);
-                    self.answer_join(request, error, *member, out);
+                    let error = self.check_instance(who, id).err().unwrap_or(ErrorCode::UnknownMemberId);
+                    self.answer_join(request, error, member, out);
                 }
-                None => self.join_pending(now, *id, request, metadata, out),
+                None => self.join_pending(now, id, request, metadata, out),
             },
         }
     }

@@ -35,6 +35,18 @@ struct Metadata {
     remembered: Option<(SetIdx, Generation)>,
 }
 
+impl Metadata {
+    /// What a JoinGroup says, and the member id that it comes with.
+    fn of(body: &Body) -> Option<(Option<IdIdx>, Self)> {
+        let Body::JoinGroupRequest { member, assignors, owned, owned_generation, remembered, .. } = body else {
+            return None;
+        };
+        let (assignors, owned, owned_generation, remembered) =
+            (assignors.clone(), *owned, *owned_generation, *remembered);
+        Some((*member, Self { assignors, owned, owned_generation, remembered }))
+    }
+}
+
 /// What a member's requests say of it, besides what they are about.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Joiner {

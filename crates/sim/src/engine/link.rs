@@ -21,6 +21,8 @@ pub(super) struct Link {
     pub(super) on_way: [Vec<UnderWay>; 2],
     /// Added to each message (the script's `delay`).
     pub(super) delay: SimDuration,
+    /// Of each way the last connection to the coordinator that was written to, and when the last message has passed.
+    passed: [(u32, SimTime); 2],
     /// The script holds the line until then.
     held_until: SimTime,
     /// The broker is stopped until then.
@@ -51,6 +53,7 @@ impl Link {
             last: [SimTime::ZERO; 2],
             on_way: [Vec::new(), Vec::new()],
             delay: SimDuration::ZERO,
+            passed: [(0, SimTime::ZERO); 2],
             held_until: SimTime::ZERO,
             broker_until: SimTime::ZERO,
             frozen_until: SimTime::ZERO,
@@ -72,6 +75,16 @@ impl Link {
     /// Nothing passes before.
     pub(super) fn passes_from(&self) -> SimTime {
         self.held_until.max(self.broker_until)
+    }
+
+    /// When a message that is sent now has passed what delays it. A delayed connection lets one message pass at a time, each
+    /// way, as the recorder's `Proxy` does: what is sent behind another one waits until that has passed.
+    pub(super) fn passes_at(&mut self, now: SimTime, way: usize, connection: Option<u32>) -> SimTime {
+        let Some(connection) = connection else { return now + self.delay };
+        let (last, passed) = self.passed[way];
+        let begins = if last == connection { now.max(passed) } else { now };
+        self.passed[way] = (connection, begins + self.delay);
+        begins + self.delay
     }
 
     /// Nothing is kept from passing or going on from then on.

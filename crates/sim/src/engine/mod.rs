@@ -439,7 +439,7 @@ impl World {
         let latency = self.latency;
         let link = &mut self.links[member.index()];
         let jitter = SimDuration::from_micros(link.rng.below(latency.jitter.as_micros() + 1));
-        let arrives = (self.now + latency.one_way + jitter + link.delay).max(link.last[way]);
+        let arrives = (link.passes_at(self.now, way, connection) + latency.one_way + jitter).max(link.last[way]);
         link.last[way] = arrives;
         link.on_way[way].push(UnderWay { idx, arrives, due: arrives });
         self.queue.push(arrives, Item::Deliver(idx, life));

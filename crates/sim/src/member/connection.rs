@@ -183,18 +183,6 @@ impl Member {
         out.request(Body::FindCoordinator, after);
     }
 
-    /// The main thread looks by itself where the heartbeat thread rests, once a connection may be opened again.
-    pub(super) fn look_up_in_poll(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        let may_open = now >= self.connection.lost + self.config().reconnect_backoff;
-        if self.connection.coordinator == Coordinator::Lost
-            && may_open
-            && !self.heartbeat.on
-            && !self.connection.looking
-        {
-            self.look_up(SimDuration::ZERO, out);
-        }
-    }
-
     /// A turn of the heartbeat thread while the coordinator is not known: a lookup that is under way is forgotten,
     /// and in the next turn there is another one. The main thread, which looks too, makes the first two follow at once.
     pub(super) fn look_up_again(&mut self, out: &mut Outbox<'_>) {
@@ -221,6 +209,10 @@ impl Member {
         }
         self.session_lives(now);
         match self.main {
+            // No member any more since it was asked first: the commit fails without a request (`generationIfStable`).
+            Main::Committing(batch) if self.client != ClientState::Stable => {
+                self.busy(Main::CommitFailing(batch), now + self.latency.local_commit, out);
+            }
             Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(Stage::Committing) => self.send_commit(out),
             Main::Waiting => {
                 self.connection.heartbeat_waits = self.heartbeat.on && now >= self.heartbeat.due;

@@ -232,6 +232,7 @@ impl Member {
         match self.main {
             Main::Waiting => self.step(now, out),
             Main::Closing(_) => self.outstanding_returned(now, out),
+            Main::Committing(_) => self.let_heartbeat_thread_in(now, out),
             _ => {}
         }
     }

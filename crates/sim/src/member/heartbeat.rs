@@ -5,8 +5,11 @@ use rebalance_model::trace::{ClientState, CoordinatorLoss};
 use rebalance_model::{EventKind, Generation, SimDuration, SimTime};
 
 use super::connection::LOOK_UP_PACE;
-use super::{Age, Main, Member};
+use super::{Age, Lock, Main, Member};
 use crate::machine::{Outbox, Timer};
+
+/// The client waits for the network so long at a time at most (`ConsumerNetworkClient.MAX_POLL_TIMEOUT_MS`).
+const LONGEST_WAIT: SimDuration = SimDuration::from_millis(5_000);
 
 impl Member {
     /// Whether the main thread is away from poll(), so that the heartbeat thread is on its own grid.
@@ -31,6 +34,7 @@ impl Member {
 
     /// Sets the thread's timer: a heartbeat, or the end of max.poll.interval.ms if the main thread stays away.
     pub(super) fn schedule_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        self.heartbeat.lock = Lock::Free;
         if !self.heartbeat.on {
             return;
         }
@@ -58,18 +62,54 @@ impl Member {
         self.poll_deadline + SimDuration::from_micros(poll.saturating_mul(polls))
     }
 
-    /// poll() wakes the thread if a heartbeat is due (`pollHeartbeat`).
+    /// poll() wakes the thread if a heartbeat is due (`pollHeartbeat`). If commitSync() has kept it waiting, it is its turn.
     pub(super) fn wake_heartbeat(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         let due = self.heartbeat.due.max(now) + self.latency.heartbeat;
         if self.heartbeat.on && self.heartbeat.at > due {
             (self.heartbeat.at, self.heartbeat.woken) = (due, due);
             out.wake(Timer::Heartbeat, due);
+        } else if self.heartbeat.lock != Lock::Free {
+            self.schedule_heartbeat(now, out);
+        }
+    }
+
+    /// Inside commitSync() the main thread holds `ConsumerNetworkClient.lock` while it waits for the network: until something
+    /// comes, heartbeat.interval.ms at a time (`maxPollTimeoutMs`). The heartbeat thread needs that lock twice in each turn: to
+    /// read the network (`pollNoWakeup`), and, after it has looked at the clock, to see that there is a coordinator
+    /// (`coordinatorUnknown`). Whether it has to wait for it.
+    fn waits_for_the_lock(&mut self, now: SimTime, out: &mut Outbox<'_>) -> bool {
+        let Main::Committing(batch) = self.main else { return false };
+        let interval = self.config().heartbeat_interval.min(LONGEST_WAIT);
+        if interval == SimDuration::ZERO || !self.connection.known() {
+            return false;
+        }
+        (self.heartbeat.lock, self.heartbeat.at) = match self.heartbeat.lock {
+            Lock::Free => {
+                let began = out.trace.batches[batch.index()].processed.unwrap_or(now);
+                let waits = (now - began).as_micros() / interval.as_micros() + 1;
+                (Lock::ToRead, began + interval.times(waits))
+            }
+            Lock::ToRead => (Lock::ToGoOn(now), now + interval),
+            Lock::ToGoOn(_) => return false,
+        };
+        out.wake(Timer::Heartbeat, self.heartbeat.at);
+        true
+    }
+
+    /// Something has come: the main thread has let go of the lock, and looks at what it is when a heartbeat thread that waits
+    /// has had its turn.
+    pub(super) fn let_heartbeat_thread_in(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if matches!(self.main, Main::Committing(_)) && self.heartbeat.on && self.heartbeat.lock != Lock::Free {
+            self.heartbeat_turn(now, out);
         }
     }
 
     pub(super) fn heartbeat_timer(&mut self, now: SimTime, out: &mut Outbox<'_>) {
-        if now != self.heartbeat.at || !self.heartbeat.on {
+        if now != self.heartbeat.at || !self.heartbeat.on || self.waits_for_the_lock(now, out) {
             return;
+        }
+        if self.heartbeat.lock != Lock::Free {
+            return self.heartbeat_turn(now, out);
         }
         let away = self.main_is_away();
         if away && self.connection.known() && now != self.turn_before(now) && now != self.heartbeat.woken {
@@ -86,17 +126,24 @@ impl Member {
             self.look_up_again(out);
             return self.schedule_heartbeat(now, out);
         }
-        if now >= self.connection.session_ends() {
+        self.heartbeat_turn(now, out);
+    }
+
+    /// A turn of the thread: it looks at its timers, by the clock as it has seen it.
+    fn heartbeat_turn(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let away = self.main_is_away();
+        let clock = if let Lock::ToGoOn(clock) = self.heartbeat.lock { clock } else { now };
+        if clock >= self.connection.session_ends() {
             return self.lose_coordinator(now, CoordinatorLoss::SessionTimedOut, out);
         }
-        if away && now >= self.stepped + self.config().max_poll_interval {
+        if away && clock >= self.stepped + self.config().max_poll_interval {
             return self.poll_timed_out(out);
         }
-        if let (true, Some(member)) = (now >= self.heartbeat.due, self.id) {
+        if let (true, Some(member)) = (clock >= self.heartbeat.due, self.id) {
             let generation = self.generation;
             self.connection.heartbeat_waits = false;
             self.ask(Body::HeartbeatRequest { member, generation }, SimDuration::ZERO, out);
-            self.heartbeat.due = now + self.config().heartbeat_interval;
+            self.heartbeat.due = clock + self.config().heartbeat_interval;
             if !away {
                 // The wait inside poll() ends at the due time, so that the main thread has passed too.
                 self.stepped = now;
@@ -140,7 +187,9 @@ impl Member {
     }
 
     pub(super) fn heartbeat_answered(&mut self, came: SimTime, error: ErrorCode, age: Age, out: &mut Outbox<'_>) {
-        if age == Age::Stale || matches!(error, ErrorCode::None | ErrorCode::RebalanceInProgress) {
+        // An older heartbeat's error counts too (`receiveHeartbeat`), but comes before the JoinGroup response that begins the
+        // session anyway: a connection keeps the order.
+        if matches!(error, ErrorCode::None | ErrorCode::RebalanceInProgress) {
             self.session_lives(came);
         }
         match error {

@@ -158,6 +158,18 @@ struct HeartbeatThread {
     at: SimTime,
     /// When it runs because poll() has notified it, wherever the main thread is by then.
     woken: SimTime,
+    lock: Lock,
+}
+
+/// What the heartbeat thread waits for commitSync() to give back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Lock {
+    /// It does not wait.
+    Free,
+    /// The lock, to read the network.
+    ToRead,
+    /// The lock once more, after it has looked at the clock.
+    ToGoOn(SimTime),
 }
 
 /// What the script has told it to do.
@@ -210,7 +222,13 @@ impl Member {
             fatal: None,
             auto_commit_at: SimTime::NEVER,
             stepped: SimTime::ZERO,
-            heartbeat: HeartbeatThread { on: false, due: SimTime::NEVER, at: SimTime::NEVER, woken: SimTime::NEVER },
+            heartbeat: HeartbeatThread {
+                on: false,
+                due: SimTime::NEVER,
+                at: SimTime::NEVER,
+                woken: SimTime::NEVER,
+                lock: Lock::Free,
+            },
             close_by: SimTime::NEVER,
             orders: Orders::default(),
         }
@@ -417,7 +435,10 @@ impl Member {
                     self.step(now, out);
                 }
             }
-            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(_) => self.receive(now, idx, out),
+            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(_) => {
+                self.let_heartbeat_thread_in(now, out);
+                self.receive(now, idx, out);
+            }
             _ => self.inbox.push((now, idx)),
         }
     }

@@ -29,7 +29,6 @@ impl Member {
         self.drain(now, out);
         self.give_up_requests(now, out);
         self.give_up_fetch(now);
-        self.look_up_in_poll(now, out);
         if self.main == Main::Waiting {
             self.step(now, out);
         }

@@ -7,7 +7,7 @@ use rebalance_model::message::{Actor, Body, ErrorCode};
 use rebalance_model::trace::{MemberState, RebalanceReason, Removal};
 use rebalance_model::{Generation, IdIdx, MemberIdx, MessageIdx, SetIdx, SimTime};
 
-use super::super::{Coordinator, Joiner};
+use super::super::{Coordinator, Joiner, Metadata};
 use super::{Classic, Group};
 use crate::machine::Outbox;
 
@@ -21,14 +21,14 @@ impl Coordinator {
         body: &Body,
         out: &mut Outbox<'_>,
     ) -> bool {
-        let Body::JoinGroupRequest { member, assignors, owned, .. } = body else { return false };
+        let Some((member, metadata)) = Metadata::of(body) else { return false };
         if self.consumer.group.as_ref().is_some_and(|g| g.members.is_empty()) {
             self.forget_consumer_group(out);
             return false;
         }
         let is_static = self.joiners[who.index()].instance.is_some();
         let id = if let Some(id) = member {
-            *id
+            id
         } else {
             let instance = self.joiners[who.index()].instance.clone();
             let id = out.identify(who, instance.as_deref());
@@ -38,15 +38,16 @@ impl Coordinator {
             }
             id
         };
+        let protocol = metadata.assignors.first().copied();
         let joined = self.with_group(|this, group| {
             let joiner = &this.joiners[who.index()];
             let replaced = joiner.instance.as_ref().and_then(|instance| group.with_instance(instance));
             let is_last = replaced.is_some_and(|at| group.members[at].classic.is_none());
-            let at =
-                group.admit_classic(id, member.is_none(), joiner, assignors, this.consumer.config.max_size, out)?;
-            let owned = out.trace.sets.get(*owned).to_vec();
+            let (assignors, max_size) = (&metadata.assignors, this.consumer.config.max_size);
+            let at = group.admit_classic(id, member.is_none(), joiner, assignors, max_size, out)?;
+            let owned = out.trace.sets.get(metadata.owned).to_vec();
             let entry = &mut group.members[at];
-            entry.classic = Some(Classic { assignors: assignors.clone(), session_timeout: joiner.session });
+            entry.classic = Some(Classic { metadata, session_timeout: joiner.session });
             entry.rebalance_timeout = joiner.rebalance;
             group.bump_if_new(at, &this.partitions, out);
             let downgrades = is_last && this.consumer.config.migration.downgrades() && group.is_all_classic();
@@ -73,7 +74,7 @@ impl Coordinator {
                     member: Some(id),
                     generation: Generation(epoch),
                     leader: None,
-                    protocol: assignors.first().copied(),
+                    protocol,
                     members: Vec::new(),
                     skip_assignment: false,
                 };
@@ -176,7 +177,7 @@ impl Group {
         out: &mut Outbox<'_>,
     ) -> Result<usize, ErrorCode> {
         let others = self.members.iter().filter(|m| m.id != id).filter_map(|m| m.classic.as_ref());
-        if !assignors.iter().any(|a| others.clone().all(|c| c.assignors.contains(a))) {
+        if !assignors.iter().any(|a| others.clone().all(|c| c.metadata.assignors.contains(a))) {
             return Err(ErrorCode::InconsistentGroupProtocol);
         }
         let there = match &joiner.instance {

@@ -2,10 +2,10 @@
 //! a consumer group; when its last one is gone, the classic members that are left are a classic group again.
 
 use rebalance_model::message::{Body, ErrorCode};
-use rebalance_model::trace::{GroupState, GroupType, MemberState, RebalanceReason, Removal};
+use rebalance_model::trace::{GroupState, GroupType, RebalanceReason, Removal};
 use rebalance_model::{EventKind, Generation, MemberIdx, SetIdx, SimTime};
 
-use super::super::{Coordinator, Entry, Metadata};
+use super::super::{Coordinator, Entry};
 use super::{Classic, Group, JOINING, Member};
 use crate::machine::Outbox;
 
@@ -64,8 +64,7 @@ impl Coordinator {
             }
             let mut member = Member::new(entry.id, entry.instance);
             (member.subscribed, member.rebalance_timeout) = (true, entry.rebalance_timeout);
-            member.classic =
-                Some(Classic { assignors: entry.metadata.assignors, session_timeout: entry.session_timeout });
+            member.classic = Some(Classic { metadata: entry.metadata, session_timeout: entry.session_timeout });
             group.members.push(member);
             let at = group.members.len() - 1;
             let held = out.trace.sets.get(entry.assignment).to_vec();
@@ -98,7 +97,8 @@ impl Coordinator {
         }
     }
 
-    /// `ClassicGroup.fromConsumerGroup`; what is to be done anew for that reason is.
+    /// `ClassicGroup.fromConsumerGroup`: everybody is taken at the word of its last JoinGroup, and has what the target has
+    /// for it; what is to be done anew for that reason is.
     pub(super) fn downgrade(&mut self, now: SimTime, reason: Option<RebalanceReason>, out: &mut Outbox<'_>) {
         let Some(group) = self.consumer.group.take() else { return };
         out.record(EventKind::Converted(GroupType::Classic));
@@ -106,18 +106,12 @@ impl Coordinator {
         for member in group.members {
             let Some(classic) = &member.classic else { continue };
             let who = out.trace.member_of(member.id);
-            let assignment = out.set(&member.current());
-            let owned_generation = Generation(if member.state == MemberState::Stable { member.epoch } else { -1 });
+            let assignment = out.set(&member.target);
             self.entries.push(Entry {
                 id: member.id,
                 member: who,
                 instance: member.instance.clone(),
-                metadata: Metadata {
-                    assignors: classic.assignors.clone(),
-                    owned: assignment,
-                    owned_generation,
-                    remembered: None,
-                },
+                metadata: classic.metadata.clone(),
                 session_timeout: classic.session_timeout,
                 rebalance_timeout: member.rebalance_timeout,
                 join: None,

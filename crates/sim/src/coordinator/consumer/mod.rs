@@ -15,12 +15,12 @@ mod reconcile;
 mod session;
 mod target;
 
-use rebalance_model::config::{AssignorName, ConsumerGroupConfig, RawConfig, ServerAssignor};
+use rebalance_model::config::{ConsumerGroupConfig, RawConfig, ServerAssignor};
 use rebalance_model::message::{Actor, Body};
 use rebalance_model::trace::{GroupChange, GroupState, MemberState, RebalanceReason, Removal};
 use rebalance_model::{EventKind, Generation, IdIdx, MessageIdx, PartitionIdx, Scenario, SimDuration, SimTime};
 
-use super::Coordinator;
+use super::{Coordinator, Metadata};
 use crate::machine::Outbox;
 
 /// Epoch of a member that joins.
@@ -93,7 +93,8 @@ struct Member {
 /// What a member of the classic protocol has beside (`ClassicMemberMetadata`).
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Classic {
-    assignors: Vec<AssignorName>,
+    /// What its last JoinGroup said.
+    metadata: Metadata,
     session_timeout: SimDuration,
 }
 
@@ -288,7 +289,8 @@ impl Coordinator {
             let mut member = Member::new(m.id, joiner.instance.clone());
             (member.subscribed, member.rebalance_timeout, member.assignor) = (true, joiner.rebalance, joiner.assignor);
             if !m.assignors.is_empty() {
-                member.classic = Some(Classic { assignors: m.assignors.clone(), session_timeout: joiner.session });
+                let metadata = Metadata { assignors: m.assignors.clone(), ..Metadata::default() };
+                member.classic = Some(Classic { metadata, session_timeout: joiner.session });
             }
             out.record(EventKind::MemberAdded(m.id));
             group.members.push(member);
