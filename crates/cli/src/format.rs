@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use rebalance_fence::Fence;
 use rebalance_model::scenario::limits;
 use thiserror::Error;
 
@@ -73,12 +74,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> Result<(), Error> {
 /// The text of a scenario: a text stays what it is, with its comments.
 fn formed(file: &Path) -> Result<String, Error> {
     if let Some(scenario) = file.to_str().filter(|_| !file.exists()).and_then(named::builtin) {
-        return Ok(rebalance_fence::write(&scenario));
+        return Ok(rebalance_fence::write(&Fence::of(scenario)));
     }
     let text = input::text(file, limits::IMPORT_BYTES)?;
     if is_json(&text) {
         let scenario = named::parse_json(&text).map_err(|e| Error::Text(format!("{}: {e}", input::name(file))))?;
-        return Ok(rebalance_fence::write(&scenario));
+        return Ok(rebalance_fence::write(&Fence::of(scenario)));
     }
     rebalance_fence::format(&text).map_err(|problems| Error::Text(fences::told(&input::name(file), None, &problems)))
 }

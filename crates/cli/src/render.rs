@@ -9,6 +9,7 @@ use rebalance_sim::DEFAULT_SEED;
 use rebalance_view::Lang;
 use rebalance_view::figure::{self, Look, WIDE};
 use rebalance_view::session::Theme;
+use rebalance_view::url;
 
 use crate::named;
 use crate::simulate::Error;
@@ -19,12 +20,12 @@ use crate::simulate::Error;
 /// What is wrong with it.
 pub fn fence(text: &str, id: &str, lang: Lang) -> Result<String, Vec<Problem>> {
     let fence = named::parse(text)?;
-    let look = Look { width: WIDE, theme: Theme::Auto, at: None, id };
+    let look = Look { width: WIDE, theme: Theme::Auto, at: fence.at, id };
     element(&fence, fence.lanes(), lang, &look)
         .map_err(|e| vec![Problem { at: Place::default(), what: e.to_string(), help: String::new() }])
 }
 
-/// A scenario's HTML, for a document in Markdown: no empty line in it, and its first and last tag alone in their lines, so
+/// A scenario's HTML, at the instant that is marked, for a document in Markdown: no empty line in it, and its first and last tag alone in their lines, so
 /// that it is a block of HTML there.
 ///
 /// # Errors
@@ -38,8 +39,9 @@ pub(crate) fn element(fence: &Fence, lanes: &[Variant], lang: Lang, look: &Look<
     let json = json.replace('<', "\\u003c");
     let names: Vec<&str> = lanes.iter().map(|lane| lane.name()).collect();
     let seed = fence.seed.map_or_else(String::new, |seed| format!(" seed=\"{seed}\""));
+    let t = look.at.map_or_else(String::new, |at| format!(" t=\"{}\"", url::milliseconds(at)));
     Ok(format!(
-        "<kafka-rebalance lanes=\"{}\" lang=\"{}\"{seed}>\n<script type=\"application/json\">{json}</script>\n{}\n</kafka-rebalance>",
+        "<kafka-rebalance lanes=\"{}\" lang=\"{}\"{seed}{t}>\n<script type=\"application/json\">{json}</script>\n{}\n</kafka-rebalance>",
         names.join(","),
         lang.tag(),
         figure::html(&lab, &session, look)

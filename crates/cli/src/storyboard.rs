@@ -35,7 +35,8 @@ pub struct Args {
     /// The lanes, from top to bottom; without it, those that the page would open with.
     #[arg(long, value_parser = simulate::variant, value_delimiter = ',')]
     pub variant: Vec<Variant>,
-    /// An instant to mark, with the verdicts of then: milliseconds since the scenario began.
+    /// An instant to mark, with the verdicts of then: milliseconds since the scenario began. Without it, that of the
+    /// scenario's text, if it says one.
     #[arg(long, value_name = "MS")]
     pub at: Option<u64>,
     /// Language: en or ko.
@@ -96,7 +97,7 @@ fn drawn(args: &Args) -> Result<String, Error> {
     fence.seed = args.seed.or(fence.seed);
     let lanes = if args.variant.is_empty() { fence.lanes().to_vec() } else { args.variant.clone() };
     let id = args.id.clone().unwrap_or_else(|| format!("kr-{}", slug(&fence.scenario.name)));
-    let at = args.at.map(SimTime::from_millis);
+    let at = args.at.map(SimTime::from_millis).or(fence.at);
     let look = Look { width: args.width, theme: args.theme, at, id: &id };
     if args.format == Format::Element {
         return render::element(&fence, &lanes, args.lang, &look);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use rebalance_model::config::Side;
 use rebalance_model::scenario::json::Json;
 use rebalance_model::scenario::limits;
-use rebalance_model::{Scenario, SimDuration, Variant};
+use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
 
 use crate::expect::Expectation;
 use crate::parse;
@@ -23,6 +23,8 @@ pub struct Fence {
     pub named: Vec<Variant>,
     /// The seed of its runs, if the text says one.
     pub seed: Option<u64>,
+    /// The instant that a figure shows first, if the text says one; else the beginning.
+    pub at: Option<SimTime>,
     /// What is expected of them.
     pub expectations: Vec<Expectation>,
 }
@@ -33,7 +35,7 @@ const LANES: [Variant; 2] = [Variant::Eager, Variant::Cooperative];
 impl Fence {
     /// A scenario of which nothing more is said.
     pub const fn of(scenario: Scenario) -> Self {
-        Self { scenario, named: Vec::new(), seed: None, expectations: Vec::new() }
+        Self { scenario, named: Vec::new(), seed: None, at: None, expectations: Vec::new() }
     }
 
     /// The lanes that it is run in: those that it names; else the page's, if the scenario is one for them; else the
@@ -82,7 +84,8 @@ pub fn read(text: &str, builtin: &dyn Fn(&str) -> Option<Scenario>) -> Result<Fe
     draft.finish(end).map_err(|p| vec![p])?;
     let scenario =
         Scenario::from_json(&Json::Object(draft.json.clone())).map_err(|e| vec![draft.told(&e.at, &e.what)])?;
-    let fence = Fence { scenario, named: draft.named, seed: draft.seed, expectations: draft.expectations };
+    let fence =
+        Fence { scenario, named: draft.named, seed: draft.seed, at: draft.at, expectations: draft.expectations };
     check::check(&lines, &fence)?;
     Ok(fence)
 }
@@ -101,8 +104,11 @@ struct Draft {
     /// The last act, ms.
     last: Option<u64>,
     steps: usize,
+    /// How many of them are the built-in scenario's.
+    built_in: usize,
     named: Vec<Variant>,
     seed: Option<u64>,
+    at: Option<SimTime>,
     expectations: Vec<Expectation>,
 }
 
@@ -157,7 +163,7 @@ impl Draft {
         };
         self.members = base.members.iter().map(|m| m.name.clone()).collect();
         self.last = base.script.last().map(|s| s.at.as_millis());
-        self.steps = base.script.len();
+        (self.steps, self.built_in) = (base.script.len(), base.script.len());
         if let Json::Object(entries) = base.to_json() {
             self.json = entries;
         }
@@ -213,6 +219,10 @@ impl Draft {
             Statement::Seed(n) => {
                 self.once("seed", at, problems);
                 self.seed = Some(n.value);
+            }
+            Statement::T(n) => {
+                self.once("t", at, problems);
+                self.at = Some(SimTime::from_micros(n.value));
             }
             Statement::Run(n) => self.top("duration_ms", n.at, Json::from(n.value), problems),
             Statement::At { at, act } => self.act(*at, act),
@@ -333,7 +343,10 @@ impl Draft {
             let own = self.json.iter().find(|(k, _)| k == "duration_ms").map(|(_, v)| v.clone());
             let usual = Json::from(usual_duration(self.last).as_millis());
             let longer = match (own, &usual) {
-                (Some(Json::Int(own)), Json::Int(usual)) if own >= *usual => Json::Int(own),
+                // A built-in scenario to which no act comes is as long as it is.
+                (Some(Json::Int(own)), Json::Int(usual)) if own >= *usual || self.steps == self.built_in => {
+                    Json::Int(own)
+                }
                 _ => usual,
             };
             set(&mut self.json, "duration_ms", longer);

@@ -181,17 +181,25 @@ pub(crate) fn word(text: &str) -> String {
 
 /// A title as it is written.
 pub(crate) fn title(text: &str) -> String {
-    let is_plain =
-        !text.is_empty() && text.trim() == text && !text.starts_with(['"', '#']) && !text.chars().any(char::is_control);
+    let is_plain = !text.is_empty()
+        && text.trim() == text
+        && !text.starts_with(['"', '#'])
+        && !text.chars().any(char::is_control)
+        && !ENDS_SCRIPTS.iter().any(|tag| text.contains(tag));
     if is_plain { text.to_owned() } else { quoted(text) }
 }
 
+/// What must not stand in a `<script>` of HTML, which is where a text may stand.
+const ENDS_SCRIPTS: [&str; 4] = ["</", "<!", "<s", "<S"];
+
 fn quoted(text: &str) -> String {
     let mut out = String::from("\"");
-    for c in text.chars() {
+    for (at, c) in text.char_indices() {
         match ESCAPES.iter().find(|(_, own)| *own == c) {
             Some((sign, _)) => out.extend(['\\', *sign]),
-            None if c.is_control() => _ = write!(out, "\\u{{{:x}}}", u32::from(c)),
+            None if c.is_control() || ENDS_SCRIPTS.iter().any(|tag| text[at..].starts_with(tag)) => {
+                _ = write!(out, "\\u{{{:x}}}", u32::from(c))
+            }
             None => out.push(c),
         }
     }

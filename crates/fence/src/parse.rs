@@ -2,6 +2,7 @@
 
 use rebalance_model::Variant;
 use rebalance_model::config::{KEYS, Side, key};
+use rebalance_model::scenario::limits;
 
 use crate::lex::{self, Kind, Token};
 use crate::near;
@@ -12,7 +13,7 @@ use crate::{expect, span};
 type Result<T> = std::result::Result<T, Problem>;
 
 /// First words of statements, as they are offered to who wrote another.
-const FIRST: [&str; 17] = [
+const FIRST: [&str; 18] = [
     "scenario",
     "name",
     "title",
@@ -24,6 +25,7 @@ const FIRST: [&str; 17] = [
     "lanes",
     "seed",
     "run",
+    "t",
     "generation",
     "holds",
     "offset",
@@ -84,6 +86,7 @@ fn statement(line: &lex::Line) -> Result<Statement> {
         "lanes" => lanes(&mut words)?,
         "seed" => Statement::Seed(words.number("a number")?),
         "run" => Statement::Run(words.span("how long, such as 30s")?),
+        "t" => Statement::T(words.instant("an instant, such as 16.0295s")?),
         "generation" => Statement::Generation(words.number("a number")?),
         "holds" => {
             let who = words.word("the name of a member")?;
@@ -257,7 +260,11 @@ pub(crate) fn number(digits: &str, at: Place, wanted: &str) -> Result<Number> {
 
 /// A length of time with its place, ms.
 pub(crate) fn time(word: &Word, wanted: &str) -> Result<Number> {
-    match span::read(&word.text) {
+    read_time(word, wanted, span::read)
+}
+
+fn read_time(word: &Word, wanted: &str, read: fn(&str) -> std::result::Result<u64, &'static str>) -> Result<Number> {
+    match read(&word.text) {
         Ok(value) => Ok(Number { value, at: word.at }),
         Err(why) => {
             let help = match word.text.parse::<u64>() {
@@ -326,6 +333,14 @@ impl Words<'_> {
     pub(crate) fn span(&mut self, wanted: &str) -> Result<Number> {
         let word = self.word(wanted)?;
         time(&word, wanted)
+    }
+
+    /// An instant that may lie within a millisecond, µs.
+    fn instant(&mut self, wanted: &str) -> Result<Number> {
+        let word = self.word(wanted)?;
+        let time = read_time(&word, wanted, span::read_fine)?;
+        let longest = limits::SIMULATED_TIME.as_micros();
+        if time.value <= longest { Ok(time) } else { Err(Problem::new(word.at, "no run is as long", "")) }
     }
 
     /// What compares.

@@ -66,6 +66,7 @@ fn statement(statement: &Statement) -> String {
         }),
         Statement::Seed(n) => format!("seed {}", n.value),
         Statement::Run(n) => format!("run {}", span::write(n.value)),
+        Statement::T(n) => format!("t {}", span::write_fine(n.value)),
         Statement::Generation(n) => format!("generation {}", n.value),
         Statement::Holds(who, held) => format!("holds {}{}", word(who), words(held)),
         Statement::Offset { partition, committed, end } => {

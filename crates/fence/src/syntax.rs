@@ -56,6 +56,8 @@ pub(crate) enum Statement {
     Seed(Number),
     /// `run 30s`
     Run(Number),
+    /// `t 16.0295s`: the instant that a figure shows first, µs.
+    T(Number),
     /// `generation 7`: the group is there when the clock starts.
     Generation(Number),
     /// `holds c1 orders-0 orders-1`

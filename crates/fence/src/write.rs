@@ -4,7 +4,7 @@ use rebalance_model::config::{KafkaVersion, RawConfig, Side, key};
 use rebalance_model::scenario::{Action, Initial, Load, Step};
 use rebalance_model::{MemberIdx, Scenario, SimDuration};
 
-use crate::build::{DEFAULT_NAME, usual_duration};
+use crate::build::{DEFAULT_NAME, Fence, usual_duration};
 use crate::print;
 use crate::problem::Place;
 use crate::syntax::{Act, Line, Number, Setting, Statement, Takes, VERBS, Word};
@@ -13,8 +13,10 @@ use crate::syntax::{Act, Line, Number, Setting, Statement, Takes, VERBS, Word};
 const LOAD: Load =
     Load { records_per_second: 4, process: SimDuration::from_millis(5), poll: SimDuration::from_millis(100) };
 
-/// A scenario as text: [`crate::read`] makes the same of it again.
-pub fn write(scenario: &Scenario) -> String {
+/// A scenario as text, with lanes, seed and instant: [`crate::read`] makes the same of it again. What is expected of it is
+/// left out: nothing that makes a text of a scenario expects anything.
+pub fn write(fence: &Fence) -> String {
+    let scenario = &fence.scenario;
     let mut out = Lines::default();
     if !scenario.title.is_empty() {
         out.say(Statement::Title(word(&scenario.title)));
@@ -49,12 +51,15 @@ pub fn write(scenario: &Scenario) -> String {
     out.apart();
     script(&mut out, scenario);
     out.apart();
-    if !scenario.variants.is_empty() {
-        out.say(Statement::Lanes(scenario.variants.iter().map(|v| (*v, Place::default())).collect()));
+    let lanes = if fence.named.is_empty() { &scenario.variants } else { &fence.named };
+    if !lanes.is_empty() {
+        out.say(Statement::Lanes(lanes.iter().map(|v| (*v, Place::default())).collect()));
     }
     if scenario.duration != usual_duration(scenario.script.last().map(|s| s.at.as_millis())) {
         out.say(Statement::Run(number(scenario.duration.as_millis())));
     }
+    out.0.extend(fence.seed.map(|seed| statement(Statement::Seed(number(seed)))));
+    out.0.extend(fence.at.map(|at| statement(Statement::T(number(at.as_micros())))));
     print::lines_to_text(&out.0)
 }
 
@@ -62,14 +67,18 @@ pub fn write(scenario: &Scenario) -> String {
 struct Lines(Vec<Line>);
 
 impl Lines {
-    fn say(&mut self, statement: Statement) {
-        self.0.push(Line { statement: Some(statement), comment: None, at: Place::default() });
+    fn say(&mut self, said: Statement) {
+        self.0.push(statement(said));
     }
 
     /// An empty line, if anything follows.
     fn apart(&mut self) {
         self.0.push(Line { statement: None, comment: None, at: Place::default() });
     }
+}
+
+fn statement(statement: Statement) -> Line {
+    Line { statement: Some(statement), comment: None, at: Place::default() }
 }
 
 fn word(text: &str) -> Word {

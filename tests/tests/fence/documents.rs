@@ -79,6 +79,16 @@ fn the_snippets_for_hosts_are_the_files_of_the_sites_that_are_tested() {
 }
 
 #[test]
+fn a_figure_shows_first_what_its_fence_says() {
+    let document = "```kafka-rebalance\nscenario crash\nseed 7\nt 16029.5ms\n```\n";
+    let out = mdbook::replaced(document, "a.md", rebalance_view::Lang::En).unwrap();
+    assert!(
+        out.starts_with("<kafka-rebalance lanes=\"eager,cooperative\" lang=\"en\" seed=\"7\" t=\"16029.5\">\n"),
+        "{out}"
+    );
+}
+
+#[test]
 fn the_language_has_no_word_that_its_document_does_not_explain() {
     let document = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/fence.md")).unwrap();
     for word in rebalance_fence::words() {

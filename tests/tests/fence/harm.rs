@@ -1,14 +1,14 @@
 //! No text makes the reader or the formatter fail, and forming a text does not change what it means.
 
 use proptest::prelude::*;
-use rebalance_fence::format;
+use rebalance_fence::{Fence, format};
 use rebalance_model::scenario::builtin::BUILTIN;
 
 use super::{good, read};
 
 /// Words of the language, and what may stand between them.
 fn word() -> impl Strategy<Value = String> {
-    let known = "scenario name title topic members member load kafka lanes seed run generation holds offset id at expect \
+    let known = "scenario name title topic members member load kafka lanes seed run t generation holds offset id at expect \
                  start close kill throw slow slow-revoke offline freeze delay partitions restart-broker process poll \
                  stopped twice eager cooperative consumer broker group none crash 4/s 5s 300ms 1.5h 0 7 6000 orders \
                  orders-0 c1 c2 \"a b\" \"\\n\" session.timeout.ms group.instance.id max.poll.records 4.1 < <= == = ! # \"";
@@ -31,7 +31,7 @@ fn broken() -> impl Strategy<Value = String> {
     let changes = proptest::collection::vec((any::<prop::sample::Index>(), 0..3u8, any::<char>()), 1..6);
     (0..BUILTIN.len(), changes).prop_map(|(builtin, changes)| {
         let base = good(&format!("scenario {}", BUILTIN[builtin].name)).scenario;
-        let mut letters: Vec<char> = rebalance_fence::write(&base).chars().collect();
+        let mut letters: Vec<char> = rebalance_fence::write(&Fence::of(base)).chars().collect();
         for (at, how, c) in changes {
             let at = at.index(letters.len());
             match how {
@@ -59,7 +59,7 @@ fn does_no_harm(text: &str) {
     let after = read(&formed);
     assert_eq!(before.is_ok(), after.is_ok(), "{formed}");
     if let (Ok(before), Ok(after)) = (before, after) {
-        assert_eq!((&before.scenario, before.seed), (&after.scenario, after.seed), "{formed}");
+        assert_eq!((&before.scenario, before.seed, before.at), (&after.scenario, after.seed, after.at), "{formed}");
         let said = |all: &[rebalance_fence::Expectation]| all.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(said(&before.expectations), said(&after.expectations));
     }

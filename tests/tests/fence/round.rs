@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use rebalance_fence::{format, write};
+use rebalance_fence::{Fence, format};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
 use rebalance_model::{Scenario, SimDuration, Variant};
@@ -13,6 +13,10 @@ use super::good;
 fn scenario(json: &str) -> Scenario {
     let json: Json = serde_json::from_str(json).unwrap();
     Scenario::from_json(&json).unwrap()
+}
+
+fn write(scenario: &Scenario) -> String {
+    rebalance_fence::write(&Fence::of(scenario.clone()))
 }
 
 fn comes_back(scenario: &Scenario) {
@@ -60,6 +64,41 @@ fn a_group_that_is_there_already_comes_back() {
             "kafka": "4.1", "broker": {"group.initial.rebalance.delay.ms": "0", "session.timeout.ms": "1"},
             "consumer": {"client.rack": "a"}, "duration_ms": 90061, "variants": ["as-configured", "consumer-range"]}"#,
     ));
+}
+
+#[test]
+fn lanes_seed_and_instant_come_back() {
+    let fence = good("scenario crash\nlanes consumer eager\nseed 7\nt 16029.5ms");
+    let text = rebalance_fence::write(&fence);
+    assert!(text.ends_with("\nlanes consumer eager\nrun 32s\nseed 7\nt 16.0295s\n"), "{text}");
+    let again = good(&text);
+    assert_eq!((&again.scenario, again.lanes(), again.seed), (&fence.scenario, fence.lanes(), fence.seed));
+    assert_eq!(again.at.map(rebalance_model::SimTime::as_micros), Some(16_029_500));
+    assert_eq!(format(&text), Ok(text.clone()));
+}
+
+#[test]
+fn a_built_in_scenario_by_its_name_is_that_scenario() {
+    for builtin in BUILTIN {
+        let mut own = good(&format!("scenario {}", builtin.name)).scenario;
+        own.variants = scenario(builtin.json).variants;
+        assert_eq!(own, scenario(builtin.json), "{}", builtin.name);
+    }
+}
+
+#[test]
+fn a_text_does_not_end_the_script_that_it_stands_in() {
+    for title in ["a </script> b", "<!-- a", "\"<script", "a < b", "</SCRIPT"] {
+        let mut own = good("topic orders 1\nat 0s start c1").scenario;
+        (own.title, own.name) = (title.to_owned(), title.to_owned());
+        let text = write(&own);
+        assert!(!["</", "<!", "<s", "<S"].iter().any(|tag| text.contains(tag)), "{text}");
+        comes_back(&own);
+    }
+    assert!(
+        write(&Scenario { title: "a < b".to_owned(), ..good("topic orders 1\nat 0s start c1").scenario })
+            .starts_with("title a < b\n")
+    );
 }
 
 #[test]
