@@ -67,6 +67,21 @@ await check("it can be imported where there is no document", () =>
   execFileSync("node", ["--input-type=module", "-e", "await import('kafka-rebalance/element')"], { cwd: folder, stdio: "pipe" }),
 );
 
+await check("the remark plugin is in it, reads fences only, and says what it lacks", async () => {
+  const script = `
+    import assert from "node:assert/strict";
+    import { readFileSync } from "node:fs";
+    import kafkaRebalance from "kafka-rebalance/remark";
+    const prose = { type: "root", children: [{ type: "code", lang: "js", value: "1" }] };
+    kafkaRebalance()(prose, {});
+    assert.equal(prose.children[0].lang, "js");
+    const fence = { type: "root", children: [{ type: "code", lang: "kafka-rebalance", value: "scenario crash" }] };
+    assert.throws(() => kafkaRebalance({ command: "no-such-program" })(fence, {}), /no-such-program is not there: the figures are drawn by it/);
+    const hook = new URL(import.meta.resolve("kafka-rebalance/hosts/kafka_rebalance.py"));
+    assert.match(readFileSync(hook, "utf8"), /def on_config/);`;
+  execFileSync("node", ["--input-type=module", "-e", script], { cwd: folder, stdio: "pipe", encoding: "utf8" });
+});
+
 const policy = readFileSync(here("../../crates/xtask/src/server.rs"), "utf8").match(/POLICY: &str = "([^"]*)"/)[1].replace(/\\\n\s*/g, "");
 const mime = { ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".html": "text/html", ".svg": "image/svg+xml" };
 const server = createServer((request, response) => {

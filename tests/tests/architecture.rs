@@ -15,7 +15,10 @@ const ARROWS: [(&str, Arrows); 12] = [
     ("rebalance-analysis", Arrows::To(&["rebalance-model"])),
     ("rebalance-view", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
     ("rebalance-fence", Arrows::To(&["rebalance-model", "rebalance-analysis"])),
-    ("rebalance-js", Arrows::To(&["rebalance-model", "rebalance-sim", "rebalance-import", "rebalance-view"])),
+    (
+        "rebalance-js",
+        Arrows::To(&["rebalance-model", "rebalance-sim", "rebalance-import", "rebalance-view", "rebalance-fence"]),
+    ),
     ("rebalance-cli", Arrows::To(CORE)),
     ("rebalance-web", Arrows::To(&["rebalance-js", "rebalance-view", "rebalance-model"])),
     ("rebalance-tests", Arrows::Anywhere),

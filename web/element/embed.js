@@ -7,6 +7,8 @@
 //   here    says `height`, with `height` in CSS pixels, whenever that is another
 //
 // Height follows from width alone, and width does not change by height as nothing scrolls: so this comes to an end.
+// A scenario of one's own stands, as text, behind the `#` of the address, which no server is sent.
+//
 // With `origin=https://docs.example.org` in the query it speaks with pages from there alone.
 
 import "./kafka-rebalance.js";
@@ -17,6 +19,15 @@ const taken = (name) => {
   const value = query.get(name);
   query.delete(name);
   return value;
+};
+
+/** What an address says behind its `#`. */
+const decoded = (text) => {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 };
 
 const styles = new CSSStyleSheet();
@@ -31,6 +42,12 @@ for (const name of ["autoplay", "controls", "clock", "src", "theme", "lang"]) {
 }
 if (figure.lang) document.documentElement.lang = figure.lang;
 figure.setAttribute("query", query.toString());
+if (location.hash.length > 1) {
+  const text = document.createElement("script");
+  text.type = "text/plain";
+  text.textContent = decoded(location.hash.slice(1));
+  figure.append(text);
+}
 document.body.append(figure);
 
 if (parent !== window) {

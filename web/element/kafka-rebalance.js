@@ -30,13 +30,13 @@ const FRAME = `
 .frame[data-state="ready"] > slot { display: none; }
 /* It is laid out and measured before anybody sees it. */
 .frame:not([data-state="ready"]) > .figure { position: absolute; inset: 0 0 auto; visibility: hidden; }
-.problem { margin: 8px 0; padding: 8px 12px; border-inline-start: 3px solid; font: 14px/1.45 system-ui, sans-serif; }
+.problem { margin: 8px 0; white-space: pre-line; padding: 8px 12px; border-inline-start: 3px solid; font: 14px/1.45 system-ui, sans-serif; }
 @container (max-width: 1350px) { .frame { --lane: 535px; } }
 @container (max-width: 1250px) { .frame { --lane: 555px; } }
-@container (max-width: 1150px) { .frame { --lane: 615px; } }
+@container (max-width: 1150px) { .frame { --lane: 627px; } }
 @container (max-width: 1055px) { .frame[data-lanes="3"] { --rows: 2; } }
-@container (max-width: 780px) { .frame { --lane: 602px; } }
-@container (max-width: 740px) { .frame { --lane: 572px; } }
+@container (max-width: 780px) { .frame { --lane: 664px; } }
+@container (max-width: 740px) { .frame { --lane: 612px; } }
 @container (max-width: 691px) {
   .frame { --lane: 533px; --rows: 2; }
   .frame[data-lanes="1"] { --rows: 1; }
@@ -89,6 +89,12 @@ const load = () =>
     throw error;
   }));
 
+const fetched = async (file) => {
+  const response = await fetch(beside(file));
+  if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
+  return response;
+};
+
 const start = async () => {
   if (typeof WebAssembly !== "object") throw new Problem("missing", "WebAssembly is missing");
   try {
@@ -97,11 +103,6 @@ const start = async () => {
   } catch (error) {
     throw new Problem("refused", error.message);
   }
-  const fetched = async (file) => {
-    const response = await fetch(beside(file));
-    if (!response.ok) throw new Error(`${file}: HTTP ${response.status}`);
-    return response;
-  };
   let glue, wasm, styles;
   try {
     [glue, wasm, styles] = await Promise.all([
@@ -119,6 +120,20 @@ const start = async () => {
   }
   return { glue, sheet: sheet(styles) };
 };
+
+let text;
+
+/** What reads a scenario that is text, once for all; a build for development has it from the beginning. */
+const readText = (glue) =>
+  (text ??= (async () => {
+    try {
+      await glue.add?.(() => fetched("part-text.wasm"));
+    } catch (error) {
+      text = undefined;
+      throw new Problem("unreachable", error.message);
+    }
+    glue.part_text();
+  })());
 
 const sheet = (text) => {
   const made = new CSSStyleSheet();
@@ -377,7 +392,8 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
   }
 
   #keepRoom() {
-    const lanes = this.getAttribute("lanes") ?? this.#query().get("lanes") ?? "eager,cooperative";
+    const own = /^\s*lanes\s+([^\s#].*?)\s*(?:#.*)?$/m.exec(this.#inside() ?? "")?.[1].replace(/\s+/g, ",");
+    const lanes = this.getAttribute("lanes") ?? this.#query().get("lanes") ?? own ?? "eager,cooperative";
     this.#frame.dataset.lanes = lanes.split(",").length;
     this.#frame.dataset.controls = this.getAttribute("controls") ?? "";
   }
@@ -388,6 +404,7 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
     this.#moves ||= moves;
     try {
       const [{ glue, sheet }, scenario] = await Promise.all([load(), this.#scenario()]);
+      if (scenario && !/^\s*[{[]/.test(scenario)) await readText(glue);
       if (turn !== this.#turn || !this.isConnected) return;
       this.#glue = glue;
       this.#shownLang = this.#lang();
@@ -493,7 +510,12 @@ export class KafkaRebalance extends (globalThis.HTMLElement ?? class {}) {
         throw new Problem("source", error.message);
       }
     }
-    return this.querySelector(':scope > script[type="application/json"]')?.textContent;
+    return this.#inside();
+  }
+
+  /** Text of the scenario that stands inside, in either form. */
+  #inside() {
+    return this.querySelector(':scope > :is(script[type="application/json"], script[type="text/plain"])')?.textContent;
   }
 
   /** What the attribute `query` says, as an address of the page would. */

@@ -11,6 +11,8 @@ export class RebalanceError extends Error {
 }
 /** The text is no JSON. */
 export class JsonError extends RebalanceError {}
+/** The text of a fence has mistakes: a line of the message each, the first one's place in `where`, `line:column`. */
+export class TextError extends RebalanceError {}
 /** It is no scenario. */
 export class ScenarioError extends RebalanceError {}
 /** Kafka would refuse it, or the lab does not model it. */
@@ -20,7 +22,9 @@ export class OptionError extends RebalanceError {}
 /** It is no case for an assignor. */
 export class CaseError extends RebalanceError {}
 
-const CLASSES = { json: JsonError, scenario: ScenarioError, refused: RefusedError, option: OptionError, case: CaseError };
+const CLASSES = {
+  json: JsonError, text: TextError, scenario: ScenarioError, refused: RefusedError, option: OptionError, case: CaseError,
+};
 
 /** The error that is thrown on: one of these classes, where the program says what it is about. */
 export const named = (error) => {

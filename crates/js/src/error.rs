@@ -5,8 +5,9 @@ use rebalance_model::scenario::ScenarioError;
 use wasm_bindgen::JsValue;
 
 /// What a fault is about, and the class of the error that the npm package makes of it.
-pub const CODES: [(&str, &str); 5] = [
+pub const CODES: [(&str, &str); 6] = [
     ("json", "JsonError"),
+    ("text", "TextError"),
     ("scenario", "ScenarioError"),
     ("refused", "RefusedError"),
     ("option", "OptionError"),

@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use crate::error::Fault;
 use crate::scenario::from_js;
 #[cfg(feature = "api")]
-use crate::scenario::{json, parse_scenario, plain};
+use crate::scenario::{is_json, json, parse_scenario, plain, read_text};
 
 #[cfg(feature = "api")]
 type JsResult = Result<JsValue, JsValue>;
@@ -27,14 +27,14 @@ pub fn version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
 
-/// Reads a scenario's text and gives it back as an object, complete and checked.
+/// Reads a scenario, as JSON or as the text of a fence, and gives it back as an object, complete and checked.
 ///
 /// # Errors
-/// An `Error` with `code` and `where` if it is no JSON or no scenario.
+/// An `Error` with `code` and `where` if it is no JSON, no such text (`where` is line and column then) or no scenario.
 #[cfg(feature = "api")]
 #[wasm_bindgen(unchecked_return_type = "Scenario")]
 pub fn parse(text: &str) -> JsResult {
-    Ok(plain(&parse_scenario(text)?.to_json()))
+    Ok(plain(&if is_json(text) { parse_scenario(text)? } else { read_text(text)?.scenario }.to_json()))
 }
 
 /// Runs a scenario (an object) and gives the run as a recording (`kafka-group-recording/1`).

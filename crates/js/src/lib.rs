@@ -1,7 +1,7 @@
 //! The JavaScript edge: the only crate that knows serde-wasm-bindgen.
 //!
 //! Two doors to the same rooms. For JavaScript: `exports`, few functions that take and give plain data. For the page,
-//! which is Rust and may name neither simulator nor importer: [`run_lane`], [`builtin`], [`parse_scenario`].
+//! which is Rust and may name neither simulator nor importer: [`run_lane`], [`builtin`], [`parse_scenario`], [`read_text`].
 //!
 //! The importer has doors of its own, [`reader::read`] and, for recordings, [`recorded::read`]. Must not decide anything: it converts, and passes on.
 
@@ -20,5 +20,6 @@ mod scenario;
 pub use assign::assign;
 pub use error::{CODES, Fault};
 pub use group::{FoundGroup, GroupReading, Line};
+pub use rebalance_fence::{Fence, write};
 pub use run::{latencies, run_lane};
-pub use scenario::{builtin, parse_scenario, plain};
+pub use scenario::{builtin, is_json, parse_scenario, plain, read_text};

@@ -1,9 +1,11 @@
-//! Scenarios from their text: `JSON.parse` reads it, the model crate says what it means. No JSON parser in the wasm.
+//! Scenarios from their text. JSON is read by `JSON.parse`, and the model crate says what it means: no JSON parser in the
+//! wasm. Any other text is a fence's.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
 use js_sys::{Array, Object, Reflect};
+use rebalance_fence::Fence;
 use rebalance_model::Scenario;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
@@ -19,6 +21,31 @@ use crate::error::Fault;
 pub fn parse_scenario(text: &str) -> Result<Scenario, Fault> {
     let value = js_sys::JSON::parse(text).map_err(|thrown| Fault::new("json", "", not_json(&thrown)))?;
     from_js(&value)
+}
+
+/// Whether a text is meant to be JSON; else it is that of a fence.
+pub fn is_json(text: &str) -> bool {
+    text.trim_start().starts_with(['{', '['])
+}
+
+/// Reads a scenario as the text of a fence, with what else that says. What is wrong is told line by line, the place of the
+/// fault being the first one (`3:5`, line and column).
+///
+/// # Errors
+/// Each line that is wrong.
+pub fn read_text(text: &str) -> Result<Fence, Fault> {
+    // What stands in an element begins in the line below its tag.
+    let text = text.strip_prefix("\r\n").or_else(|| text.strip_prefix('\n')).unwrap_or(text);
+    rebalance_fence::read(text, &named).map_err(|problems| {
+        let at = problems.first().map(|p| [&p.at.line.to_string(), ":", &p.at.column.to_string()].concat());
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        Fault::new("text", at.unwrap_or_default(), lines.join("\n"))
+    })
+}
+
+/// The built-in scenario of that name.
+fn named(name: &str) -> Option<Scenario> {
+    BUILTIN.iter().position(|b| b.name == name).map(|place| (*builtin(place)).clone())
 }
 
 /// Reads a scenario that is a JavaScript object already.

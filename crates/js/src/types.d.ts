@@ -289,7 +289,7 @@ export type AssignorAnswer = {
 };
 
 /** What an error is about; each has a class of its own. */
-export type ErrorCode = "json" | "scenario" | "refused" | "option" | "case";
+export type ErrorCode = "json" | "text" | "scenario" | "refused" | "option" | "case";
 
 /** Anything that the lab refuses. */
 export declare class RebalanceError extends Error {
@@ -301,6 +301,9 @@ export declare class RebalanceError extends Error {
 
 /** An error with the code `json`. */
 export declare class JsonError extends RebalanceError {}
+
+/** An error with the code `text`. */
+export declare class TextError extends RebalanceError {}
 
 /** An error with the code `scenario`. */
 export declare class ScenarioError extends RebalanceError {}

@@ -10,7 +10,7 @@
 //! - [`knob`]: sliders on log scales;
 //! - [`myth`]: claims that are often made, and runs that try them;
 //! - [`stretch`]: windows and ranges of the time axis; [`sum`]: what happens in a range;
-//! - [`url`]: the session as a query string;
+//! - [`url`]: the session as a query string; [`embed`]: as a snippet for other people's pages;
 //! - [`figure`]: a run as a figure that stands still;
 //! - [`views`]: messages, terminal and causes, beside the group;
 //! - [`export`]: a run in the forms of other tools;
@@ -19,6 +19,7 @@
 //! Must know neither a browser nor how a trace was made.
 
 pub mod chart;
+pub mod embed;
 pub mod export;
 pub mod figure;
 pub mod knob;

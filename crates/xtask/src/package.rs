@@ -1,7 +1,9 @@
 //! `cargo xtask package`: the npm package as a tarball, which nobody publishes from here.
 //!
 //! It holds the simulator for JavaScript, which is crates/js built alone, and in `element` what a page with figures needs, of
-//! the built page. What is written by hand lies in `web/package`; types and functions come out of the Rust definitions.
+//! the built page; in `hosts` what makes figures of fences in other people's tools. What is written by hand lies in
+//! `web/package` and `web/hosts`; types and functions come out of the Rust definitions. Beside the tarball comes a folder with
+//! all of the built page, called by its version, to be served beside those of other versions.
 
 use std::{
     fs,
@@ -18,6 +20,9 @@ use crate::{
 
 /// What is written by hand.
 const SOURCES: &str = "web/package";
+
+/// Plugins of other people's tools, written by hand too.
+const HOSTS: &str = "web/hosts";
 
 /// Types of what crosses the edge, made by `tests/tests/types.rs`.
 const TYPES: &str = "crates/js/src/types.d.ts";
@@ -39,15 +44,21 @@ pub(crate) fn run(workspace: &Workspace, dist: &Path) -> Result<PathBuf> {
     for file in files(&workspace.path(SOURCES))? {
         copy(&file, &folder)?;
     }
+    make(&folder.join("hosts"))?;
+    for file in files(&workspace.path(HOSTS))? {
+        copy(&file, &folder.join("hosts"))?;
+    }
     for licence in ["LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&workspace.path(licence), &folder)?;
     }
-    for name in figure::FILES.into_iter().chain([&*format!("{NAME}.js"), lazy::FIGURES, "favicon.svg"]) {
+    for name in figure::FILES.into_iter().chain([&*format!("{NAME}.js"), &lazy::TEXT.file(), "favicon.svg"]) {
         copy(&dist.join(name), &folder.join("element"))?;
     }
     simulator(workspace, &folder)?;
     types(workspace, &folder)?;
-    manifest(workspace, &folder)?;
+    let version = version(workspace)?;
+    manifest(&folder, &version)?;
+    serve(dist, &out.join(served(&version)))?;
     pack(workspace, &folder, &out)
 }
 
@@ -94,11 +105,35 @@ fn promising(declared: &str) -> Option<String> {
     FUNCTIONS.iter().map(one).collect()
 }
 
-/// The version, in package.json.
-fn manifest(workspace: &Workspace, folder: &Path) -> Result<()> {
+fn version(workspace: &Workspace) -> Result<String> {
     let cargo = workspace.read_toml("Cargo.toml")?;
     let version = cargo.get("workspace").and_then(|w| w.get("package")?.get("version")?.as_str());
-    let version = version.ok_or_else(|| Failure::new("Cargo.toml has no version"))?;
+    version.map(str::to_owned).ok_or_else(|| Failure::new("Cargo.toml has no version"))
+}
+
+/// The folder that a version is served from: a link to 0.1 goes to the last 0.1.x, which opens what the first opened.
+fn served(version: &str) -> String {
+    let ends = version.match_indices('.').nth(1).map_or(version.len(), |(dot, _)| dot);
+    ["v", &version[..ends]].concat()
+}
+
+/// All of the built page, as it is to be served.
+fn serve(dist: &Path, to: &Path) -> Result<()> {
+    if to.exists() {
+        fs::remove_dir_all(to).map_err(|error| problem(to, &error))?;
+    }
+    make(to)?;
+    for file in files(dist)? {
+        copy(&file, to)?;
+    }
+    for folder in folders(dist)? {
+        serve(&folder, &to.join(folder.file_name().unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+/// The version, in package.json.
+fn manifest(folder: &Path, version: &str) -> Result<()> {
     let file = folder.join("package.json");
     let text = fs::read_to_string(&file).map_err(|error| problem(&file, &error))?;
     fs::write(&file, text.replace("\"0.0.0\"", &format!("\"{version}\""))).map_err(|error| problem(&file, &error))
@@ -117,11 +152,19 @@ fn pack(workspace: &Workspace, folder: &Path, out: &Path) -> Result<PathBuf> {
 }
 
 fn files(dir: &Path) -> Result<Vec<PathBuf>> {
+    inside(dir, Path::is_file)
+}
+
+fn folders(dir: &Path) -> Result<Vec<PathBuf>> {
+    inside(dir, Path::is_dir)
+}
+
+fn inside(dir: &Path, is_wanted: fn(&Path) -> bool) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(dir).map_err(|error| problem(dir, &error))?;
-    let mut files: Vec<_> =
-        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
-    files.sort();
-    Ok(files)
+    let mut found: Vec<_> =
+        entries.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| is_wanted(path)).collect();
+    found.sort();
+    Ok(found)
 }
 
 fn make(folder: &Path) -> Result<()> {
@@ -141,6 +184,11 @@ fn problem(file: &Path, error: &std::io::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_version_is_served_from_a_folder_of_its_own() {
+        assert_eq!(["0.1.0", "0.1.12", "2.0.0-rc.1", "3"].map(served), ["v0.1", "v0.1", "v2.0", "v3"]);
+    }
 
     #[test]
     fn functions_give_promises_and_keep_their_comments() {

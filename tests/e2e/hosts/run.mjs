@@ -15,7 +15,7 @@ import { strict as assert } from "node:assert";
 import { chromium } from "playwright-core";
 
 import { chromiumArguments, find } from "../browsers.mjs";
-import { standsStill } from "../helpers.mjs";
+import { eventually, standsStill } from "../helpers.mjs";
 import { sites } from "./sites.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -91,6 +91,9 @@ function bench(name) {
   };
 }
 
+/** How long something may take on a slow machine. */
+const SLOW = { timeoutMs: 20_000 };
+
 const DARK = "rgb(20, 25, 32)";
 const LIGHT = "rgb(255, 255, 255)";
 
@@ -103,12 +106,10 @@ async function shows(page, theme, withElement) {
     return shown && getComputedStyle(shown.querySelector(":scope > rect.kr-f-panel")).fill;
   }), withElement);
   const wanted = withElement ? theme : colour;
-  let last;
-  for (const until = Date.now() + 5_000; Date.now() < until; await page.waitForTimeout(50)) {
-    last = await seen();
-    if (last.every((one) => one === wanted)) return;
-  }
-  assert.fail(`in the ${theme} theme the figures show ${last}`);
+  await eventually(async () => {
+    const last = await seen();
+    assert.ok(last.every((one) => one === wanted), `in the ${theme} theme the figures show ${last}`);
+  }, SLOW);
 }
 
 /** That both storyboards are drawn, each once. */
@@ -171,8 +172,8 @@ async function opened(browser, site, address, { withElement, policy }) {
   if (site.elsewhere) {
     await page.setViewportSize({ width: 1280, height: 900 });
     await site.elsewhere(page);
-    await figures.first().waitFor({ state: "attached" });
-    assert.equal(await figures.count(), 2, "two figures after going to another page and back");
+    // Instant loading puts a page's elements into the document one after the other.
+    await eventually(async () => assert.equal(await figures.count(), 2, "two figures after going to another page and back"), SLOW);
     await (withElement ? ready(page) : drawn(page));
   }
   if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${site.name}.png`), fullPage: true });

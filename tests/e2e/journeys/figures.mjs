@@ -176,6 +176,61 @@ journey("a scenario of one's own: inside the element, by src, and by load", asyn
   });
 });
 
+const TEXT = "title Ours\ntopic orders 4\nat 0s start c1 c2\nat 16s kill c2\nlanes consumer\nseed 7\nt 17.5005s\n";
+const asText = (text, attributes = "") => `<kafka-rebalance${attributes}><script type="text/plain">\n${text}</script></kafka-rebalance>`;
+
+journey("a scenario as text says lanes, seed and instant; attributes go before it", async ({ page, base }) => {
+  const asked = requests(page);
+  await openHost(page, base, asText(TEXT) + asText(TEXT, ' lanes="eager,sticky" t="16000"'));
+  await allReady(page);
+  const runs = () => page.evaluate(() => [...document.querySelectorAll("kafka-rebalance")].map((figure) => figure.trace()));
+  const [[one, ...more], two] = await runs();
+  assert.deepEqual([more.length, one.scenario.title, one.scenario.topics], [0, "Ours", { orders: 4 }]);
+  assert.deepEqual([(await state(page)).time, (await state(page, 1)).time], [17_500.5, 16_000]);
+  assert.equal(two.length, 2);
+  assert.match(await page.locator("kafka-rebalance .say small").first().textContent(), /^Ours · \d/);
+  assert.equal(asked.filter((name) => name === "part-text.wasm").length, 1, "what reads it is fetched once");
+  await call(page, "load", "scenario crash\nlanes eager\n");
+  await eventually(async () => assert.equal((await runs())[0][0].scenario.name, "crash"));
+  await page.evaluate(() => document.querySelector("kafka-rebalance").setAttribute("lang", "ko"));
+  // Of a built-in scenario the page's own words are said.
+  await eventually(async () => assert.match(await page.locator("kafka-rebalance .say small").first().textContent(), /^② ?|[가-힣]/));
+});
+
+journey("figures without text do not fetch what reads it", async ({ page, base }) => {
+  const asked = requests(page);
+  await openHost(page, base, FIGURE);
+  await allReady(page);
+  assert.ok(!asked.includes("part-text.wasm"), asked.join(" "));
+});
+
+journey("each mistake in a text is told with its line, in the figure and as an event", async ({ page, base }) => {
+  await openHost(page, base, asText("topic orders 4\nat 0s strat c1\n\nsession.timout.ms=6000\n"), recording);
+  const problem = page.locator("kafka-rebalance .problem");
+  await problem.waitFor();
+  const lines = (await problem.innerText()).split("\n");
+  assert.equal(lines.length, 2, lines.join("|"));
+  assert.match(lines[0], /^line 2, column 7: strat is nothing that can be done; there are start, .*$/);
+  assert.match(lines[1], /^line 4, column 1: session\.timout\.ms .* did you mean session\.timeout\.ms\?$/);
+  const [{ code, where, message }] = await events(page, "error");
+  assert.deepEqual([code, where, message.split("\n")], ["text", "2:7", lines]);
+  await expectNoAxeViolations(page);
+  await call(page, "load", TEXT);
+  await allReady(page);
+  assert.equal(await problem.count(), 0);
+});
+
+journey("a figure of text says it where what reads text can't be had", { expectConsole: /404|part-text/ }, async ({ page, base }) => {
+  let isThere = false;
+  await page.route("**/part-text.wasm", (route) => (isThere ? route.continue() : route.fulfill({ status: 404, body: "gone" })));
+  await openHost(page, base, asText(TEXT), recording);
+  await page.locator("kafka-rebalance .problem").waitFor();
+  assert.equal((await events(page, "error"))[0].code, "unreachable");
+  isThere = true;
+  await call(page, "load", TEXT);
+  await allReady(page);
+});
+
 journey("the theme is the host's, whatever it says it by, and follows its switch", { theme: "light" }, async ({ page, base }) => {
   await openHost(page, base, FIGURE, { head: '<link rel="stylesheet" href="host.css">', files: { "host.css": ".night { background: #102 }" } });
   await allReady(page);

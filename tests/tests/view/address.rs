@@ -5,7 +5,7 @@ use rebalance_model::config::KafkaVersion;
 use rebalance_model::{SimDuration, SimTime, Variant};
 use rebalance_view::session::{Act, ActKind, Settings, StepEdit, Stride, Theme};
 use rebalance_view::text::{self, Lang};
-use rebalance_view::url::{UrlFault, read, write};
+use rebalance_view::url::{UrlFault, of_attributes, read, write};
 use rebalance_view::{Pace, Session, Stretch};
 
 #[test]
@@ -21,14 +21,14 @@ fn a_link_is_readable() {
     assert_eq!(problems, []);
     assert_eq!(session.acts[0], Act { at: SimTime::from_millis(16_200), member: "c2".into(), kind: ActKind::Kill });
     assert!(!session.playing, "an address with t opens paused");
-    let query = "act=offline:c2%2B4s@16.2s&act=partitions:orders%2B8@20s&step=3%2B8s@14s&step=4@never&window=14000-19500.5&loop=15000-16000&by=message";
+    let query = "act=offline:c2%2B4s@16.2s&act=partitions:orders%2B8@20s&step=3%2B8s@14s&step=4@never&window=14000-19500.5&loop=15000-16000&by=message&v=1";
     let (session, problems) = read(query);
     assert_eq!((problems, write(&session).as_str()), (vec![], query));
     let (session, _) =
         read("?scenario=crash&session.timeout.ms=10000&act=kill:c2@16.2s&act=add:c4@20s&t=16029&lang=ko");
     assert_eq!(
         write(&session),
-        "scenario=crash&session.timeout.ms=10000&act=kill:c2@16.2s&act=add:c4@20s&t=16029&lang=ko"
+        "scenario=crash&session.timeout.ms=10000&act=kill:c2@16.2s&act=add:c4@20s&t=16029&lang=ko&v=1"
     );
 }
 
@@ -84,11 +84,36 @@ fn what_is_not_understood_is_said_and_the_rest_kept() {
 }
 
 #[test]
+fn an_address_of_a_newer_version_says_so_and_opens_as_far_as_it_is_understood() {
+    let (session, problems) = read("scenario=crash&zone=b&v=2");
+    assert_eq!(problems.iter().map(|p| p.what).collect::<Vec<_>>(), [UrlFault::UnknownName, UrlFault::Newer]);
+    assert_eq!(session.scenario_name(), "crash");
+    let notice = rebalance_view::session::Notice::Url(problems[1].clone());
+    assert!(text::notice(Lang::En, &notice).starts_with("This address is of a newer version"));
+    assert_eq!(read("v=1").1, []);
+    assert_eq!(read("v=one").1[0].what, UrlFault::NotANumber);
+}
+
+#[test]
 fn rubbish_is_told_briefly() {
     let long = "x".repeat(10_000);
     let (session, problems) = read(&format!("{long}&a=1&b=2&c=3&d=4&e=5&\u{0}=\u{7f}"));
     assert_eq!(session, Session::default());
     assert!(problems.len() <= 4 && problems[0].name.chars().count() <= 61);
+}
+
+/// A parameter with a value that may be its own, another's, or none at all.
+fn pair() -> impl Strategy<Value = String> {
+    let name = "scenario myth lanes seed t view pace kafka batch_ms process_ms records_per_second poll_ms act step window \
+                range loop by group lang theme v session.timeout.ms session-timeout-ms max.poll.interval.ms \
+                group.instance.id partition.assignment.strategy group.consumer.assignors heartbeat.interval.ms";
+    let value = "crash upgrade-to-consumer-protocol eager eager,consumer recorded:eager 0 1 16029.5 18446744073709551615 \
+                 99999999999999999999 -1 4.1 messages-all why kill:c2@16.2s add:c4@20s add:c1@0s slow:c1%2B5s@14s \
+                 partitions:orders%2B9999@1s close:@1s 3%2B8s@14s 999@never 14000-19500.5 5-5 message loaded ko dark \
+                 org.apache.kafka.clients.consumer.StickyAssignor %zz %00 cooperative-always-wins 250";
+    let pick = |words: &'static str| proptest::sample::select(words.split_whitespace().collect::<Vec<_>>());
+    (pick(name), prop_oneof![9 => pick(value).prop_map(str::to_owned), 1 => "[ -~가-힣]{0,12}"])
+        .prop_map(|(name, value)| format!("{name}={value}"))
 }
 
 fn act() -> impl Strategy<Value = Act> {
@@ -187,5 +212,24 @@ proptest! {
     fn no_address_is_too_odd(query in "[ -~가-힣%&=+@:]{0,80}") {
         let (session, _) = read(&query);
         let _ = write(&session);
+        let _ = read(&of_attributes(&query));
+    }
+
+    /// Names and values that mean something, in any company: what is understood of it can be planned, or is refused.
+    #[test]
+    fn no_address_of_known_words_is_too_odd(pairs in proptest::collection::vec(pair(), 0..8)) {
+        let query = pairs.join("&");
+        let (session, _) = read(&query);
+        // The page as it opens plays.
+        let again = read(&write(&session)).0;
+        prop_assert_eq!(&again, &Session { playing: again.playing, ..session.clone() });
+        let base = super::builtin(session.scenario);
+        let (possible, _) = session.possible(&base);
+        for session in [session, possible] {
+            if let Ok(plan) = session.plan(&base) {
+                prop_assert!(plan.script.len() <= base.script.len() + session.acts.len());
+            }
+        }
+        let _ = read(&of_attributes(&query));
     }
 }

@@ -30,10 +30,10 @@ fn a_wide_window_opens_with_three_lanes_and_a_persons_choice_wins() {
     let (wide, _) = read_with("", 1920, None);
     assert_eq!(write(&wide), "", "an address names no lanes that nobody chose");
     let two = reduce(&wide, None, Action::SetLanes(wide.lanes_switched(Variant::Consumer, None)));
-    assert_eq!(write(&two), "lanes=eager,cooperative");
+    assert_eq!(write(&two), "lanes=eager,cooperative&v=1");
     let (narrow, _) = read("");
     let three = reduce(&narrow, None, Action::SetLanes(narrow.lanes_with(Variant::Consumer)));
-    assert_eq!(write(&three), THREE);
+    assert_eq!(write(&three), [THREE, "&v=1"].concat());
     assert_eq!(reduce(&three, None, Action::SetLanes(opening_lanes(0))), narrow);
 }
 
@@ -196,9 +196,9 @@ fn releases_are_chosen_and_what_differs_is_said() {
     assert_eq!(version.name(), "4.1");
     says(text::version(bench.session.lang, version), "5 ms");
     assert!(scene.knobs.iter().all(|k| k.name != "group.consumer.assignment.interval.ms"), "there is none before 4.3");
-    assert_eq!(write(&bench.session), "lanes=consumer&kafka=4.1");
+    assert_eq!(write(&bench.session), "lanes=consumer&kafka=4.1&v=1");
     bench.act(Action::SetVersion(Some(rebalance_model::config::KafkaVersion::V4_3)));
-    assert_eq!(write(&bench.session), "lanes=consumer", "the scenario’s own");
+    assert_eq!(write(&bench.session), "lanes=consumer&v=1", "the scenario’s own");
     let scene = bench.at(ms(0));
     assert!(scene.knobs.iter().any(|k| k.name == "group.consumer.assignment.interval.ms"));
 }

@@ -113,8 +113,8 @@ fn what_is_changed_is_not_in_a_recording_and_that_is_said() {
 fn recorded_lanes_are_in_the_address() {
     let (session, problems) = url::read("lanes=eager,recorded:eager");
     assert_eq!((session.lanes.as_slice(), session.recorded.len(), problems.len()), (&[Variant::Eager][..], 1, 0));
-    assert_eq!(url::write(&session), "lanes=eager,recorded:eager");
-    assert_eq!(url::write(&url::read("lanes=recorded:cooperative").0), "lanes=cooperative,recorded:cooperative");
+    assert_eq!(url::write(&session), "lanes=eager,recorded:eager&v=1");
+    assert_eq!(url::write(&url::read("lanes=recorded:cooperative").0), "lanes=cooperative,recorded:cooperative&v=1");
     for wrong in [
         "lanes=eager,recorded:eager,recorded:eager",
         "lanes=recorded:none",

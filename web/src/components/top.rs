@@ -37,7 +37,7 @@ pub fn header(desk: &Desk, session: &Session) -> Html {
             <h1>Rebalance Lab</h1>
             <p class=\"tag\">{}</p>
             <div class=\"tools\">
-                {}{}
+                {}{}{}
                 <div class=\"lang\" role=\"group\" aria-label={}>{}{}</div>
                 <span class=\"keys-button\">{}</span>
                 {}
@@ -46,6 +46,7 @@ pub fn header(desk: &Desk, session: &Session) -> Html {
         words.tagline,
         tool("#i-load", words.load, Dialog::Load),
         tool("#i-share", words.share, Dialog::Share),
+        tool("#i-embed", words.embed, Dialog::Embed),
         words.language,
         language(Lang::En, "EN"),
         language(Lang::Ko, "한국어"),

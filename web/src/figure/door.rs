@@ -5,14 +5,15 @@
 use std::cell::RefCell;
 
 use js_sys::{Array, Function};
-use rebalance_js::Fault;
-use rebalance_model::{Scenario, SimTime};
+use rebalance_js::{Fault, Fence};
+use rebalance_model::SimTime;
 use rebalance_view::Action;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use web_sys::Element;
 use yew::{AppHandle, Renderer};
 
+use super::fence;
 use super::tell::{Tell, ms};
 use super::{Asked, Figure, Figures, Place, Word, session};
 use crate::platform::{dom, motion_preference};
@@ -37,15 +38,15 @@ fn with<T>(number: usize, what: impl FnOnce(&Figure) -> T) -> Option<T> {
     Some(what(here.figure()?))
 }
 
-fn own(scenario: Option<String>) -> Result<Option<Scenario>, Fault> {
-    scenario.map(|text| rebalance_js::parse_scenario(&text)).transpose()
+fn own(scenario: Option<String>) -> Result<Option<Fence>, Fault> {
+    scenario.map(|text| fence::read(&text)).transpose()
 }
 
 /// Makes a figure, in an element of its own ([`part_figure_root`]): what `attributes` ask for, a query with a pair an
 /// attribute, over the scenario whose text is given, if one is. `tell` is called with names and details ([`super::tell`]).
 ///
 /// # Errors
-/// An `Error` with `code` and `where` if the text is no scenario.
+/// An `Error` with `code` and `where` if the text, in either form, is no scenario.
 #[wasm_bindgen]
 pub fn part_figure(
     attributes: &str,

@@ -5,13 +5,16 @@
 
 mod controls;
 pub mod door;
+pub mod fence;
 mod lane;
 mod tell;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use rebalance_js::Fence;
 use rebalance_model::Scenario;
+use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_view::session::{LoadedGroup, Notice, View};
 use rebalance_view::url::{UrlFault, UrlProblem};
 use rebalance_view::{Action, Scene, Session, limits, text, url};
@@ -64,14 +67,24 @@ pub enum Word {
     End,
 }
 
-/// The session that attributes ask for ([`url::of_attributes`]), over `scenario` where that is somebody's own. It stands
-/// still until somebody plays it.
-pub fn session(attributes: &str, scenario: Option<Scenario>) -> Session {
-    let group = scenario.map(|scenario| {
+/// The session that attributes ask for ([`url::of_attributes`]), over `own` where the scenario is somebody's own: they go
+/// before what its text says. It stands still until somebody plays it.
+pub fn session(attributes: &str, own: Option<Fence>) -> Session {
+    let mut opened = Session::of_width(0);
+    let mut place = None;
+    if let Some(Fence { scenario, named, seed, at, .. }) = own {
+        if !named.is_empty() {
+            (opened.lanes, opened.opened_with) = (named.clone(), named);
+        }
+        opened.seed = seed.unwrap_or(opened.seed);
+        opened.t = at.unwrap_or(opened.t);
+        // Of one that is built in, whatever is changed in it, the page's own words are told; behind those there are none.
+        place = Some((0..BUILTIN.len()).find(|i| is_of(*i, &scenario)).unwrap_or(BUILTIN.len()));
         let name = scenario.name.clone();
-        Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)], own: None })
-    });
-    let (mut session, problems) = url::read_with(&url::of_attributes(attributes), 0, group);
+        opened.group = Some(Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)], own: None }));
+    }
+    let (mut session, problems) = url::read_onto(opened, &url::of_attributes(attributes));
+    session.scenario = place.unwrap_or(session.scenario);
     session.notices.extend(problems.into_iter().map(Notice::Url));
     // A link may be of a page that showed what a figure has not: tabs, and recordings, which only the page fetches.
     session.view = View::Group;
@@ -81,6 +94,11 @@ pub fn session(attributes: &str, scenario: Option<Scenario>) -> Session {
     }
     session.playing = false;
     session
+}
+
+/// Whether a scenario is made of the built-in one at this place: it has its name, and its title.
+fn is_of(place: usize, scenario: &Scenario) -> bool {
+    BUILTIN[place].name == scenario.name && rebalance_js::builtin(place).title == scenario.title
 }
 
 /// A figure, with all that it holds.

@@ -21,6 +21,13 @@ pub fn with_query(query: &str) -> String {
     [origin.as_str(), &path, mark, query, &hash].concat()
 }
 
+/// The folder that the page lies in, with a slash.
+pub fn folder() -> String {
+    let page = with_query("");
+    let end = page.split(['?', '#']).next().unwrap_or_default().rfind('/').map_or(0, |slash| slash + 1);
+    page[..end].to_owned()
+}
+
 /// Puts `query` into the address: as a new entry of the history, so that back leads to the one before, or in place.
 /// Browsers refuse too many writes in a short time, and pages from some sources; the page goes on without.
 pub fn write(query: &str, is_new_entry: bool) {

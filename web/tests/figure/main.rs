@@ -11,6 +11,7 @@ use host::{Host, KEYS_OF_HOST};
 use rebalance_web::figure::door::{
     part_figure_do, part_figure_end, part_figure_now, part_figure_read, part_figure_trace,
 };
+use rebalance_web::figure::fence::part_text;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -79,6 +80,25 @@ async fn a_scenario_of_ones_own_runs_and_a_broken_one_is_refused() {
     let error = part_figure_read(host.number, "", Some("{}".to_owned()), true).unwrap_err();
     assert!(error.is_instance_of::<js_sys::Error>());
     assert_eq!(host.all(".lane").len(), 1, "the last one stays");
+}
+
+#[wasm_bindgen_test]
+async fn a_text_says_lanes_and_instant_and_its_title_is_told() {
+    part_text();
+    let text = "title Ours\ntopic orders 4\nat 0s start c1 c2\nat 16s kill c2\nlanes eager cooperative consumer\nt 17s";
+    let host = Host::with("lanes=eager", Some(text), false).await;
+    assert_eq!((host.all(".lane").len(), part_figure_now(host.number)), (1, Some(17_000.0)), "attributes go before");
+    assert!(host.text(".say small").starts_with("Ours · "), "{}", host.text(".say small"));
+    part_figure_read(host.number, "t=16000", Some(text.to_owned()), true).unwrap();
+    host.settled().await;
+    assert_eq!((host.all(".lane").len(), part_figure_now(host.number)), (3, Some(16_000.0)));
+    let wrong = part_figure_read(host.number, "", Some("\ntopic orders".to_owned()), true).unwrap_err();
+    let place = js_sys::Reflect::get(&wrong, &"where".into()).unwrap().as_string();
+    assert_eq!(place.as_deref(), Some("1:13"), "the line below the tag is the first one");
+    // A built-in scenario keeps the words that the page has for it.
+    part_figure_read(host.number, "lang=ko", Some("scenario crash".to_owned()), true).unwrap();
+    host.settled().await;
+    assert!(!host.text(".say small").starts_with("A member"), "{}", host.text(".say small"));
 }
 
 #[wasm_bindgen_test]

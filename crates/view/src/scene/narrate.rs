@@ -2,8 +2,8 @@
 
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
-use rebalance_model::SimTime;
 use rebalance_model::trace::GroupType;
+use rebalance_model::{Scenario, SimTime};
 
 use super::build::config;
 use super::{LaneKey, Narration, Reading};
@@ -18,10 +18,16 @@ pub(super) fn narration(lab: &Lab, session: &Session, t: SimTime) -> Narration {
     let of = steps.len();
     let Some(at) = lab.story.at(t) else { return Narration { of, ..Narration::default() } };
     let mut told = tell(lab, session.lang, &steps[at], t);
-    let title = text::tab_titles(session.lang).get(session.scenario).copied().unwrap_or_default();
-    told.step = format!("{title} · {}/{of}", at + 1);
+    told.step = [title(lab, session), " · ", &(at + 1).to_string(), "/", &of.to_string()].concat();
     (told.number, told.of) = (at + 1, of);
     told
+}
+
+/// What the scenario is called: behind the built-in ones there are no words about it but its own.
+fn title<'a>(lab: &'a Lab, session: &Session) -> &'a str {
+    let Scenario { title, name, .. } = &**lab.scenario();
+    let own = if title.is_empty() { name } else { title };
+    text::tab_titles(session.lang).get(session.scenario).copied().unwrap_or(own)
 }
 
 fn tell(lab: &Lab, lang: Lang, step: &Step, t: SimTime) -> Narration {

@@ -260,6 +260,8 @@ pub enum Dialog {
     Load,
     /// The link to this run.
     Share,
+    /// Snippets for other people's pages.
+    Embed,
     /// The list of keys.
     Keys,
     /// Every setting in force.

@@ -11,6 +11,8 @@ pub struct Page {
     pub load: &'static str,
     /// Button of the header.
     pub share: &'static str,
+    /// Button of the header, and title of its dialog.
+    pub embed: &'static str,
     /// Name of the button that changes colours.
     pub theme: &'static str,
     /// Name of the bar at the bottom: what happens, playing, acts, settings.
@@ -179,6 +181,7 @@ const EN: Page = Page {
     tagline: "what a Kafka consumer group does when its members change",
     load: "Load my group…",
     share: "Share",
+    embed: "Embed",
     theme: "Colours",
     playback: "Playback and settings",
     play: "Play",
@@ -279,6 +282,7 @@ const KO: Page = Page {
     tagline: "멤버가 바뀔 때 Kafka 컨슈머 그룹에서 일어나는 일",
     load: "내 그룹 불러오기…",
     share: "공유",
+    embed: "임베드",
     theme: "색상",
     playback: "재생과 설정",
     play: "재생",

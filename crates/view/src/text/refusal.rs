@@ -70,6 +70,14 @@ fn url(lang: Lang, UrlProblem { name, value, what }: &UrlProblem) -> String {
             )
             .to_owned();
         }
+        UrlFault::Newer => {
+            return by(
+                lang,
+                "This address is of a newer version of the lab: what is not understood of it is left out.",
+                "더 새로운 버전에서 만든 주소입니다. 이해하지 못한 부분은 빼고 보여 줍니다.",
+            )
+            .to_owned();
+        }
         UrlFault::UnknownName => by(lang, "there is no such parameter", "그런 매개변수가 없습니다"),
         UrlFault::UnknownValue => by(lang, "there is no such value", "그런 값이 없습니다"),
         UrlFault::NotANumber => by(lang, "a whole number is expected", "정수여야 합니다"),

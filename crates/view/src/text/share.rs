@@ -41,6 +41,30 @@ pub struct Share {
     pub not_copied: &'static str,
     /// What became of the picture.
     pub no_picture: &'static str,
+    /// Of snippets: what they show.
+    pub embed_is: &'static str,
+    /// The same where a group of one's own is shown.
+    pub embed_group: &'static str,
+    /// Behind it: whence they take the figure.
+    pub embed_from: &'static str,
+    /// Where a lane with a recording is beside the others.
+    pub embed_simulated: &'static str,
+    /// A snippet.
+    pub element: &'static str,
+    /// What it is for.
+    pub element_is: &'static str,
+    /// A snippet.
+    pub iframe: &'static str,
+    /// What it is for.
+    pub iframe_is: &'static str,
+    /// A snippet.
+    pub fence: &'static str,
+    /// What it is for.
+    pub fence_is: &'static str,
+    /// What became of a snippet.
+    pub snippet_copied: &'static str,
+    /// What became of a snippet: the browser did not let the page copy it.
+    pub snippet_by_hand: &'static str,
 }
 
 /// See [`Share`].
@@ -65,6 +89,18 @@ pub const fn share(lang: Lang) -> &'static Share {
             diagram_copied: "The sequence diagram is copied.",
             not_copied: "This browser does not let the page copy. Save the file instead.",
             no_picture: "This browser could not draw the picture. Save it as SVG instead.",
+            embed_is: "Each shows this run at this instant, and waits there.",
+            embed_group: "Each shows this run at this instant, and waits there. Your group is in it, as text: with its names and numbers.",
+            embed_from: "The figure comes from here; for a copy of your own put its folder in the place of",
+            embed_simulated: "Lanes with recordings are left out: a figure only simulates.",
+            element: "Element",
+            element_is: "For a page of your own. It takes the page’s theme and width.",
+            iframe: "Iframe",
+            iframe_is: "Where a page takes frames only. The second line, which may be left out, makes it as high as its figure.",
+            fence: "Markdown fence",
+            fence_is: "For mdBook, MkDocs and Docusaurus, with the plugin of each. rebalance check tests it.",
+            snippet_copied: "The snippet is copied.",
+            snippet_by_hand: "This browser does not let the page copy. Select the text instead.",
         },
         Lang::Ko => &Share {
             copied: "링크를 복사했습니다.",
@@ -85,6 +121,18 @@ pub const fn share(lang: Lang) -> &'static Share {
             diagram_copied: "시퀀스 다이어그램을 복사했습니다.",
             not_copied: "이 브라우저에서는 복사할 수 없습니다. 파일로 저장하세요.",
             no_picture: "이 브라우저에서 그림을 그리지 못했습니다. SVG로 저장하세요.",
+            embed_is: "모두 이 실행의 이 시점을 보여 주고, 거기서 멈춰 있습니다.",
+            embed_group: "모두 이 실행의 이 시점을 보여 주고, 거기서 멈춰 있습니다. 그룹이 이름과 숫자까지 텍스트로 들어 있습니다.",
+            embed_from: "그림은 여기에서 불러옵니다. 직접 복사해 둔 폴더가 있으면 다음 주소를 그 폴더로 바꾸세요.",
+            embed_simulated: "녹화 레인은 빠집니다. 그림은 시뮬레이션만 합니다.",
+            element: "요소",
+            element_is: "직접 만드는 페이지에 넣습니다. 페이지의 테마와 너비를 따릅니다.",
+            iframe: "iframe",
+            iframe_is: "프레임만 넣을 수 있는 곳에 씁니다. 둘째 줄은 높이를 그림에 맞추며, 없어도 됩니다.",
+            fence: "Markdown 펜스",
+            fence_is: "mdBook, MkDocs, Docusaurus에 각 플러그인과 함께 씁니다. rebalance check로 검사할 수 있습니다.",
+            snippet_copied: "코드를 복사했습니다.",
+            snippet_by_hand: "이 브라우저에서는 복사할 수 없습니다. 텍스트를 직접 선택하세요.",
         },
     }
 }

@@ -5,7 +5,7 @@ use rebalance_model::config::key;
 use super::percent;
 
 /// Parameters that are no Kafka settings, besides `lang` and `theme`. `tests::names` holds them against the reader's own.
-const PARAMETERS: [&str; 18] = [
+const PARAMETERS: [&str; 19] = [
     "scenario",
     "myth",
     "lanes",
@@ -24,6 +24,7 @@ const PARAMETERS: [&str; 18] = [
     "range",
     "loop",
     "by",
+    "v",
 ];
 
 /// The query that attributes ask for; `attributes` is one itself, a pair an attribute.

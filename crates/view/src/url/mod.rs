@@ -3,7 +3,7 @@
 //! `group` · `scenario` · `myth` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
 //! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act ·
 //! `step=3@14s`, once a step of the script that is otherwise · `window` and `range` (ms: `14200-19500.5`), and `loop` for a
-//! range that is looped · `by`, what steps go by. `percent` has the encoding of single values.
+//! range that is looped · `by`, what steps go by · `v`, the version of all this. `percent` has the encoding of single values.
 
 mod act;
 mod attribute;
@@ -57,7 +57,14 @@ pub enum UrlFault {
     TooMany,
     /// It was about a loaded group, which is in no address.
     Group,
+    /// The address is of a version that came after this one.
+    Newer,
 }
+
+/// Version of what an address says. The next one comes when an address of this one would be read as something else: when a
+/// parameter is called otherwise, or a built-in scenario's script, whose steps `step` counts, is another. An address
+/// without it is one of this version.
+pub const VERSION: u64 = 1;
 
 /// The lane that compares the others.
 const DIFFERENCE: &str = "difference";
@@ -135,6 +142,9 @@ pub fn write(session: &Session) -> String {
     }
     if session.theme != Theme::Auto {
         out.put("theme", if session.theme == Theme::Dark { "dark" } else { "light" });
+    }
+    if !out.0.is_empty() {
+        out.put("v", &VERSION.to_string());
     }
     out.0
 }
@@ -225,9 +235,15 @@ fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
 /// The same for a page in a window of `width` CSS pixels that has loaded `group`, or none: then what was done to another
 /// group at an instant of its run says nothing of the built-in one.
 pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
-    let (mut session, mut problems) = read_over(Session::of_width(width), query);
+    read_onto(Session { group, ..Session::of_width(width) }, query)
+}
+
+/// The same over `opened`, what is shown without a query, and its group.
+pub fn read_onto(opened: Session, query: &str) -> (Session, Vec<UrlProblem>) {
+    let has_group = opened.group.is_some();
+    let (mut session, mut problems) = read_over(opened, query);
     if let Some(place) = problems.iter().position(|p| p.what == UrlFault::Group) {
-        if group.is_some() {
+        if has_group {
             problems.remove(place);
         } else {
             session.acts.clear();
@@ -236,8 +252,23 @@ pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Se
             session.t = SimTime::ZERO;
         }
     }
-    session.group = group;
     (session, problems)
+}
+
+/// Names and values of a query, decoded; what is encoded wrongly is left out.
+pub fn pairs(query: &str) -> Vec<(String, String)> {
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        Some((percent::decode(name)?, percent::decode(value)?))
+    };
+    query.split('&').filter(|p| !p.is_empty()).filter_map(pair).gather()
+}
+
+/// A text as it can stand behind the `#` of an address.
+pub fn fragment(text: &str) -> String {
+    let mut out = String::new();
+    percent::encode(&mut out, text);
+    out
 }
 
 fn short(text: &str) -> String {
@@ -254,6 +285,8 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
         "myth" => s.myth = Some(MYTHS.iter().position(|m| m.name == value).ok_or(UrlFault::UnknownValue)?),
         "lanes" => (s.lanes, s.recorded, s.difference) = lanes(value)?,
         "group" => return Err(UrlFault::Group),
+        "v" if number(value, u64::MAX)? > VERSION => return Err(UrlFault::Newer),
+        "v" => {}
         "seed" => s.seed = value.parse().map_err(|_| UrlFault::NotANumber)?,
         "t" => {
             s.t = SimTime::from_micros(decimal::read(value, bounds::SIMULATED_TIME.as_micros())?);

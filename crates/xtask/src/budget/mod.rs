@@ -57,7 +57,7 @@ struct Load {
 /// Everything that dist holds, by when a visitor's browser asks for it, and then all of it.
 fn loads() -> impl Iterator<Item = Load> {
     let page = Load { name: "page", when: "to open the page", owns: |_, file| is_pages(file) };
-    let parts = lazy::PARTS.map(|part| Load {
+    let parts = all_parts().map(|part| Load {
         name: part.name,
         when: part.when,
         owns: |name, file| part_of(file) == Some(name),
@@ -82,9 +82,14 @@ fn is_near(file: &str) -> bool {
     [figure::SCRIPT, figure::SHEET, lazy::FIGURES].contains(&file) || file.strip_prefix(page::NAME) == Some(".js")
 }
 
+/// The page's parts, and the figures' one.
+fn all_parts() -> impl Iterator<Item = lazy::Part> {
+    lazy::PARTS.into_iter().chain([lazy::TEXT])
+}
+
 /// The part that a file of dist is of; none for all else.
 fn part_of(file: &str) -> Option<&'static str> {
-    lazy::PARTS.iter().find(|part| part.file() == file).map(|part| part.name)
+    all_parts().find(|part| part.file() == file).map(|part| part.name)
 }
 
 impl Load {

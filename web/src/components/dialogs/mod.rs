@@ -2,6 +2,7 @@
 //! Escape. One element for all of them, as one is open at a time.
 
 mod drops;
+mod embed;
 mod keys;
 pub mod load;
 mod report;
@@ -38,7 +39,8 @@ pub struct Dialogs {
 /// A dialog whose content is a part of the page of its own.
 #[derive(Debug)]
 struct Fetched {
-    dialog: Dialog,
+    /// What it is the content of.
+    dialogs: &'static [Dialog],
     later: Later,
     /// The content, once it has come.
     content: Option<Pane>,
@@ -76,6 +78,8 @@ pub enum Shared {
     Lane(usize),
     /// A picture was made, or not.
     Picture(bool),
+    /// A snippet was copied, or not.
+    Snippet(bool),
 }
 
 impl Put {
@@ -86,8 +90,8 @@ impl Put {
 }
 
 impl Fetched {
-    const fn new(dialog: Dialog, later: Later) -> Self {
-        Self { dialog, later, content: None, early: Vec::new() }
+    const fn new(dialogs: &'static [Dialog], later: Later) -> Self {
+        Self { dialogs, later, content: None, early: Vec::new() }
     }
 
     /// Takes over the content, or that it can't be had.
@@ -118,9 +122,9 @@ impl Dialogs {
             tell,
             node: NodeRef::default(),
             fetched: [
-                Fetched::new(Dialog::Load, Later::new("reader", load::here)),
-                Fetched::new(Dialog::Share, Later::new("share", share::here)),
-                Fetched::new(Dialog::Myths, Later::new("claims", claims::list_here)),
+                Fetched::new(&[Dialog::Load], Later::new("reader", load::here)),
+                Fetched::new(&[Dialog::Share, Dialog::Embed], Later::new("share", share::here)),
+                Fetched::new(&[Dialog::Myths], Later::new("claims", claims::list_here)),
             ],
             wants_focus: false,
         })
@@ -128,12 +132,12 @@ impl Dialogs {
 
     /// What is fetched for a dialog, if it is.
     fn of(&mut self, dialog: Option<Dialog>) -> Option<&mut Fetched> {
-        self.fetched.iter_mut().find(|f| Some(f.dialog) == dialog)
+        self.fetched.iter_mut().find(|f| dialog.is_some_and(|dialog| f.dialogs.contains(&dialog)))
     }
 
     /// The content of a dialog that is fetched.
     fn content(&self, dialog: Dialog, part: &Part, words: &'static Page) -> Html {
-        let of = self.fetched.iter().find(|f| f.dialog == dialog);
+        let of = self.fetched.iter().find(|f| f.dialogs.contains(&dialog));
         of.map_or_else(Html::default, |f| f.view(part, &self.tell, words))
     }
 }
@@ -183,6 +187,7 @@ impl Panel for Dialogs {
         let (title, content) = match part.session.dialog {
             Some(Dialog::Load) => (words.load_title, self.content(Dialog::Load, part, words)),
             Some(Dialog::Share) => (words.share_title, self.content(Dialog::Share, part, words)),
+            Some(Dialog::Embed) => (words.embed, self.content(Dialog::Embed, part, words)),
             Some(Dialog::Keys) => (words.keys, keys::content(words)),
             Some(Dialog::Myths) => (words.myths, self.content(Dialog::Myths, part, words)),
             Some(Dialog::Settings) | None => ("", Html::default()),
@@ -215,7 +220,7 @@ impl Panel for Dialogs {
 
     fn drawn(&mut self, part: &Part, _first: bool) {
         let Some(dialog) = self.node.cast::<HtmlDialogElement>() else { return };
-        let wants = matches!(part.session.dialog, Some(Dialog::Load | Dialog::Share | Dialog::Keys | Dialog::Myths));
+        let wants = part.session.dialog.is_some_and(|dialog| dialog != Dialog::Settings);
         if !wants && dialog.open() {
             dialog.close();
         }

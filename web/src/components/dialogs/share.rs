@@ -1,5 +1,5 @@
 //! Sharing: the link to this run at this instant, which is copied at once; the run as a picture, as its scenario, and in
-//! the forms of other tools.
+//! the forms of other tools. And the snippets of *Embed*.
 //!
 //! A part of the page that is fetched when it opens first, with what writes those forms: nothing else names what shows
 //! it but by [`here`].
@@ -9,7 +9,7 @@ use std::hint::black_box;
 
 use rebalance_model::Scenario;
 use rebalance_view::figure::{self, Look};
-use rebalance_view::session::Theme;
+use rebalance_view::session::{Dialog, Theme};
 use rebalance_view::text::{self, Share};
 use rebalance_view::{Session, export, url};
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -17,6 +17,7 @@ use web_sys::{Blob, Event, HtmlInputElement};
 use yew::{Callback, Html, TargetCast as _};
 
 use super::drops::puts_to;
+use super::embed::Snippets;
 use super::{Part, Put, Shared};
 use crate::components::deck::chosen;
 use crate::components::pane::{Make, Panel, Tell, Word};
@@ -46,6 +47,8 @@ struct ShareDialog {
     put: Callback<Put>,
     /// The address of the run at the instant at which the dialog was opened.
     link: String,
+    /// Of *Embed*: the same in other people's pages.
+    snippets: Option<Snippets>,
     /// What was done last.
     done: Option<Shared>,
     /// Place of the lane that a diagram is of.
@@ -69,15 +72,15 @@ impl Panel for ShareDialog {
     }
 
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
-        let opens = new.session.dialog == Some(super::Dialog::Share) && old.session.dialog != new.session.dialog;
-        if opens {
-            self.open(new);
-        }
-        opens
+        let opens = old.session.dialog != new.session.dialog;
+        opens && self.open(new)
     }
 
     fn view(&self, part: &Part) -> Html {
         let words = text::share(part.lang());
+        if let Some(snippets) = &self.snippets {
+            return snippets.view(part, words, self.said(words), &self.tells(Shared::Snippet));
+        }
         let forms =
             [self.picture(part, words), scenario(part, words), self.diagram(part, words), perfetto(part, words)];
         markup!(
@@ -101,31 +104,39 @@ impl Panel for ShareDialog {
 }
 
 /// One of the forms: its name, what it is for, and what can be done with it.
-fn form(name: &str, about: &str, buttons: Vec<Html>) -> Html {
+pub(super) fn form(name: &str, about: &str, buttons: Vec<Html>) -> Html {
     markup!("<li><div><b>{}</b><p class=\"mute\">{}</p></div><div class=\"row\">{}</div></li>", name, about, buttons)
 }
 
 /// A button that does something with a form; those who do not see where it stands hear which form.
-fn does(name: &str, form: &str, call: impl Fn() + 'static) -> Html {
+pub(super) fn does(name: &str, form: &str, call: impl Fn() + 'static) -> Html {
     let label = [name, ": ", form].concat();
     markup!("<button aria-label={} onclick={}>{}</button>", &label, Callback::from(move |_: Event| call()), name)
 }
 
 impl ShareDialog {
     fn make(part: &Part, tell: Tell) -> Box<dyn Panel> {
-        let mut dialog = Self { put: puts_to(tell), link: String::new(), done: None, lane: 0 };
+        let mut dialog = Self { put: puts_to(tell), link: String::new(), snippets: None, done: None, lane: 0 };
         // It may have been closed again before this was fetched.
-        if part.session.dialog == Some(super::Dialog::Share) {
-            dialog.open(part);
-        }
+        dialog.open(part);
         Box::new(dialog)
     }
 
-    /// Copies the link.
-    fn open(&mut self, part: &Part) {
-        (self.done, self.link) = (None, link(&part.session));
-        self.lane = self.lane.min(part.lab.lanes().len().saturating_sub(1));
-        clipboard::copy(&self.link, self.tells(Shared::Link));
+    /// Begins with what is open, if either is: copies the link, or makes snippets.
+    fn open(&mut self, part: &Part) -> bool {
+        let is_share = match part.session.dialog {
+            Some(Dialog::Share) => true,
+            Some(Dialog::Embed) => false,
+            _ => return false,
+        };
+        self.done = None;
+        self.snippets = (!is_share).then(|| Snippets::of(part));
+        if is_share {
+            self.link = link(&part.session);
+            self.lane = self.lane.min(part.lab.lanes().len().saturating_sub(1));
+            clipboard::copy(&self.link, self.tells(Shared::Link));
+        }
+        true
     }
 
     /// A callback that tells how something ended.
@@ -140,6 +151,8 @@ impl ShareDialog {
             Some(Shared::Link(false)) => words.by_hand,
             Some(Shared::Diagram(true)) => words.diagram_copied,
             Some(Shared::Diagram(false)) => words.not_copied,
+            Some(Shared::Snippet(true)) => words.snippet_copied,
+            Some(Shared::Snippet(false)) => words.snippet_by_hand,
             Some(Shared::Picture(false)) => words.no_picture,
             Some(Shared::Picture(true) | Shared::Lane(_)) | None => "",
         }

@@ -21,7 +21,7 @@ const PAGE: &str = "page";
 /// A gap in a segment takes some bytes of its own: data of fewer than these stays where it is.
 const GAP: usize = 12;
 
-/// The page's module without its parts, and then each part's; `None` if something is not known here.
+/// The page's module without its parts, and then that of each part that is made; `None` if something is not known here.
 pub(super) fn divide(module: &[u8], doors: &[Doors], owned: &[Owned]) -> Option<Vec<Vec<u8>>> {
     let module = Module::read(module)?;
     let calls = calls(&module)?;
@@ -29,7 +29,7 @@ pub(super) fn divide(module: &[u8], doors: &[Doors], owned: &[Owned]) -> Option<
     let exports = exports(&module, &calls, &owners, doors);
     let whole = Whole { module, calls, owners, exports };
     let mut modules = vec![whole.page(owned)?];
-    for (part, (door, owned)) in doors.iter().zip(owned).enumerate() {
+    for (part, (door, owned)) in doors.iter().zip(owned).enumerate().filter(|(_, (door, _))| !door.is_left_out) {
         modules.push(whole.part(part, door, owned)?);
     }
     Some(modules)
@@ -82,14 +82,17 @@ fn owners(module: &Module<'_>, calls: &[BTreeSet<usize>], doors: &[Doors], owned
     from.extend(functions().filter(|export| !is_any(export, doors)).map(|export| export.index));
     from.extend(module.start);
     // What two parts need is the page's.
-    for (n, one) in of_parts.iter().enumerate() {
-        from.extend(of_parts[n + 1..].iter().flat_map(|other| one & other));
+    let made: Vec<_> = (0..doors.len()).filter(|n| !doors[*n].is_left_out).collect();
+    for (n, one) in made.iter().enumerate() {
+        from.extend(made[n + 1..].iter().flat_map(|other| &of_parts[*one] & &of_parts[*other]));
     }
     let of_page = reach(from);
     let belongs_to = |function| {
         // What nothing leads to stays, wherever it came from.
         let is_pages = of_page.contains(&function) || function < module.imports.len();
-        if is_pages { None } else { of_parts.iter().position(|part| part.contains(&function)) }
+        let left_out = (0..doors.len()).filter(|n| doors[*n].is_left_out);
+        let part = || made.iter().copied().chain(left_out).find(|n| of_parts[*n].contains(&function));
+        if is_pages { None } else { part() }
     };
     (0..calls.len()).map(belongs_to).collect()
 }
@@ -108,7 +111,8 @@ fn exports(
 ) -> Vec<(String, Thing)> {
     let before = module.exports.iter().filter(|export| !is_any(export, doors));
     let mut exports: Vec<_> = before.map(|e| (e.name.to_owned(), (e.kind, e.index))).collect();
-    let called = calls.iter().zip(owners).filter(|(_, owner)| owner.is_some()).flat_map(|(calls, _)| calls);
+    let is_made = |owner: &Option<usize>| owner.is_some_and(|part| !doors[part].is_left_out);
+    let called = calls.iter().zip(owners).filter(|(_, owner)| is_made(owner)).flat_map(|(calls, _)| calls);
     let functions: BTreeSet<_> =
         called.copied().filter(|f| owners[*f].is_none() && *f >= module.imports.len()).collect();
     let numbered = |kind, count| (0..count).map(move |index| (kind, index));
@@ -521,6 +525,23 @@ mod tests {
         let page = Module::read(&modules[0]).expect("a module");
         assert_eq!((page.code.len(), page.exports[0].name), (1, "a"));
         assert_eq!(modules.len(), 3);
+    }
+
+    #[test]
+    fn what_is_left_out_takes_nothing_from_a_part() {
+        let body: &[u8] = &[4, 0, 0x10, 2, 0x0b];
+        let module = [
+            HEADER,
+            &list(section::TYPES, &[&[0x60, 0, 0]]),
+            &list(section::FUNCTIONS, &[&[0], &[0], &[0]]),
+            &list(section::EXPORTS, &[&named("part_x", &[0, 0]), &named("part_y", &[0, 1])]),
+            &list(section::CODE, &[body, body, &[2, 0, 0x0b]]),
+        ]
+        .concat();
+        let doors = [Doors::of(&["x"]), Doors::left_out(&["y"])];
+        let modules = divide(&module, &doors, &vec![Owned::default(); 2]).expect("modules");
+        let codes: Vec<_> = modules.iter().map(|module| Module::read(module).expect("a module").code.len()).collect();
+        assert_eq!(codes, [0, 2], "the page, and the part with what both call");
     }
 
     #[test]

@@ -40,12 +40,16 @@ pub(crate) const PARTS: [Part; 7] = [
 const KOREAN: &str = "korean";
 
 /// What opens the page, and what makes figures: each has a module of its own, without what only the other needs. Both are
-/// divided out of one program, so that the same JavaScript does for both.
+/// divided out of one program, so that the same JavaScript does for both. Neither keeps for itself what a part of the other
+/// needs.
 const PAGE: &str = "page";
 const FIGURE: &str = "figure";
 
 /// The module of figures in other pages.
 pub(crate) const FIGURES: &str = "kafka-rebalance.wasm";
+
+/// A part of that module, not of the page's.
+pub(crate) const TEXT: Part = Part { name: "text", when: "when the first figure is near whose scenario is text" };
 
 /// A part of the page that is fetched later.
 #[derive(Debug, Clone, Copy)]
@@ -65,12 +69,21 @@ impl Part {
 
 /// The doors of one part, or of several that are taken for one.
 #[derive(Debug, Clone)]
-struct Doors(Vec<String>);
+struct Doors {
+    names: Vec<String>,
+    /// No module comes of it: what it needs besides another part is that part's all the same.
+    is_left_out: bool,
+}
 
 impl Doors {
     /// Of the parts with these names.
     fn of(names: &[&str]) -> Self {
-        Self(names.iter().map(|name| format!("part_{name}")).collect())
+        Self { names: names.iter().map(|name| format!("part_{name}")).collect(), is_left_out: false }
+    }
+
+    /// The same, of which no module is made.
+    fn left_out(names: &[&str]) -> Self {
+        Self { is_left_out: true, ..Self::of(names) }
     }
 
     /// Whether an export is one of them: it has that name, or goes on after it with a `_`. Before wasm-bindgen has been
@@ -79,7 +92,7 @@ impl Doors {
         let goes_on = |door: &String| {
             export.strip_prefix(door.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
         };
-        self.0.iter().any(goes_on)
+        self.names.iter().any(goes_on)
     }
 }
 
@@ -96,17 +109,19 @@ pub(super) fn divide(workspace: &Workspace, dist: &Path, page: &Path, linked: &P
         match (0..owned.len()).find(|n| is_empty(*n)) {
             Some(none) => Err(Failure::new(format!(
                 "nothing is left for a part, of {}: what is to be without it calls what it has",
-                doors[none].0.join(" and ")
+                doors[none].names.join(" and ")
             ))),
             None => Ok(modules),
         }
     };
     let parts = PARTS.map(|part| part.name);
-    let doors: Vec<_> = parts.iter().chain([&FIGURE]).map(|name| Doors::of(&[name])).collect();
+    let doors: Vec<_> = parts.iter().map(|name| Doors::of(&[name])).collect();
+    let doors = [doors, vec![Doors::left_out(&[FIGURE, TEXT.name])]].concat();
     let of_page = divided(&doors, parts.iter().position(|name| *name == KOREAN))?;
-    let of_figures = divided(&[Doors::of(&[&[PAGE], &parts[..]].concat())], None)?;
+    let of_figures = divided(&[Doors::of(&[TEXT.name]), Doors::left_out(&[&[PAGE], &parts[..]].concat())], None)?;
     let files = [page.to_path_buf()].into_iter().chain(PARTS.map(|part| dist.join(part.file())));
-    let files = files.zip(of_page).chain([dist.join(FIGURES)].into_iter().zip(of_figures));
+    let of_figure = [FIGURES.to_owned(), TEXT.file()].map(|file| dist.join(file));
+    let files = files.zip(of_page).chain(of_figure.into_iter().zip(of_figures));
     for (file, module) in files {
         fs::write(&file, module).map_err(|error| problem(&file, &error))?;
         parts::take_apart(workspace, &file)?;

@@ -31,6 +31,7 @@ const NAME_OF_KOREAN: &str = "한국어";
 /// The one of these that is `korean` owns what the page has to say in Korean, whoever says it.
 pub(super) fn owned(linked: &[u8], doors: &[Doors], korean: Option<usize>) -> Option<Vec<Owned>> {
     let graph = Graph::read(linked)?;
+    let left_out: Vec<bool> = doors.iter().map(|door| door.is_left_out).collect();
     let doors: Vec<_> = doors.iter().map(|door| graph.doors(door)).collect();
     if doors.iter().any(Vec::is_empty) {
         return None;
@@ -47,21 +48,21 @@ pub(super) fn owned(linked: &[u8], doors: &[Doors], korean: Option<usize>) -> Op
         })
         .collect();
     // What two parts need is the page's.
-    let shared: BTreeSet<Node> = parts
+    let made: Vec<_> = (0..parts.len()).filter(|n| !left_out[*n]).collect();
+    let shared: BTreeSet<Node> = made
         .iter()
         .enumerate()
-        .flat_map(|(n, part)| {
-            part.nodes.iter().filter({
-                let others = &parts;
-                move |node| others.iter().enumerate().any(|(m, other)| m != n && other.nodes.contains(node))
-            })
-        })
-        .copied()
+        .flat_map(|(n, one)| made[n + 1..].iter().flat_map(|other| &parts[*one].nodes & &parts[*other].nodes))
         .collect();
     page.mark(&graph, shared);
-    for part in &mut parts {
-        part.slots = &part.slots - &page.slots;
-        part.nodes = &part.nodes - &page.nodes;
+    let mut taken = Marks { nodes: page.nodes.clone(), slots: page.slots.clone() };
+    // Of what is left out the others may have had something, so it comes behind them.
+    for n in made.into_iter().chain((0..parts.len()).filter(|n| left_out[*n])) {
+        let part = &mut parts[n];
+        part.slots = &part.slots - &taken.slots;
+        part.nodes = &part.nodes - &taken.nodes;
+        taken.slots.extend(&part.slots);
+        taken.nodes.extend(&part.nodes);
     }
     if let Some(korean) = korean.and_then(|part| parts.get_mut(part)) {
         let words = page.nodes.intersection(&graph.korean).copied();
