@@ -198,7 +198,7 @@ fn quoted(text: &str) -> String {
         match ESCAPES.iter().find(|(_, own)| *own == c) {
             Some((sign, _)) => out.extend(['\\', *sign]),
             None if c.is_control() || ENDS_SCRIPTS.iter().any(|tag| text[at..].starts_with(tag)) => {
-                _ = write!(out, "\\u{{{:x}}}", u32::from(c))
+                _ = write!(out, "\\u{{{:x}}}", u32::from(c));
             }
             None => out.push(c),
         }

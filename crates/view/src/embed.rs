@@ -9,6 +9,7 @@ use rebalance_model::config::{Side, key};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, SimTime, Variant};
 
+use crate::figure::{self, Look};
 use crate::lab::Lab;
 use crate::session::{Session, Settings, View};
 use crate::text::Lang;
@@ -43,13 +44,19 @@ pub fn shown(session: &Session, lab: &Lab) -> Shown {
 }
 
 /// A page with the element: the script, and the element with what is shown. `whole` is that as text
-/// (`rebalance_fence::write`), `base` where the files of dist lie, with a slash.
-pub fn element(session: &Session, whole: &str, base: &str) -> String {
-    let inside = if session.group.is_some() {
-        ["\n<script type=\"text/plain\">\n", whole, "</script>\n"].concat()
-    } else {
-        String::new()
-    };
+/// (`rebalance_fence::write`), `base` where the files of dist lie, with a slash; `storyboard` what readers see where nothing
+/// runs ([`crate::figure::html`]), if the element is to have it.
+pub fn element(session: &Session, whole: &str, base: &str, storyboard: &str) -> String {
+    let mut inside = String::new();
+    if session.group.is_some() {
+        inside = ["\n<script type=\"text/plain\">\n", whole, "</script>"].concat();
+    }
+    if !storyboard.is_empty() {
+        inside.push_str(&["\n", storyboard].concat());
+    }
+    if !inside.is_empty() {
+        inside.push('\n');
+    }
     let attributes: String = attributes(session).iter().map(|(name, value)| attribute(name, value)).collect();
     let script = attribute("src", &[base, "kafka-rebalance.js"].concat());
     [
@@ -62,6 +69,12 @@ pub fn element(session: &Session, whole: &str, base: &str) -> String {
         "</kafka-rebalance>\n",
     ]
     .concat()
+}
+
+/// How the storyboard of that is drawn.
+pub fn look(session: &Session) -> Look<'static> {
+    let at = Some(session.t).filter(|t| *t > SimTime::ZERO);
+    Look { width: figure::WIDE, theme: session.theme, at, id: "kr-embedded" }
 }
 
 /// The page for iframes, and the script that makes it as high as its figure; `title` says what it is to those who hear it.

@@ -141,6 +141,25 @@ journey("embedding goes by keyboard alone, and what is copied is what stands the
   assert.deepEqual(asked, ["part-share.wasm"]);
 });
 
+journey("the element is copied with its storyboard, which is seen where nothing runs", {}, async ({ page, open, base, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open({ scenario: "crash", t: 16_000 });
+  const dialog = await embed(page);
+  await dialog.getByRole("button", { name: "Copy with storyboard: Element", exact: true }).click();
+  await eventually(async () => assert.equal(await dialog.locator("[role=status]").textContent(), "The snippet is copied."));
+  const snippet = await page.evaluate(() => navigator.clipboard.readText());
+  const host = await context.newPage();
+  await openHost(host, base, snippet.replace(/<script.*?<\/script>/, ""), { policy, script: false });
+  const storyboard = host.locator("kafka-rebalance > .kr-storyboard");
+  assert.ok(await storyboard.locator("svg[role=img]").first().isVisible());
+  assert.match(await storyboard.locator("tbody").textContent(), /C2 is killed/);
+  await openHost(host, base, snippet, { policy, script: false });
+  await host.waitForFunction(() => document.querySelector("kafka-rebalance").ready);
+  assert.equal(await storyboard.isVisible(), false);
+  assert.deepEqual(await host.evaluate(() => document.querySelector("kafka-rebalance").time), 16_000);
+  await host.close();
+});
+
 for (const [lang, theme, size] of [["en", "dark", "laptop"], ["ko", "light", "phone"]]) {
   journey(`axe finds nothing in the dialog of snippets (${lang}, ${theme})`, { theme, size: sizes[size] }, async ({ page, open }) => {
     await open({ t: 16_000, lang, lanes: "eager,cooperative" });

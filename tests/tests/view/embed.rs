@@ -8,7 +8,7 @@ use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{SimTime, Variant};
 use rebalance_view::embed::{self, Shown};
 use rebalance_view::session::LoadedGroup;
-use rebalance_view::{Session, url};
+use rebalance_view::{Session, figure, url};
 
 use super::{Bench, CRASH, builtin, place};
 
@@ -96,7 +96,7 @@ fn an_element_asks_for_the_run_that_is_shown() {
             let about = format!("{}: {page}", file.name);
             let (mut session, _) = url::read(page);
             session.scenario = scenario;
-            let snippet = embed::element(&session, "", "/lab/v0.1/");
+            let snippet = embed::element(&session, "", "/lab/v0.1/", "");
             assert!(
                 snippet
                     .starts_with("<script type=\"module\" src=\"/lab/v0.1/kafka-rebalance.js\"></script>\n<kafka-reb")
@@ -119,13 +119,13 @@ fn an_element_asks_for_the_run_that_is_shown() {
 fn lanes_that_a_wide_window_opened_with_are_named() {
     let (session, _) = url::read_with("t=16000", 1920, None);
     assert_eq!(session.lanes.len(), 3);
-    assert!(embed::element(&session, "", "").contains(" lanes=\"eager,cooperative,consumer\""));
+    assert!(embed::element(&session, "", "", "").contains(" lanes=\"eager,cooperative,consumer\""));
 }
 
 #[test]
 fn an_attribute_can_not_be_said_twice_so_acts_are_a_query() {
     let (session, _) = url::read("scenario=crash&act=kill:c2@16.2s&act=add:c4@17s&t=16000");
-    let snippet = embed::element(&session, "", "");
+    let snippet = embed::element(&session, "", "", "");
     let query = "query=\"scenario=crash&amp;act=kill:c2@16.2s&amp;act=add:c4@17s&amp;t=16000&amp;v=1&amp;lang=en\"";
     assert!(snippet.contains(query), "{snippet}");
 }
@@ -151,7 +151,7 @@ fn a_group_of_ones_own_stands_in_each_as_text() {
     let session = Session { group: Some(Rc::new(group)), ..session };
     let bench = Bench::new(session, Rc::new(own));
     let whole = whole(&bench);
-    let element = embed::element(&bench.session, &whole, "");
+    let element = embed::element(&bench.session, &whole, "", "");
     let opens = "<kafka-rebalance lanes=\"eager\" t=\"16029.5\" lang=\"ko\" v=\"1\">\n<script type=\"text/plain\">\ntitle \"Ours ";
     assert!(element.contains(opens), "{element}");
     assert_eq!(element.matches("</script>").count(), 2, "no title ends the script: {element}");
@@ -169,11 +169,21 @@ fn a_group_of_ones_own_stands_in_each_as_text() {
 }
 
 #[test]
+fn an_element_may_have_the_storyboard_of_its_run() {
+    let bench = Bench::of(CRASH, "t=16029.5&lang=ko");
+    let drawn = figure::html(&bench.lab, &bench.session, &embed::look(&bench.session));
+    let element = embed::element(&bench.session, "", "", &drawn);
+    assert!(element.contains(" lang=\"ko\" v=\"1\">\n<figure class=\"kr-storyboard\" lang=\"ko\">"), "{element}");
+    assert!(element.ends_with("</figure>\n</kafka-rebalance>\n"));
+    assert!(!drawn.contains('\n'), "Markdown takes it for one block");
+}
+
+#[test]
 fn what_is_refused_is_in_no_snippet() {
     let (mut session, _) = url::read("t=16000");
     session.scenario = place("crash");
     let ran = Rc::new(session.clone());
     session.settings.kafka.push(("session.timeout.ms".to_owned(), "1".to_owned()));
     session.ran = Some(ran);
-    assert!(!embed::element(&session, "", "").contains("session.timeout.ms"));
+    assert!(!embed::element(&session, "", "", "").contains("session.timeout.ms"));
 }

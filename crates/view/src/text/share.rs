@@ -53,6 +53,8 @@ pub struct Share {
     pub element: &'static str,
     /// What it is for.
     pub element_is: &'static str,
+    /// Button that copies it with what readers see where nothing runs.
+    pub with_storyboard: &'static str,
     /// A snippet.
     pub iframe: &'static str,
     /// What it is for.
@@ -94,7 +96,8 @@ pub const fn share(lang: Lang) -> &'static Share {
             embed_from: "The figure comes from here; for a copy of your own put its folder in the place of",
             embed_simulated: "Lanes with recordings are left out: a figure only simulates.",
             element: "Element",
-            element_is: "For a page of your own. It takes the page’s theme and width.",
+            element_is: "For a page of your own. It takes the page’s theme and width. The storyboard inside is for paper, and for readers without JavaScript.",
+            with_storyboard: "Copy with storyboard",
             iframe: "Iframe",
             iframe_is: "Where a page takes frames only. The second line, which may be left out, makes it as high as its figure.",
             fence: "Markdown fence",
@@ -126,7 +129,8 @@ pub const fn share(lang: Lang) -> &'static Share {
             embed_from: "그림은 여기에서 불러옵니다. 직접 복사해 둔 폴더가 있으면 다음 주소를 그 폴더로 바꾸세요.",
             embed_simulated: "녹화 레인은 빠집니다. 그림은 시뮬레이션만 합니다.",
             element: "요소",
-            element_is: "직접 만드는 페이지에 넣습니다. 페이지의 테마와 너비를 따릅니다.",
+            element_is: "직접 만드는 페이지에 넣습니다. 페이지의 테마와 너비를 따릅니다. 스토리보드를 넣으면 종이에서도, JavaScript 없이도 볼 수 있습니다.",
+            with_storyboard: "스토리보드와 함께 복사",
             iframe: "iframe",
             iframe_is: "프레임만 넣을 수 있는 곳에 씁니다. 둘째 줄은 높이를 그림에 맞추며, 없어도 됩니다.",
             fence: "Markdown 펜스",

@@ -2,9 +2,13 @@
 //!
 //! In the part of the page that has *Share*.
 
+use std::rc::Rc;
+
 use rebalance_js::Fence;
 use rebalance_view::embed::{self, Shown};
+use rebalance_view::figure;
 use rebalance_view::text::Share;
+use rebalance_view::{Lab, Session};
 use yew::{Callback, Html};
 
 use super::share::{does, form};
@@ -17,6 +21,10 @@ use crate::platform::{address, clipboard};
 pub(super) struct Snippets {
     /// Where the files lie that they name: beside the page.
     folder: String,
+    /// What is shown, and as text.
+    session: Rc<Session>,
+    lab: Rc<Lab>,
+    whole: String,
     element: String,
     iframe: String,
     fence: String,
@@ -31,32 +39,35 @@ impl Snippets {
         let whole = rebalance_js::write(&Fence { named: lanes, seed, at, ..Fence::of(scenario) });
         let folder = address::folder();
         Self {
-            element: embed::element(session, &whole, &folder),
+            element: embed::element(session, &whole, &folder, ""),
             iframe: embed::iframe(session, &title, &whole, &folder),
             fence: embed::fence(session, lab, &whole),
+            session: part.session.clone(),
+            lab: part.lab.clone(),
+            whole,
             folder,
         }
     }
 
     /// The dialog's body: what was done last is `said`, and whether something was copied is told to `copied`.
     pub(super) fn view(&self, part: &Part, words: &'static Share, said: &str, copied: &Callback<bool>) -> Html {
-        let snippet = |(name, about, text): (&'static str, &'static str, &str)| {
+        let snippet = |(name, about, text, more): (&'static str, &'static str, &str, Option<Html>)| {
             // Its last line is not an empty one.
             let text = text.trim_end();
             let (copied, copy) = (copied.clone(), text.to_owned());
             let button = does(words.copy, name, move || clipboard::copy(&copy, copied.clone()));
             markup!(
                 "{}<li class=\"snippet\"><textarea readonly spellcheck=\"false\" wrap=\"off\" rows={} aria-label={} value={}></textarea></li>",
-                form(name, about, vec![button]),
+                form(name, about, more.into_iter().chain([button]).collect()),
                 text.lines().count().min(MOST_LINES).to_string(),
                 name,
                 text
             )
         };
         let snippets = [
-            (words.element, words.element_is, &*self.element),
-            (words.iframe, words.iframe_is, &self.iframe),
-            (words.fence, words.fence_is, &self.fence),
+            (words.element, words.element_is, &*self.element, Some(self.with_storyboard(words, copied))),
+            (words.iframe, words.iframe_is, &self.iframe, None),
+            (words.fence, words.fence_is, &self.fence, None),
         ];
         let has_recordings = !part.session.recorded.is_empty();
         markup!(
@@ -73,6 +84,16 @@ impl Snippets {
             &self.folder,
             snippets.into_iter().map(snippet).collect::<Vec<_>>()
         )
+    }
+
+    /// A button that copies the element with its storyboard, which is too long to be shown.
+    fn with_storyboard(&self, words: &'static Share, copied: &Callback<bool>) -> Html {
+        let (session, lab, copied) = (self.session.clone(), self.lab.clone(), copied.clone());
+        let (whole, folder) = (self.whole.clone(), self.folder.clone());
+        does(words.with_storyboard, words.element, move || {
+            let drawn = figure::html(&lab, &session, &embed::look(&session));
+            clipboard::copy(&embed::element(&session, &whole, &folder, &drawn), copied.clone());
+        })
     }
 }
 
