@@ -205,6 +205,11 @@ fn large_groups_say_what_is_left_out_and_stay_quick() {
     let scene = bench.at(ms(14_000));
     assert!(scene.limits.iter().any(|l| l == "The chart shows 64 of 500 partitions."), "{:?}", scene.limits);
     assert!(scene.limits.iter().any(|l| l == "24 of 50 members have a card."), "{:?}", scene.limits);
+    for lane in &scene.lanes {
+        let has_card = |holder| lane.cards.iter().any(|card| Some(card.member) == holder);
+        let astray = lane.tiles.iter().find(|tile| matches!(tile.place, Anchor::Card(..)) && !has_card(tile.holder));
+        assert_eq!(astray, None, "a tile without a card would stand in a corner");
+    }
     assert_eq!((scene.lanes[0].chart.rows.len(), scene.lanes[0].chart.rows_left_out), (64, 436));
     assert_eq!(scene.lanes[0].cards_left_out, 26);
     let mut frame = Frame::default();

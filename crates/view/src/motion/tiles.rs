@@ -78,6 +78,8 @@ pub(crate) fn tracks(trace: &Trace, report: &Report) -> Vec<Track> {
             }
             let holders = phases[now[i]].holders;
             let mut place = |holder: Option<rebalance_model::MemberIdx>| match holder {
+                // Whoever has no card has no tiles either.
+                Some(m) if m.index() >= limits::CARDS => None,
                 Some(m) => take(&mut slots[m.index()], limits::CARD_TILES).map(|n| Anchor::Card(m, n)),
                 None if holders == Holders::Absent => None,
                 None => take(&mut shelf, limits::SHELF_TILES).map(Anchor::Shelf),
