@@ -404,18 +404,18 @@ fn who_does_not_join_a_group_that_is_classic_again_is_taken_at_its_last_word() {
     plan.duration = rebalance_model::SimDuration::from_millis(40_000);
     let trace = simulate(&Rc::new(plan), Variant::AsConfigured);
     let b = Actor::Member(MemberIdx(1));
-    let said = trace.messages.iter().filter(|m| m.from == b).filter_map(|m| match &m.body {
+    let mut said = trace.messages.iter().filter(|m| m.from == b).filter_map(|m| match &m.body {
         Body::JoinGroupRequest { owned, owned_generation, .. } => Some((*owned, *owned_generation)),
         _ => None,
     });
-    let told = trace.messages.iter().filter_map(|m| match &m.body {
+    let mut told = trace.messages.iter().filter_map(|m| match &m.body {
         Body::JoinGroupResponse { members, .. } => {
             let of_b = members.iter().find(|j| trace.member_of(j.id) == MemberIdx(1))?;
             Some((of_b.owned, of_b.owned_generation))
         }
         _ => None,
     });
-    let (said, told) = (said.last().unwrap(), told.last().unwrap());
+    let (said, told) = (said.next_back().unwrap(), told.next_back().unwrap());
     assert_eq!(told, said);
     assert!(!trace.sets.get(said.0).is_empty(), "it had something then, and less since");
 }

@@ -37,13 +37,12 @@ pub fn rows(reports: &[&Report]) -> Vec<Row> {
             row.places[run].is_none() && others.all(|other| is_alike(kind, other))
         };
         let known = rows.iter_mut().rev().take_while(|row| at.since(row.at) <= ABOUT).filter(|row| is_of(row)).last();
-        match known {
-            Some(row) => row.places[run] = Some(place),
-            None => {
-                let mut places = vec![None; reports.len()];
-                places[run] = Some(place);
-                rows.push(Row { at, is_same: false, places });
-            }
+        if let Some(row) = known {
+            row.places[run] = Some(place);
+        } else {
+            let mut places = vec![None; reports.len()];
+            places[run] = Some(place);
+            rows.push(Row { at, is_same: false, places });
         }
     }
     for row in &mut rows {
@@ -80,7 +79,9 @@ fn beside_one_another(rows: Vec<Row>, reports: &[&Report]) -> Vec<Row> {
 fn is_alike(a: &MomentKind, b: &MomentKind) -> bool {
     use MomentKind as K;
     match (a, b) {
-        (K::AtWork { members: a }, K::AtWork { members: b }) => a == b,
+        (K::AtWork { members: a }, K::AtWork { members: b })
+        | (K::Told { members: a, .. }, K::Told { members: b, .. })
+        | (K::JoinEnds { members: a, .. }, K::JoinEnds { members: b, .. }) => a == b,
         (K::SlowBatch { member: a, .. }, K::SlowBatch { member: b, .. })
         | (K::Starts { member: a }, K::Starts { member: b })
         | (K::GivenId { member: a, .. }, K::GivenId { member: b, .. })
@@ -101,12 +102,10 @@ fn is_alike(a: &MomentKind, b: &MomentKind) -> bool {
         (K::Begins { waits_for: a, gave_up: x, .. }, K::Begins { waits_for: b, gave_up: y, .. }) => {
             a == b && x.len() == y.len()
         }
-        (K::Told { members: a, .. }, K::Told { members: b, .. }) => a == b,
         (K::Rejoins { members: a, follow_up: x, .. }, K::Rejoins { members: b, follow_up: y, .. }) => {
             x == y && a.len() == b.len() && a.iter().zip(b).all(|(a, b)| rejoins_alike(a, b))
         }
         (K::Waits { members: a, why: x, .. }, K::Waits { members: b, why: y, .. }) => a == b && x == y,
-        (K::JoinEnds { members: a, .. }, K::JoinEnds { members: b, .. }) => a == b,
         (K::Distributed { .. }, K::Distributed { .. }) | (K::AtRest { .. }, K::AtRest { .. }) => true,
         (K::Moved { gets: a, .. }, K::Moved { gets: b, .. }) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| a.0 == b.0 && a.1.len() == b.1.len())

@@ -94,7 +94,7 @@ async fn the_third_lane_is_one_press_away_and_can_be_removed_again() {
     page.click("Add lane: KIP-848").await;
     assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative", "KIP-848"]);
     assert_eq!(page.charts().len(), 3);
-    assert!(!page.has(".add-lane"), "there is room for three");
+    assert_eq!(page.texts(".add-lane"), ["+ Difference"], "there is room for three");
     let clock = page.clock_ms();
     page.click("Remove lane: Eager").await;
     assert_eq!(page.texts(".lane h2"), ["Cooperative", "KIP-848"]);
@@ -152,4 +152,19 @@ async fn a_recording_that_is_none_is_said_and_offered_again() {
     assert!(page.text(".notice").contains("could not be loaded"));
     page.button("+ Eager, recorded");
     assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
+}
+
+#[wasm_bindgen_test]
+async fn the_difference_of_lanes_is_a_press_away_and_leads_to_where_they_part() {
+    let page = Page::paused().await;
+    page.click("Add lane: Difference").await;
+    page.until("it has come", |p| p.has(".difference tbody tr")).await;
+    assert!(page.text(".difference h2 + p").starts_with("They part at 00:16.0"), "{}", page.text(".difference h2 + p"));
+    assert!(page.has(".difference [data-is=same]") && page.has(".difference [data-is=other]"));
+    assert_eq!(page.all(".difference .across svg").len(), 2, "a picture a lane");
+    assert_eq!(page.all(".difference tr[aria-current]").len(), 1);
+    page.click("00:16.0").await;
+    assert_eq!(page.clock_ms() / 100, 160);
+    page.click("Remove lane: Difference").await;
+    assert!(!page.has(".difference") && page.has(".add-lane"));
 }

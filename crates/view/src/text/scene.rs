@@ -201,21 +201,28 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{0} starts with the group.instance.id of another that runs. See which of the two is thrown out.",
             "{0:이} 실행 중인 다른 컨슈머의 group.instance.id로 시작합니다. 둘 중 누가 쫓겨나는지 보세요.",
         ),
-        (13, _) => (
+        _ => look_at_group(scenario),
+    };
+    plain(&prose.one(by(prose.lang, en, ko), args))
+}
+
+/// The same of scenarios that are about the whole group.
+const fn look_at_group(scenario: usize) -> (&'static str, &'static str) {
+    match scenario {
+        13 => (
             "Consumers start in an empty group, {0} last. See how long the first of them waits, and what for.",
             "빈 그룹에 컨슈머들이 시작하고 {0:이} 마지막입니다. 첫 컨슈머가 무엇을, 얼마나 기다리는지 보세요.",
         ),
-        (14, _) => (
+        14 => (
             "Each consumer is restarted with both assignors, then with CooperativeStickyAssignor alone. See when the group is cooperative.",
             "컨슈머를 두 어사이너와 함께, 다음에는 CooperativeStickyAssignor만으로 재시작합니다. 언제 협력적으로 바뀌는지 보세요.",
         ),
-        (15, _) => (
+        15 => (
             "Three consumers are restarted one after another, each with group.protocol=consumer. See what the first of them does to the group.",
             "세 컨슈머를 하나씩 group.protocol=consumer로 재시작합니다. 첫 번째가 그룹을 어떻게 바꾸는지 보세요.",
         ),
         _ => ("See what each protocol makes of the same events.", "같은 사건을 프로토콜마다 어떻게 처리하는지 보세요."),
-    };
-    plain(&prose.one(by(prose.lang, en, ko), args))
+    }
 }
 
 /// Short words of lanes.
