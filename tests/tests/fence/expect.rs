@@ -40,6 +40,6 @@ fn a_lane_is_held_against_another() {
 
 #[test]
 fn nothing_to_detect_meets_no_bound() {
-    let judged = judged("topic orders 2\nat 0s start c1\nexpect detected < 1h");
+    let judged = judged("topic orders 2\nat 0s start c1\nat 20s slow c1 1s\nexpect detected < 1h");
     assert!(judged.iter().all(|j| !j.0 && j.1.ends_with("detected is nothing")), "{judged:?}");
 }
