@@ -242,7 +242,7 @@ fn a_scenario_about_configuration_opens_with_the_members_own() {
     bench.session = reduce(&bench.session, Some(&bench.lab), Action::Pick(place("upgrade-to-cooperative")));
     assert_eq!(bench.session.lanes, [Variant::AsConfigured]);
     let address = url::write(&bench.session);
-    assert!(address.ends_with("scenario=upgrade-to-cooperative"), "its own lanes need no word: {address}");
+    assert_eq!(address, "scenario=upgrade-to-cooperative&v=1", "its own lanes need no word");
     assert_eq!(url::read("scenario=upgrade-to-cooperative").0.lanes, [Variant::AsConfigured]);
     let back = reduce(&bench.session, None, Action::Pick(SLOW_BATCH));
     assert_eq!(back.lanes, opened, "and they go with it");
