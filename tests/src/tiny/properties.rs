@@ -89,9 +89,7 @@ pub(super) fn sometimes_of_both() -> Vec<Property<Group>> {
         Property::<Group>::sometimes("two hold a partition until one has done what it was told", |group, cut| {
             group.faces(cut, |coordinator, members| members.iter().any(|m| holds_too_much(coordinator, m) != 0))
         }),
-        Property::<Group>::sometimes("a member holds what it was told to", |group, cut| {
-            group.faces(cut, |_, members| members.iter().any(|m| m.owned != 0 && m.told == m.owned))
-        }),
+        holds_what_it_was_told(),
         Property::<Group>::sometimes("the group is one of the consumer protocol", |group, cut| {
             group.faces(cut, |coordinator, _| coordinator.books.is_some())
         }),
@@ -101,6 +99,12 @@ pub(super) fn sometimes_of_both() -> Vec<Property<Group>> {
             })
         }),
     ]
+}
+
+fn holds_what_it_was_told() -> Property<Group> {
+    Property::<Group>::sometimes("a member holds what it was told to", |group, cut| {
+        group.faces(cut, |_, members| members.iter().any(|m| m.owned != 0 && m.told == m.owned))
+    })
 }
 
 /// Partitions that a member of the consumer protocol that is in the group at its epoch holds, and that the coordinator does
@@ -165,6 +169,7 @@ fn processes<'a>(group: &Group, members: &'a [&'a Face]) -> impl Iterator<Item =
 /// What some state has to show where members of the consumer protocol meet.
 pub(super) fn sometimes_of_consumers() -> Vec<Property<Group>> {
     vec![
+        holds_what_it_was_told(),
         Property::<Group>::sometimes("a member has partitions to give up", |group, cut| {
             is_in(group, cut, MemberState::UnrevokedPartitions)
         }),
