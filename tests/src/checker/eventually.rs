@@ -84,7 +84,8 @@ pub enum Restless {
     PollInterval(MemberIdx),
     /// Records come in faster than they are processed.
     Load,
-    /// A request and its answer take longer than request.timeout.ms, or than the session.
+    /// A request and its answer take longer than request.timeout.ms, or than the session, or heartbeats come faster than
+    /// the line lets messages pass.
     Line(MemberIdx),
     /// The member hears of a rebalance, with its next heartbeat, later than the group may wait for it: each rebalance
     /// leaves it out, and its return begins the next.
@@ -110,6 +111,10 @@ impl fmt::Display for Restless {
         }
     }
 }
+
+/// Messages of a member that may wait for the same line, each for the one before, as a delayed line lets one pass at a
+/// time: of its heartbeats, of joining, of a commit.
+const IN_LINE: u64 = 3;
 
 /// Longest addition that the script makes to each message of `member`.
 fn delay(trace: &Trace, member: MemberIdx) -> SimDuration {
@@ -147,7 +152,12 @@ pub fn restless(trace: &Trace) -> Option<Restless> {
     let configs = configs(trace);
     let shortest = configs.iter().map(|(_, c)| c.max_poll_interval).min().unwrap_or_default();
     for (member, config) in configs {
-        let round_trip = delay(trace, member).times(2) + ROUND_TRIP;
+        let line = delay(trace, member);
+        // Heartbeats do not wait for one another: what passes more slowly than they come is never through with them.
+        if config.heartbeat_interval <= line.times(2) {
+            return Some(Restless::Line(member));
+        }
+        let round_trip = line.times(2 * IN_LINE) + ROUND_TRIP;
         let batch = load.process.times(u64::from(config.max_poll_records).min(backlog(trace)));
         // Between two polls lie a batch, its commit, a callback; each waits for the line.
         let between = batch + revoke(trace, Some(member)) + round_trip.times(2) + load.poll;
@@ -258,7 +268,7 @@ pub fn bound(trace: &Trace) -> SimDuration {
         + scenario.load.poll
         + revoke(trace, None)
         + batch
-        + (delays.times(2) + ROUND_TRIP).times(MESSAGES_OF_A_ROUND);
+        + (delays.times(2 * IN_LINE) + ROUND_TRIP).times(MESSAGES_OF_A_ROUND);
     noticed + held + round.times(ROUNDS)
 }
 
