@@ -124,7 +124,9 @@ impl Lab {
     pub fn new(session: &Session, base: Rc<Scenario>, lanes: Vec<Lane>) -> Self {
         let scenario = lanes.first().map_or_else(|| base.clone(), |l| l.trace().header.scenario.clone());
         let reports: Vec<&Report> = lanes.iter().map(|l| &*l.report).gather();
-        let from = reports.iter().filter_map(|r| r.moments.first()).map(|m| m.at).min().unwrap_or(SimTime::ZERO);
+        // A group that starts is seen from its first act, which nothing is told of before it is answered.
+        let from =
+            reports.iter().filter_map(|r| Some(r.moments.first()?.at.min(r.since))).min().unwrap_or(SimTime::ZERO);
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
         let mut story = Story::of(&reports, session.is_stepwise(), end);
         story.tell_at_once(session.acts.iter().map(|a| a.at));

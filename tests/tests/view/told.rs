@@ -286,6 +286,8 @@ fn a_group_that_starts_is_told_from_its_first_act_on() {
     assert_eq!(eager.since, ms(0));
     // Six partitions without a holder for the two delays of the classic group; a consumer group assigns at once.
     assert!(eager.stopped.as_millis() > 36_000 && consumer.stopped.as_millis() < 6_000, "{:?}", consumer.stopped);
-    let key = bench.at(ms(700)).narration.key;
+    let scene = bench.at(ms(700));
+    assert_eq!(scene.whole.markers[0].at, ms(0), "the first start is on the axis");
+    let key = scene.narration.key;
     assert_eq!(key, Some("group.initial.rebalance.delay.ms"));
 }
