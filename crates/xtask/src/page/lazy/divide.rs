@@ -509,17 +509,22 @@ mod tests {
         assert_eq!(reader.rest(), rest.concat());
     }
 
-    #[test]
-    fn what_two_parts_call_is_the_page_s() {
+    /// A module with two parts, whose functions call the same one.
+    fn two_that_call_a_third() -> Vec<u8> {
         let body: &[u8] = &[4, 0, 0x10, 2, 0x0b];
-        let module = [
+        [
             HEADER,
             &list(section::TYPES, &[&[0x60, 0, 0]]),
             &list(section::FUNCTIONS, &[&[0], &[0], &[0]]),
             &list(section::EXPORTS, &[&named("part_x", &[0, 0]), &named("part_y", &[0, 1])]),
             &list(section::CODE, &[body, body, &[2, 0, 0x0b]]),
         ]
-        .concat();
+        .concat()
+    }
+
+    #[test]
+    fn what_two_parts_call_is_the_page_s() {
+        let module = two_that_call_a_third();
         let modules = divide(&module, &[Doors::of(&["x"]), Doors::of(&["y"])], &vec![Owned::default(); 2]);
         let modules = modules.expect("a module");
         let page = Module::read(&modules[0]).expect("a module");
@@ -529,15 +534,7 @@ mod tests {
 
     #[test]
     fn what_is_left_out_takes_nothing_from_a_part() {
-        let body: &[u8] = &[4, 0, 0x10, 2, 0x0b];
-        let module = [
-            HEADER,
-            &list(section::TYPES, &[&[0x60, 0, 0]]),
-            &list(section::FUNCTIONS, &[&[0], &[0], &[0]]),
-            &list(section::EXPORTS, &[&named("part_x", &[0, 0]), &named("part_y", &[0, 1])]),
-            &list(section::CODE, &[body, body, &[2, 0, 0x0b]]),
-        ]
-        .concat();
+        let module = two_that_call_a_third();
         let doors = [Doors::of(&["x"]), Doors::left_out(&["y"])];
         let modules = divide(&module, &doors, &vec![Owned::default(); 2]).expect("modules");
         let codes: Vec<_> = modules.iter().map(|module| Module::read(module).expect("a module").code.len()).collect();
