@@ -169,7 +169,7 @@ pub fn of_key(desk: &Desk, event: &KeyboardEvent) -> Option<Action> {
     let key = event.key();
     let target_takes = match key.as_str() {
         " " => dom::takes_space(target.as_ref()),
-        _ => dom::moves_by(target.as_ref(), &key),
+        _ => dom::is_of_strip(target.as_ref(), &key),
     };
     if target_takes || dom::takes_keys(target.as_ref()) {
         return None;

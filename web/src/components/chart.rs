@@ -111,7 +111,7 @@ impl Panel for ChartView {
             Part::tells(&self.tell, |_| Word::Released),
             Part::tells(&self.tell, |_| Word::Released),
             Part::tells(&self.tell, |_| Word::Left),
-            Part::tells(&self.tell, Word::Wheel),
+            Part::takes(&self.tell, Word::Wheel, |event| event.unchecked_ref::<WheelEvent>().ctrl_key()),
             picture(&lane.chart, axis, part.session.range, self.width, words, &self.plot),
             twin(part, &lane.whole.table)
         )

@@ -1,6 +1,9 @@
 //! The space-time diagram of a lane. Its lines and arrows are drawn around the playhead, anew when that comes to
 //! another part of the diagram; the player moves them.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use rebalance_model::{MessageIdx, SimTime};
 use rebalance_view::motion::TokenLook;
 use rebalance_view::session::{Routine, View};
@@ -21,54 +24,57 @@ use crate::platform::dom;
 #[derive(Debug)]
 pub struct MessagesView {
     tell: Tell,
-    /// The message whose fields are shown.
-    selected: Option<MessageIdx>,
+    /// The message whose fields are shown. A key asks at once whether there is one.
+    selected: Rc<Cell<Option<MessageIdx>>>,
 }
 
 impl MessagesView {
     /// The diagram of the lane of `part`.
     pub fn make(_part: &Part, tell: Tell) -> Box<dyn Panel> {
-        Box::new(Self { tell, selected: None })
+        Box::new(Self { tell, selected: Rc::default() })
     }
 
     /// What is drawn at `t`. All that computes a diagram is behind this call.
     fn messages(&self, part: &Part, t: SimTime) -> Messages {
-        views::messages(&part.lab, &part.session, part.index, t, self.selected)
+        views::messages(&part.lab, &part.session, part.index, t, self.selected.get())
     }
 
     /// Selects a message, and shows when it was sent.
-    fn select(&mut self, part: &Part, near: Option<Near>) -> bool {
+    fn select(&self, part: &Part, near: Option<Near>) -> bool {
         let Some(near) = near else { return false };
-        self.selected = Some(near.message);
+        self.selected.set(Some(near.message));
         part.desk.ask(Action::Seek(near.at));
         true
     }
 
-    fn key(&mut self, part: &Part, event: &Event) -> bool {
+    fn key(&self, part: &Part, event: &Event) -> bool {
         let now = || self.messages(part, part.desk.player.now());
         match dom::key(event).as_str() {
             "ArrowUp" => {
-                event.prevent_default();
                 let near = now().earlier;
                 self.select(part, near)
             }
             "ArrowDown" => {
-                event.prevent_default();
                 let near = now().later;
                 self.select(part, near)
             }
             "Enter" => {
                 if let Some(detail) = now().detail {
-                    event.prevent_default();
                     part.desk.ask(Action::Ask(part.index, detail.event, detail.at));
                 }
                 false
             }
-            "Escape" if self.selected.is_some() => {
-                event.prevent_default();
-                self.selected = None;
-                true
-            }
+            "Escape" => self.selected.take().is_some(),
+            _ => false,
+        }
+    }
+
+    /// Whether a key belongs to the diagram.
+    fn takes(&self) -> impl Fn(&Event) -> bool + 'static {
+        let selected = self.selected.clone();
+        move |event| match dom::key(event).as_str() {
+            "ArrowUp" | "ArrowDown" => true,
+            "Enter" | "Escape" => selected.get().is_some(),
             _ => false,
         }
     }
@@ -82,7 +88,7 @@ impl Panel for MessagesView {
                 let arrow = target.and_then(|e| e.closest("[data-m]").ok().flatten());
                 let place = arrow.and_then(|e| e.get_attribute("data-m")).and_then(|m| m.parse().ok());
                 let selected = place.map(MessageIdx);
-                std::mem::replace(&mut self.selected, selected) != selected
+                self.selected.replace(selected) != selected
             }
             Word::Changed(event) => self.key(part, &event),
             Word::Left => self.selected.take().is_some(),
@@ -91,9 +97,9 @@ impl Panel for MessagesView {
     }
 
     fn changed(&mut self, old: &Part, new: &Part) -> bool {
-        let is_other_run = !std::rc::Rc::ptr_eq(&old.lab, &new.lab);
+        let is_other_run = !Rc::ptr_eq(&old.lab, &new.lab);
         if is_other_run {
-            self.selected = None;
+            self.selected.set(None);
         }
         let window = |part: &Part| part.lab.drawn_part(&part.session, part.session.t);
         is_other_run || old.session.view != new.session.view || window(old) != window(new)
@@ -119,8 +125,8 @@ impl Panel for MessagesView {
             heads(&shown.members, places, text::page(lang).coordinator),
             [words.messages, ". ", words.choose].concat(),
             Part::tells(&self.tell, Word::Pressed),
-            Part::tells(&self.tell, Word::Changed),
-            world(&shown, places, self.selected),
+            Part::takes(&self.tell, Word::Changed, self.takes()),
+            world(&shown, places, self.selected.get()),
             shown.detail.as_ref().map(|detail| self.detail(part, detail)),
             if is_drawn { "true" } else { "false" },
             part.desk.asks(Action::SetView(View::Messages(other))),

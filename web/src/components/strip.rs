@@ -79,7 +79,6 @@ impl Panel for Strip {
                 let event: &WheelEvent = event.unchecked_ref();
                 let at = place_of(&self.track, event.client_x()).map(|x| part.scene.whole.t(x));
                 if let Some(at) = at {
-                    event.prevent_default();
                     wheel_steps(&mut self.wheel, event, |steps| part.desk.ask(Action::Zoom(at, steps)));
                 }
             }
@@ -128,7 +127,7 @@ impl Panel for Strip {
             tells(Word::Moved),
             tells(|_| Word::Released),
             tells(|_| Word::Released),
-            tells(Word::Wheel),
+            Part::takes(&self.tell, Word::Wheel, |_| true),
             tells(Word::Key),
             &self.track,
             ["0 0 ", &WIDTH.to_string(), " ", &height.to_string()].concat(),

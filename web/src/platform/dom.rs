@@ -73,12 +73,14 @@ pub fn takes_space(target: Option<&Element>) -> bool {
     target.is_some_and(|e| e.matches("button, summary, a[href]").unwrap_or(false))
 }
 
-/// Whether a key moves what has the focus on the strip, a marker or the window. Yew tells the strip of an event in a
-/// task of its own, so whether it prevents what the key does otherwise may be known too late.
-pub fn moves_by(target: Option<&Element>, key: &str) -> bool {
+/// Whether a key belongs to what has the focus on the strip: it moves a marker or the window, or closes the fields. Yew
+/// tells the strip of an event in a task of its own, so whether it prevents what the key does otherwise may be known too
+/// late.
+pub fn is_of_strip(target: Option<&Element>, key: &str) -> bool {
     let moved = match key {
         "ArrowLeft" | "ArrowRight" | "ArrowUp" | "ArrowDown" => ".pin, .brush",
         "Home" | "End" => ".brush",
+        "Escape" => ".edit *",
         _ => return false,
     };
     target.is_some_and(|e| e.matches(moved).unwrap_or(false))

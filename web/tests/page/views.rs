@@ -48,6 +48,19 @@ async fn arrows_of_the_diagram_are_those_of_its_table() {
 }
 
 #[wasm_bindgen_test]
+async fn the_escape_that_closes_a_message_does_not_close_the_view_too() {
+    let page = Page::open("t=16000&view=messages").await;
+    let field = page.all(".lane:first-child .field").remove(0);
+    field.focus().unwrap();
+    page.strike("ArrowDown", &[]).await;
+    assert!(page.has(".detail"));
+    page.strike("Escape", &[]).await;
+    assert!(page.has(".msgs") && !page.has(".detail"), "the first Escape closes what is open");
+    page.strike("Escape", &[]).await;
+    assert!(page.has(".stage"), "the second Escape is the page's");
+}
+
+#[wasm_bindgen_test]
 async fn the_chain_of_causes_leads_to_its_links() {
     let page = Page::open("t=20000&view=why").await;
     let links = page.texts(".lane:first-child .why li button");
