@@ -535,3 +535,20 @@ fn a_commit_that_nobody_hears_is_sent_again_when_the_coordinator_is_found() {
     let next_join = sends(&trace, member(1), Api::JoinGroup).into_iter().find(|(at, _)| *at > back).unwrap().0;
     assert!(commits.iter().any(|(at, _)| *at > back && *at < next_join), "{commits:?} {next_join}");
 }
+
+#[test]
+fn an_auto_commit_ends_the_wait_inside_poll_and_is_no_later_than_a_batch_keeps_it() {
+    let members = r#""c1": {"enable.auto.commit": true, "auto.commit.interval.ms": 700}"#;
+    let trace =
+        run(&scenario(members, r#"{"at_ms": 0, "do": "start", "member": "c1"}"#), Variant::Eager, Options::default())
+            .unwrap();
+    let commits: Vec<SimTime> = sends(&trace, member(1), Api::OffsetCommit).into_iter().map(|(at, _)| at).collect();
+    assert!(commits.len() > 10, "{commits:?}");
+    // The first second brings a backlog; then a batch takes six records of 5 ms.
+    let regular = commits.iter().filter(|at| **at > SimTime::from_millis(6_000));
+    let regular: Vec<SimTime> = regular.copied().collect();
+    for pair in regular.windows(2) {
+        let apart = seconds(pair[0], pair[1]);
+        assert!((0.7..0.732).contains(&apart), "{apart} s apart: {regular:?}");
+    }
+}

@@ -414,7 +414,7 @@ impl Member {
                 self.look_up(SimDuration::ZERO, out);
                 self.wait(out);
             }
-            Main::Waiting => self.poll_returns_empty(now, out),
+            Main::Waiting => self.wait_ends(now, out),
             Main::Noticing => self.join_prepare(now, out),
             Main::Applying => self.join_complete(now, out),
             Main::Returning => self.return_batch(now, out),

@@ -92,14 +92,27 @@ impl Member {
         self.wait(out);
     }
 
+    /// Until the network brings something, or poll()'s timeout passes, or a commit is due
+    /// (`ConsumerCoordinator.timeToNextPoll`).
     pub(super) fn wait(&mut self, out: &mut Outbox<'_>) {
         self.main = Main::Waiting;
-        if self.main_at != self.poll_deadline {
-            self.busy(Main::Waiting, self.poll_deadline, out);
+        let until = self.poll_deadline.min(self.next_auto_commit());
+        if self.main_at != until {
+            self.busy(Main::Waiting, until, out);
         }
     }
 
-    pub(super) fn poll_returns_empty(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+    /// When the wait inside poll() ends for a commit: never while none is sent.
+    fn next_auto_commit(&self) -> SimTime {
+        let settled = self.client == ClientState::Stable && self.rejoin.is_none() && self.connection.known();
+        if settled && self.config().auto_commit { self.auto_commit_at + self.latency.idle_poll } else { SimTime::NEVER }
+    }
+
+    /// The wait inside poll() is over: for a commit, or because of its timeout.
+    pub(super) fn wait_ends(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        if now < self.poll_deadline {
+            return self.step(now, out);
+        }
         if self.has_records() {
             // It has looked for the coordinator until its timeout; now it returns what came meanwhile.
             return self.busy(Main::Returning, now, out);
