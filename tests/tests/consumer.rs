@@ -293,6 +293,7 @@ fn a_quiet_stretch_ends_before_somebody_is_fenced() {
         {"at_ms": 10000, "do": "start", "member": "b"}, {"at_ms": 17000, "do": "kill", "member": "a"},
         {"at_ms": 17000, "do": "kill", "member": "b"}"#;
     let mut plan = (*small(r#""a": {"max.poll.interval.ms": "300000"}, "b": {}"#, script)).clone();
+    plan.broker.set("group.consumer.max.session.timeout.ms", "1800000");
     plan.group.set("consumer.session.timeout.ms", "1800000");
     let trace = simulate(&Rc::new(plan), Variant::Consumer);
     let removed = removals(&trace);
@@ -443,6 +444,7 @@ fn a_timer_of_a_broker_that_is_no_more_does_not_cut_a_quiet_stretch_short() {
         {"at_ms": 9000, "do": "restart_broker", "ms": 30000}, {"at_ms": 50000, "do": "kill", "member": "a"},
         {"at_ms": 55000, "do": "kill", "member": "b"}"#;
     let mut plan = (*small(r#""a": {}, "b": {}"#, script)).clone();
+    plan.broker.set("group.consumer.max.session.timeout.ms", "1800000");
     plan.group.set("consumer.session.timeout.ms", "1800000");
     let trace = simulate(&Rc::new(plan), Variant::Consumer);
     // The session that was begun before the broker was stopped would have ended half a minute before.

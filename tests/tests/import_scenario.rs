@@ -369,8 +369,8 @@ fn what_kafka_would_refuse_is_refused_with_the_reason() {
             "1: partition.assignment.strategy = com.example.Mine is not used: Kafka has none of that name",
         ),
         (
-            "partition.assignment.strategy=range,range",
-            "1: partition.assignment.strategy = range,range is not used: one stands twice in the list",
+            "partition.assignment.strategy=range,,sticky",
+            "1: partition.assignment.strategy = range,,sticky is not used: Kafka has none of that name",
         ),
         (
             "session.timeout.ms=6000\nheartbeat.interval.ms=6000",

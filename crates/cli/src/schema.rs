@@ -101,9 +101,9 @@ fn known(side: Side) -> Map<String, Value> {
 fn value(key: &Key) -> Value {
     let since = format!("Kafka {}", key.since);
     match key.kind {
-        Kind::Int { default, min, max } => json!({
+        Kind::Int { default, min, max, checks } => json!({
             "description": since, "default": default, "type": ["integer", "string"],
-            "minimum": min, "maximum": max, "pattern": "^\\s*[-+]?[0-9]+\\s*$"
+            "minimum": min, "maximum": if checks.long { i64::MAX } else { max }, "pattern": "^\\s*[-+]?[0-9]+\\s*$"
         }),
         Kind::Bool { default } => json!({
             "description": since, "default": default, "type": ["boolean", "string"], "pattern": "^\\s*([Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])\\s*$"

@@ -64,9 +64,9 @@ fn refused_alone(side: Side, setting: &Setting, version: KafkaVersion) -> Option
     }?;
     let is_about_it = match &error {
         ConfigError::NotParsed { name: own, .. }
-        | ConfigError::OutOfRange { name: own, .. }
+        | ConfigError::TooLittle { name: own, .. }
         | ConfigError::Empty { name: own } => own == name,
-        ConfigError::NoSuchAssignor { .. } | ConfigError::AssignorTwice { .. } | ConfigError::NoAssignor => {
+        ConfigError::NoSuchAssignor { .. } | ConfigError::EmptyItem { .. } | ConfigError::NoAssignor => {
             name == "partition.assignment.strategy"
         }
         ConfigError::InstanceId { .. } => name == "group.instance.id",
@@ -86,7 +86,7 @@ impl Setting {
 /// What Kafka takes for a setting.
 fn taken(name: &str) -> String {
     match key(name).map(|k| k.kind) {
-        Some(Kind::Int { default, min, max }) => format!("{min} to {max}; where nothing is said it is {default}"),
+        Some(Kind::Int { default, min, max, .. }) => format!("{min} to {max}; where nothing is said it is {default}"),
         Some(Kind::Bool { default }) => format!("true or false; where nothing is said it is {default}"),
         Some(Kind::Text { default }) if !default.is_empty() => format!("where nothing is said it is {default}"),
         _ => String::new(),

@@ -148,6 +148,8 @@ pub fn case(seed: u64) -> Case {
     scenario.script = script;
     let (seed, pace) = (dice.next() >> 1, pace(dice));
     protocol::draw(dice, &mut scenario, &mut variant);
+    // What the settings are is for this one.
+    scenario.variants = vec![variant];
     Case { scenario: Rc::new(scenario), variant, seed, pace }
 }
 

@@ -8,6 +8,7 @@ use rebalance_model::{SimTime, Variant};
 use super::draw::{Dice, bounce};
 
 const PROTOCOL: &str = "group.protocol";
+const ASSIGNOR: &str = "group.remote.assignor";
 
 /// Draws whether members speak the consumer protocol, which of them, and what their group is set to.
 pub(super) fn draw(dice: &mut Dice, scenario: &mut Scenario, variant: &mut Variant) {
@@ -43,6 +44,25 @@ pub(super) fn draw(dice: &mut Dice, scenario: &mut Scenario, variant: &mut Varia
         _ => mix(dice, scenario),
     }
     *variant = Variant::AsConfigured;
+    assignors_of_consumers(scenario);
+}
+
+/// Gives group.remote.assignor to the starts of the consumer protocol alone: a classic consumer is not made with it.
+fn assignors_of_consumers(scenario: &mut Scenario) {
+    let all = scenario.consumer.get(PROTOCOL).map(str::to_owned);
+    for (i, member) in scenario.members.iter_mut().enumerate() {
+        let Some(assignor) = member.config.get(ASSIGNOR).map(str::to_owned) else { continue };
+        member.config.remove(ASSIGNOR);
+        let by_itself = member.config.get(PROTOCOL).map(str::to_owned).or_else(|| all.clone());
+        for step in &mut scenario.script {
+            if let Action::Start { member, config } = &mut step.action
+                && member.index() == i
+                && config.get(PROTOCOL).or(by_itself.as_deref()) == Some("consumer")
+            {
+                config.set(ASSIGNOR, assignor.clone());
+            }
+        }
+    }
 }
 
 /// Members of both kinds, and starts at which a member turns to the other one.
@@ -62,6 +82,8 @@ fn mix(dice: &mut Dice, scenario: &mut Scenario) {
 }
 
 fn settings(dice: &mut Dice, scenario: &mut Scenario) {
+    // More often than the lab's broker would let a group have them.
+    scenario.broker.set("group.consumer.min.heartbeat.interval.ms", "300");
     let heartbeat = dice.within(300, 5_000);
     scenario.group = RawConfig(vec![
         ("consumer.session.timeout.ms".to_owned(), (heartbeat + dice.within(1_000, 15_000)).to_string()),
@@ -80,7 +102,10 @@ fn settings(dice: &mut Dice, scenario: &mut Scenario) {
     }
     for member in &mut scenario.members {
         if dice.percent(15) {
-            member.config.set("group.remote.assignor", dice.one_of(&["range", "uniform"]));
+            let asked = dice.one_of(&["range", "uniform"]);
+            // What the broker does not have it refuses.
+            let has = scenario.broker.get("group.consumer.assignors").is_none_or(|list| list.contains(asked));
+            member.config.set(ASSIGNOR, if has { asked } else { "range" });
         }
     }
 }

@@ -107,7 +107,7 @@ fn settings_that_kafka_refuses_are_refused_in_kafkas_words() {
     for (setting, value, says) in [
         ("session.timeout.ms", "5999", range),
         ("session.timeout.ms", "1800001", range),
-        ("session.timeout.ms", "99999999999", "Value must be at least 1 and at most 2147483647"),
+        ("session.timeout.ms", "99999999999", "Not a number of type INT"),
         ("session.timeout.ms", "soon", "Invalid value soon for configuration session.timeout.ms"),
         ("max.poll.interval.ms", "0", "Invalid value 0 for configuration max.poll.interval.ms"),
         ("heartbeat.interval.ms", "45000", "Heartbeat must be set lower than the session timeout"),
@@ -115,7 +115,7 @@ fn settings_that_kafka_refuses_are_refused_in_kafkas_words() {
     ] {
         check_with("/consumer", json!({setting: value}), &["standard input: eager: c1: ", says]);
     }
-    check_with("/broker", json!({"group.initial.rebalance.delay.ms": "-1"}), &["eager: broker: Invalid value -1"]);
+    check_with("/broker", json!({"group.max.size": "0"}), &["eager: broker: Invalid value 0"]);
 }
 
 #[test]

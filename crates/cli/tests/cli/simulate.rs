@@ -73,11 +73,11 @@ fn without_a_variant_every_one_that_the_scenario_lists_is_run() {
 fn a_variant_that_is_not_modelled_is_told_in_one_line_and_is_no_failure() {
     let folder = folder("simulate-not-modelled");
     let mut scenario = scenario();
-    scenario["members"]["c1"] = json!({"group.protocol": "streams"});
+    scenario["members"]["c1"] = json!({"heartbeat.interval.ms": "0"});
     let (from, out) = (file(&folder, "small.json", scenario.to_string()), folder.join("out"));
     let ran = rebalance(&["simulate", &from, "--variant", "eager", "--out", out.to_str().unwrap()]).done();
     assert_eq!((ran.err.lines().count(), ran.out.as_str(), out.exists()), (1, "", false), "{ran:?}");
-    assert_eq!(ran.err, "small.eager: not simulated: c1: group.protocol=streams is not modelled yet\n");
+    assert_eq!(ran.err, "small.eager: not simulated: c1: heartbeat.interval.ms=0 is not modelled yet\n");
 }
 
 #[test]

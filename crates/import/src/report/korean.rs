@@ -51,7 +51,6 @@ impl Display for Korean<'_, Refusal> {
             Refusal::OutOfBounds { min, max } => write!(f, "Kafka의 허용 범위는 {min}~{max}입니다"),
             Refusal::NotBelowSession { session } => write!(f, "session.timeout.ms({session})보다 작아야 합니다"),
             Refusal::UnknownName => f.write_str("Kafka에 없는 이름입니다"),
-            Refusal::NamedTwice => f.write_str("목록에 같은 이름이 두 번 있습니다"),
         }
     }
 }

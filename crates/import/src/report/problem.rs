@@ -25,8 +25,6 @@ pub enum Refusal {
     },
     /// A name that is none of Kafka's own, such as an assignor of somebody's making.
     UnknownName,
-    /// The same assignor stands twice in the list.
-    NamedTwice,
 }
 
 /// Why a line or a file adds nothing to the picture.
@@ -125,7 +123,6 @@ impl fmt::Display for Refusal {
             Self::OutOfBounds { min, max } => write!(f, "Kafka takes {min} to {max}"),
             Self::NotBelowSession { session } => write!(f, "it has to be less than session.timeout.ms ({session})"),
             Self::UnknownName => f.write_str("Kafka has none of that name"),
-            Self::NamedTwice => f.write_str("one stands twice in the list"),
         }
     }
 }

@@ -15,17 +15,33 @@ pub enum ConfigError {
         /// What it should have been.
         expected: &'static str,
     },
-    /// Outside the bounds (`ConfigDef.Range`).
-    #[error("Invalid value {value} for configuration {name}: Value must be at least {min} and at most {max}")]
-    OutOfRange {
+    /// Below its bound (`ConfigDef.Range`).
+    #[error("Invalid value {value} for configuration {name}: Value must be at least {least}")]
+    TooLittle {
         /// The setting.
         name: String,
         /// What was typed.
         value: i64,
         /// Least value taken.
-        min: i64,
-        /// Greatest value taken.
-        max: i64,
+        least: i64,
+    },
+    /// A list with an item that is nothing (`ConfigDef.ValidList`).
+    #[error("Configuration '{name}' values must not be empty.")]
+    EmptyItem {
+        /// The setting.
+        name: &'static str,
+    },
+    /// A list of nothing (the same).
+    #[error("Configuration '{name}' must not be empty. Valid values include: any non-empty value")]
+    EmptyList {
+        /// The setting.
+        name: &'static str,
+    },
+    /// A setting of the consumer protocol in a classic consumer (`ConsumerConfig.checkUnsupportedConfigsPostProcess`).
+    #[error("{name} cannot be set when group.protocol=CLASSIC")]
+    NotOfClassic {
+        /// The setting.
+        name: &'static str,
     },
     /// `Heartbeat`'s constructor, wrapped in `KafkaException: Failed to construct kafka consumer`.
     #[error(
@@ -33,23 +49,45 @@ pub enum ConfigError {
     )]
     HeartbeatNotBelowSession {
         /// heartbeat.interval.ms, milliseconds.
-        heartbeat: u64,
+        heartbeat: i64,
         /// session.timeout.ms, milliseconds.
-        session: u64,
+        session: i64,
     },
-    /// `GroupCoordinatorConfig`'s constructor, of consumer groups.
-    #[error(
-        "group.consumer.heartbeat.interval.ms must be less than group.consumer.session.timeout.ms ({heartbeat}, {session})"
-    )]
-    GroupHeartbeatNotBelowSession {
-        /// The group's heartbeat interval, milliseconds.
-        heartbeat: u64,
-        /// The group's session timeout, milliseconds.
-        session: u64,
+    /// `Timer.reset`, of the heartbeats.
+    #[error("Invalid negative timeout {heartbeat} (heartbeat.interval.ms)")]
+    NegativeHeartbeat {
+        /// heartbeat.interval.ms, milliseconds.
+        heartbeat: i64,
+    },
+    /// Settings of consumer groups that do not go together (`GroupCoordinatorConfig`'s constructor, `GroupConfig.validateValues`).
+    #[error("{why}")]
+    Bounds {
+        /// Kafka's sentence, and both values.
+        why: String,
+    },
+    /// `GroupConfig.validateNames`.
+    #[error("Unknown group config name: {name}")]
+    NoSuchGroupConfig {
+        /// What was typed.
+        name: String,
+    },
+    /// `UnsupportedAssignorException` of the group coordinator.
+    #[error("ServerAssignor {name} is not supported. Supported assignors: {supported}.")]
+    UnsupportedAssignor {
+        /// group.remote.assignor.
+        name: String,
+        /// group.consumer.assignors, by their names.
+        supported: String,
+    },
+    /// A class that is not there (`Utils.newInstance`), in group.consumer.assignors.
+    #[error("Class {name} cannot be found")]
+    NoSuchClass {
+        /// What was typed.
+        name: String,
     },
     /// `InvalidSessionTimeoutException`: the broker's bounds on session.timeout.ms.
     #[error(
-        "The session timeout is not within the range allowed by the broker (as configured by group.min.session.timeout.ms and group.max.session.timeout.ms): session.timeout.ms {session}, allowed {min} to {max}"
+        "The session timeout is not within the range allowed by the broker (as configured by group.min.session.timeout.ms and group.max.session.timeout.ms). (session.timeout.ms {session}, allowed {min} to {max})"
     )]
     SessionNotAllowed {
         /// session.timeout.ms, milliseconds.
@@ -65,16 +103,6 @@ pub enum ConfigError {
         /// What was typed.
         name: String,
     },
-    /// The same: two assignors of one name.
-    #[error(
-        "partition.assignment.strategy: The assignor name: '{name}' is used in more than one assignor: {class}, {class}"
-    )]
-    AssignorTwice {
-        /// Its name on the wire.
-        name: &'static str,
-        /// Its class.
-        class: String,
-    },
     /// `ClassicKafkaConsumer.throwIfNoAssignorsConfigured`, when it subscribes.
     #[error(
         "Must configure at least one partition assigner class name to partition.assignment.strategy configuration property"
@@ -85,6 +113,15 @@ pub enum ConfigError {
     InstanceId {
         /// `Topic.detectInvalidTopic`'s words.
         why: String,
+    },
+    /// `AutoOffsetResetStrategy`, whose words `ConfigException` puts after its own.
+    #[cfg(feature = "whole")]
+    #[error(
+        "Invalid value {value} for configuration auto.offset.reset: Invalid value `{value}` for configuration auto.offset.reset. The value must be either 'earliest', 'latest', 'none' or of the format 'by_duration:<PnDTnHnMn.nS.>'."
+    )]
+    NoStrategy {
+        /// What was typed.
+        value: String,
     },
     /// `ConfigDef.NonEmptyString`.
     #[error("Invalid value  for configuration {name}: String must be non-empty")]

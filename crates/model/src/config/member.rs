@@ -1,12 +1,13 @@
 //! From typed text to what a consumer or a broker runs with, checked as Kafka checks it.
 
 use super::keys::{
-    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID, GROUP_MAX_SIZE,
-    GROUP_PROTOCOL, HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL, MAX_POLL_RECORDS,
-    MAX_SESSION_TIMEOUT, METADATA_MAX_AGE, MIN_SESSION_TIMEOUT, RECONNECT_BACKOFF, REQUEST_TIMEOUT, RETRY_BACKOFF,
-    SESSION_TIMEOUT,
+    ASSIGNMENT_STRATEGY, AUTO_COMMIT_INTERVAL, Checks, ENABLE_AUTO_COMMIT, FETCH_MAX_WAIT, GROUP_INSTANCE_ID,
+    GROUP_MAX_SIZE, GROUP_PROTOCOL, HEARTBEAT_INTERVAL, INITIAL_REBALANCE_DELAY, Key, Kind, MAX_POLL_INTERVAL,
+    MAX_POLL_RECORDS, MAX_SESSION_TIMEOUT, METADATA_MAX_AGE, MIN_SESSION_TIMEOUT, RECONNECT_BACKOFF, REQUEST_TIMEOUT,
+    RETRY_BACKOFF, SESSION_TIMEOUT,
 };
 use super::{ConfigError, ConsumerSide, RawConfig};
+use crate::scenario::limits::NAME_BYTES;
 use crate::time::SimDuration;
 
 /// A client-side assignor by the name that it has on the wire.
@@ -51,9 +52,10 @@ impl AssignorName {
         matches!(self, Self::CooperativeSticky)
     }
 
-    /// Reads a wire name or a class name, with or without its package.
+    /// Reads a class name as Kafka knows it, or for short its simple name or the name on the wire, which Kafka refuses.
     pub fn parse(text: &str) -> Option<Self> {
-        let simple = text.trim().rsplit('.').next()?;
+        let text = text.trim();
+        let simple = text.strip_prefix("org.apache.kafka.clients.consumer.").unwrap_or(text);
         Self::ALL.into_iter().find(|a| a.class() == simple || a.wire() == simple)
     }
 }
@@ -100,17 +102,31 @@ impl MemberConfig {
     /// What Kafka's client would refuse at construction, and what the lab does not model.
     pub fn read(layers: &[&RawConfig]) -> Result<Self, ConfigError> {
         let get = |key: &Key| layers.iter().rev().find_map(|layer| layer.get(key.name));
-        let consumer = match get(&GROUP_PROTOCOL) {
+        let consumer = match get(&GROUP_PROTOCOL).map(str::trim) {
             None => None,
             Some(p) if p.eq_ignore_ascii_case("classic") => None,
             #[cfg(feature = "consumer")]
             Some(p) if p.eq_ignore_ascii_case("consumer") => return Self::read_consumer(layers),
-            Some(p) => return Err(ConfigError::NotModelled { what: format!("{}={p}", GROUP_PROTOCOL.name) }),
+            #[cfg(not(feature = "consumer"))]
+            Some(p) if p.eq_ignore_ascii_case("consumer") => {
+                return Err(ConfigError::NotModelled { what: format!("{}={p}", GROUP_PROTOCOL.name) });
+            }
+            Some(p) => {
+                return Err(ConfigError::NotParsed {
+                    name: GROUP_PROTOCOL.name.to_owned(),
+                    value: p.to_owned(),
+                    expected: "String must be one of (case insensitive): CONSUMER, CLASSIC",
+                });
+            }
         };
-        let ms = |key: &Key| number(key, get(key)).map(|v| SimDuration::from_millis(v.unsigned_abs()));
+        #[cfg(feature = "whole")]
+        super::other::check(get)?;
+        let ms = |key: &Key| number(key, get(key)).map(duration);
+        let (session, heartbeat) =
+            (number(&SESSION_TIMEOUT, get(&SESSION_TIMEOUT))?, number(&HEARTBEAT_INTERVAL, get(&HEARTBEAT_INTERVAL))?);
         let config = Self {
-            session_timeout: ms(&SESSION_TIMEOUT)?,
-            heartbeat_interval: ms(&HEARTBEAT_INTERVAL)?,
+            session_timeout: duration(session),
+            heartbeat_interval: duration(heartbeat),
             max_poll_interval: ms(&MAX_POLL_INTERVAL)?,
             max_poll_records: u32::try_from(number(&MAX_POLL_RECORDS, get(&MAX_POLL_RECORDS))?).unwrap_or(u32::MAX),
             auto_commit: boolean(&ENABLE_AUTO_COMMIT, get(&ENABLE_AUTO_COMMIT).unwrap_or("false"))?,
@@ -124,13 +140,13 @@ impl MemberConfig {
             reconnect_backoff: ms(&RECONNECT_BACKOFF)?,
             consumer,
         };
-        if config.heartbeat_interval >= config.session_timeout {
-            return Err(ConfigError::HeartbeatNotBelowSession {
-                heartbeat: config.heartbeat_interval.as_millis(),
-                session: config.session_timeout.as_millis(),
-            });
+        match heartbeat {
+            _ if heartbeat >= session => Err(ConfigError::HeartbeatNotBelowSession { heartbeat, session }),
+            ..0 => Err(ConfigError::NegativeHeartbeat { heartbeat }),
+            // Heartbeats without a pause between them, as many as the machine can send.
+            0 => Err(ConfigError::NotModelled { what: format!("{}=0", HEARTBEAT_INTERVAL.name) }),
+            _ => Ok(config),
         }
-        Ok(config)
     }
 
     /// COOPERATIVE only if every assignor of the list supports it (`ConsumerCoordinator`'s constructor).
@@ -158,7 +174,7 @@ impl BrokerConfig {
     /// # Errors
     /// A value that is no number or out of bounds.
     pub fn read(raw: &RawConfig) -> Result<Self, ConfigError> {
-        let ms = |key: &Key| number(key, raw.get(key.name)).map(|v| SimDuration::from_millis(v.unsigned_abs()));
+        let ms = |key: &Key| number(key, raw.get(key.name)).map(duration);
         Ok(Self {
             initial_rebalance_delay: ms(&INITIAL_REBALANCE_DELAY)?,
             min_session_timeout: ms(&MIN_SESSION_TIMEOUT)?,
@@ -185,22 +201,30 @@ impl BrokerConfig {
     }
 }
 
+/// Reads a number as `ConfigDef.parseType` and its `Range` do.
 pub(super) fn number(key: &Key, typed: Option<&str>) -> Result<i64, ConfigError> {
-    let Kind::Int { default, min, max } = key.kind else { unreachable!("{} is a number", key.name) };
+    let Kind::Int { default, checks: Checks { long, least }, .. } = key.kind else {
+        unreachable!("{} is a number", key.name)
+    };
     let Some(typed) = typed else { return Ok(default) };
-    let value: i64 = typed.trim().parse().map_err(|_| ConfigError::NotParsed {
+    let value = typed.trim().parse::<i64>().ok().filter(|value| long || i32::try_from(*value).is_ok());
+    let value = value.ok_or_else(|| ConfigError::NotParsed {
         name: key.name.to_owned(),
         value: typed.to_owned(),
-        expected: "Not a number of type INT",
+        expected: if long { "Not a number of type LONG" } else { "Not a number of type INT" },
     })?;
-    if (min..=max).contains(&value) {
-        Ok(value)
-    } else {
-        Err(ConfigError::OutOfRange { name: key.name.to_owned(), value, min, max })
+    match least {
+        Some(least) if value < least => Err(ConfigError::TooLittle { name: key.name.to_owned(), value, least }),
+        _ => Ok(value),
     }
 }
 
-fn boolean(key: &Key, typed: &str) -> Result<bool, ConfigError> {
+/// Milliseconds as a time to wait: what lies before now is now, and nothing waits for more than an INT can say, 24.8 days.
+pub(super) fn duration(millis: i64) -> SimDuration {
+    SimDuration::from_millis(millis.clamp(0, i64::from(i32::MAX)).unsigned_abs())
+}
+
+pub(super) fn boolean(key: &Key, typed: &str) -> Result<bool, ConfigError> {
     match typed.trim() {
         t if t.eq_ignore_ascii_case("true") => Ok(true),
         t if t.eq_ignore_ascii_case("false") => Ok(false),
@@ -214,35 +238,47 @@ fn boolean(key: &Key, typed: &str) -> Result<bool, ConfigError> {
 
 /// Checks a group.instance.id as `Topic.validate` checks a name.
 fn instance_id(typed: &str) -> Result<String, ConfigError> {
-    const MOST: usize = 249;
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    let why = match typed {
-        "" => return Err(ConfigError::Empty { name: GROUP_INSTANCE_ID.name.to_owned() }),
-        "." | ".." => format!("'{typed}' is not allowed"),
-        long if long.len() > MOST => {
-            format!("the length of '{typed}' is longer than the max allowed length {MOST}")
-        }
-        odd if !odd.chars().all(known) => {
-            format!("'{typed}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'")
-        }
-        good => return Ok(good.to_owned()),
-    };
-    Err(ConfigError::InstanceId { why })
+    match typed.trim() {
+        "" => Err(ConfigError::Empty { name: GROUP_INSTANCE_ID.name.to_owned() }),
+        name => why_invalid(name).map_or_else(|| Ok(name.to_owned()), |why| Err(ConfigError::InstanceId { why })),
+    }
 }
 
+/// What Kafka has against a name, of a topic or an instance (`Topic.detectInvalidTopic`).
+pub(crate) fn why_invalid(name: &str) -> Option<String> {
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+    match name {
+        "" => Some("the empty string is not allowed".to_owned()),
+        "." | ".." => Some(format!("'{name}' is not allowed")),
+        long if long.len() > NAME_BYTES => {
+            Some(format!("the length of '{name}' is longer than the max allowed length {NAME_BYTES}"))
+        }
+        odd if !odd.chars().all(known) => {
+            Some(format!("'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'"))
+        }
+        _ => None,
+    }
+}
+
+/// The assignors of a list, each once: what stands twice counts where it stands first (`ConfigDef.ValidList`, KIP-1161).
 fn assignors(typed: Option<&str>) -> Result<Vec<AssignorName>, ConfigError> {
     let Kind::Text { default } = ASSIGNMENT_STRATEGY.kind else { unreachable!("it is text") };
+    let typed = typed.unwrap_or(default).trim();
     let mut list = Vec::new();
-    for name in typed.unwrap_or(default).split(',').map(str::trim).filter(|n| !n.is_empty()) {
+    if typed.is_empty() {
+        return Err(ConfigError::NoAssignor);
+    }
+    for name in typed.split(',').map(str::trim) {
+        if name.is_empty() {
+            return Err(ConfigError::EmptyItem { name: ASSIGNMENT_STRATEGY.name });
+        }
         let assignor =
             AssignorName::parse(name).ok_or_else(|| ConfigError::NoSuchAssignor { name: name.to_owned() })?;
-        if list.contains(&assignor) {
-            let class = ["org.apache.kafka.clients.consumer.", assignor.class()].concat();
-            return Err(ConfigError::AssignorTwice { name: assignor.wire(), class });
+        if !list.contains(&assignor) {
+            list.push(assignor);
         }
-        list.push(assignor);
     }
-    if list.is_empty() { Err(ConfigError::NoAssignor) } else { Ok(list) }
+    Ok(list)
 }
 
 #[cfg(test)]
@@ -282,14 +318,31 @@ mod tests {
         );
         assert!(refused(&[("max.poll.interval.ms", "0")]).contains("at least 1"));
         assert!(refused(&[("max.poll.interval.ms", "soon")]).contains("Not a number"));
-        assert!(
-            refused(&[("partition.assignment.strategy", "range,range")])
-                .contains("The assignor name: 'range' is used in more than one assignor")
-        );
+        assert!(refused(&[("partition.assignment.strategy", "range,,sticky")]).ends_with("values must not be empty."));
         assert!(refused(&[("partition.assignment.strategy", "org.Mine")]).contains("org.Mine ClassNotFoundException"));
         assert!(refused(&[("partition.assignment.strategy", "")]).starts_with("Must configure at least one"));
         assert!(refused(&[("group.instance.id", "a b")]).contains("'a b' contains one or more characters other than"));
         assert!(refused(&[("group.instance.id", "")]).ends_with("String must be non-empty"));
+    }
+
+    #[test]
+    fn an_assignor_named_twice_counts_once_and_names_are_trimmed() {
+        let typed = raw(&[("partition.assignment.strategy", " sticky, range,sticky"), ("group.instance.id", " c1 ")]);
+        let config = MemberConfig::read(&[&typed]).unwrap();
+        assert_eq!(config.assignors, [AssignorName::Sticky, AssignorName::Range]);
+        assert_eq!(config.instance_id.as_deref(), Some("c1"));
+    }
+
+    #[test]
+    fn times_before_now_are_now_where_kafka_takes_them() {
+        let typed = raw(&[("group.initial.rebalance.delay.ms", "-1"), ("group.min.session.timeout.ms", "-1")]);
+        let broker = BrokerConfig::read(&typed).unwrap();
+        assert_eq!(
+            (broker.initial_rebalance_delay, broker.min_session_timeout),
+            (SimDuration::ZERO, SimDuration::ZERO)
+        );
+        let long = MemberConfig::read(&[&raw(&[("retry.backoff.ms", "9223372036854775807")])]).unwrap();
+        assert_eq!(long.retry_backoff.as_millis(), 2_147_483_647);
     }
 
     #[test]

@@ -7,10 +7,13 @@ mod consumer;
 mod error;
 pub mod keys;
 mod member;
+#[cfg(feature = "whole")]
+mod other;
 
 pub use consumer::{ConsumerGroupConfig, ConsumerSide, KafkaVersion, MigrationPolicy, ServerAssignor};
 pub use error::ConfigError;
-pub use keys::{KEYS, Key, Kind, Side, key};
+pub use keys::{Checks, KEYS, Key, Kind, Side, key};
+pub(crate) use member::why_invalid;
 pub use member::{AssignorName, BrokerConfig, MemberConfig};
 
 /// Settings as they were typed: name and value, in the order given.

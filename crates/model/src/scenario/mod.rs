@@ -13,7 +13,7 @@ use std::fmt;
 pub use read::ScenarioError;
 
 use crate::config::keys::{GROUP_PROTOCOL, REMOTE_ASSIGNOR};
-use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig};
+use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig, ServerAssignor};
 use crate::id::{Generation, MemberIdx, PartitionIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
 
@@ -400,6 +400,11 @@ impl Scenario {
         }
         layers.push(&protocol);
         let mut config = MemberConfig::read(&layers)?;
+        // Where the scenario has other variants, the setting is there for them.
+        let asks = |layer: &&RawConfig| layer.get(REMOTE_ASSIGNOR.name).is_some_and(|name| !name.trim().is_empty());
+        if config.consumer.is_none() && variant == Variant::AsConfigured && layers.iter().any(asks) {
+            return Err(ConfigError::NotOfClassic { name: REMOTE_ASSIGNOR.name });
+        }
         if config.consumer.is_some() {
             #[cfg(feature = "consumer")]
             self.give_group_settings(&mut config)?;
@@ -419,6 +424,12 @@ impl Scenario {
         if let Some(side) = &mut config.consumer {
             side.revokes_unpolled = self.version < KafkaVersion::V4_2;
             side.asks_and_waits = self.version < KafkaVersion::V4_2;
+            if let Some(assignor) = side.assignor.filter(|asked| !group.assignors.contains(asked)) {
+                return Err(ConfigError::UnsupportedAssignor {
+                    name: assignor.name().to_owned(),
+                    supported: ServerAssignor::list(&group.assignors),
+                });
+            }
         }
         (config.session_timeout, config.heartbeat_interval) = (group.session_timeout, group.heartbeat_interval);
         Ok(())

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use super::json::Json;
 use super::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic, Variant, limits};
-use crate::config::{KafkaVersion, RawConfig};
+use crate::config::{KafkaVersion, RawConfig, why_invalid};
 use crate::id::{Generation, MemberIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
 
@@ -206,9 +206,18 @@ fn topics(top: &Object<'_>) -> Result<Vec<Topic>> {
         if key.contains(OF_PATTERNS) {
             return wrong(at, "is a pattern: subscriptions by regular expression are not modelled, name the topics");
         }
-        list.push(Topic { name: name(key, &at)?, partitions: u32::try_from(partitions).unwrap_or(u32::MAX) });
+        if partitions == 0 {
+            return wrong(at, "Number of partitions was set to an invalid non-positive value.");
+        }
+        if key.is_empty() {
+            return wrong(at, "The given topic name '' cannot be represented in a request.");
+        }
+        if let Some(why) = why_invalid(key) {
+            return wrong(at, format!("Topic name is invalid: {why}"));
+        }
+        list.push(Topic { name: key.clone(), partitions: u32::try_from(partitions).unwrap_or(u32::MAX) });
     }
-    if total == 0 { wrong("topics", "has no partition") } else { Ok(list) }
+    if list.is_empty() { wrong("topics", "has no partition") } else { Ok(list) }
 }
 
 fn load(top: &Object<'_>) -> Result<Load> {

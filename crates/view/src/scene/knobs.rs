@@ -136,7 +136,7 @@ struct Build<'a> {
 
 impl Build<'_> {
     fn kafka(&self, key: &Key, front: bool) -> Knob {
-        let Kind::Int { default, min, max } = key.kind else { unreachable!("{} is a number", key.name) };
+        let Kind::Int { default, min, max, .. } = key.kind else { unreachable!("{} is a number", key.name) };
         let whole = |n: i64| u64::try_from(n).unwrap_or(0);
         let (min, max) = bounds(key).unwrap_or((whole(min), whole(max)));
         let set = self.session.settings.kafka.iter().find(|(k, _)| k == key.name);

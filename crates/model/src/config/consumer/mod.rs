@@ -24,13 +24,24 @@ impl ServerAssignor {
         }
     }
 
-    /// Reads a name, or a class name with or without its package.
+    /// Reads a name, as group.remote.assignor has it.
+    pub fn named(text: &str) -> Option<Self> {
+        [Self::Uniform, Self::Range].into_iter().find(|assignor| assignor.name() == text)
+    }
+
+    /// Reads a name or a class name, as group.consumer.assignors has them.
     pub fn parse(text: &str) -> Option<Self> {
-        match text.trim().rsplit('.').next()? {
-            "uniform" | "UniformAssignor" => Some(Self::Uniform),
-            "range" | "RangeAssignor" => Some(Self::Range),
-            _ => None,
+        match text.trim().strip_prefix("org.apache.kafka.coordinator.group.assignor.") {
+            Some("UniformAssignor") => Some(Self::Uniform),
+            Some("RangeAssignor") => Some(Self::Range),
+            Some(_) => None,
+            None => Self::named(text.trim()),
         }
+    }
+
+    /// Their names, as the coordinator lists what it has.
+    pub(crate) fn list(assignors: &[Self]) -> String {
+        assignors.iter().map(|assignor| assignor.name()).collect::<Vec<_>>().join(", ")
     }
 }
 

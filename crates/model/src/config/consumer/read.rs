@@ -2,10 +2,10 @@
 
 use super::{ConsumerGroupConfig, ConsumerSide, KafkaVersion, MigrationPolicy, ServerAssignor};
 use crate::config::keys::{
-    ASSIGNMENT_STRATEGY, GROUP_CONSUMER_MAX_SIZE, GROUP_PROTOCOL, HEARTBEAT_INTERVAL, Key, OF_GROUPS, REMOTE_ASSIGNOR,
-    SESSION_TIMEOUT,
+    ASSIGNMENT_STRATEGY, GROUP_CONSUMER_MAX_SIZE, GROUP_PROTOCOL, HEARTBEAT_INTERVAL, Key, Kind, OF_GROUPS,
+    REMOTE_ASSIGNOR, SESSION_TIMEOUT,
 };
-use crate::config::member::number;
+use crate::config::member::{duration, number};
 use crate::config::{ConfigError, MemberConfig, RawConfig};
 use crate::time::SimDuration;
 
@@ -18,22 +18,40 @@ impl ConsumerGroupConfig {
     /// # Errors
     /// A value that is no number or out of bounds, or names nothing.
     pub fn read(version: KafkaVersion, broker: &RawConfig, group: &RawConfig) -> Result<Self, ConfigError> {
-        let ms = |[of_broker, of_group]: [&Key; 2]| {
-            let value = match group.get(of_group.name) {
-                Some(own) => number(of_group, Some(own)),
-                None => number(of_broker, broker.get(of_broker.name)),
-            };
-            value.map(|v| SimDuration::from_millis(v.unsigned_abs()))
+        let limit = |of_broker: &Key, which: &str, otherwise: i64| -> Result<(String, i64), ConfigError> {
+            let name = of_broker.name.replacen("group.consumer.", &["group.consumer.", which, "."].concat(), 1);
+            let bound = broker.get(&name).map_or(Ok(otherwise), |typed| number(of_broker, Some(typed)))?;
+            Ok((name, bound))
+        };
+        // Within the broker's bounds, and the broker's own first, as it would not have started otherwise.
+        let within = |key: &Key, of_broker: &Key, value: i64| -> Result<(), ConfigError> {
+            let Kind::Int { min, max, .. } = of_broker.kind else { unreachable!("{} is a number", of_broker.name) };
+            let (least, most) = (limit(of_broker, "min", min)?, limit(of_broker, "max", max)?);
+            let named = (key.name.to_owned(), value);
+            must(most.1 >= least.1, &most, AT_LEAST, &least)?;
+            must(value >= least.1, &named, AT_LEAST, &least)?;
+            must(value <= most.1, &named, "less than or equal to", &most)
         };
         let [session, heartbeat, assignment] = OF_GROUPS;
-        let (session_timeout, heartbeat_interval) = (ms(session)?, ms(heartbeat)?);
-        if heartbeat_interval >= session_timeout {
-            return Err(ConfigError::GroupHeartbeatNotBelowSession {
-                heartbeat: heartbeat_interval.as_millis(),
-                session: session_timeout.as_millis(),
-            });
+        let mut values = [0; 3];
+        for (value, [of_broker, _]) in values.iter_mut().zip([heartbeat, session, assignment]) {
+            *value = number(of_broker, broker.get(of_broker.name))?;
+            within(of_broker, of_broker, *value)?;
         }
-        let assignment_interval = ms(assignment)?;
+        let [beats, lasts, _] = values;
+        let named = |key: &Key, value: i64| (key.name.to_owned(), value);
+        must(beats < lasts, &named(heartbeat[0], beats), "less than", &named(session[0], lasts))?;
+        for (value, [of_broker, of_group]) in values.iter_mut().zip([heartbeat, session, assignment]) {
+            if let Some(own) = group.get(of_group.name) {
+                *value = number(of_group, Some(own))?;
+                within(of_group, of_broker, *value)?;
+            }
+        }
+        let [beats, lasts, stands] = values;
+        must(lasts > beats, &named(session[1], lasts), "greater than", &named(heartbeat[1], beats))?;
+        known(group)?;
+        let (session_timeout, heartbeat_interval, assignment_interval) =
+            (duration(lasts), duration(beats), duration(stands));
         let waits = version >= KafkaVersion::V4_3;
         Ok(Self {
             session_timeout,
@@ -51,16 +69,45 @@ impl ConsumerGroupConfig {
     }
 }
 
+const AT_LEAST: &str = "greater than or equal to";
+
+/// Refuses two settings that are not as they ought to be to one another: names and values.
+fn must(
+    is: bool,
+    (name, value): &(String, i64),
+    than: &str,
+    (other, bound): &(String, i64),
+) -> Result<(), ConfigError> {
+    if is {
+        Ok(())
+    } else {
+        Err(ConfigError::Bounds { why: format!("{name} must be {than} {other} ({value}, {bound})") })
+    }
+}
+
+/// Refuses what no group can be given. Those of share groups and of Kafka Streams are passed over.
+fn known(group: &RawConfig) -> Result<(), ConfigError> {
+    let of_another = |name: &str| name.starts_with("share.") || name.starts_with("streams.");
+    match group.0.iter().find(|(name, _)| !of_another(name) && !OF_GROUPS.iter().any(|[_, own]| own.name == name)) {
+        None => Ok(()),
+        Some((name, _)) => Err(ConfigError::NoSuchGroupConfig { name: name.clone() }),
+    }
+}
+
 fn unknown(name: &str, value: &str, expected: &'static str) -> ConfigError {
     ConfigError::NotParsed { name: name.to_owned(), value: value.to_owned(), expected }
 }
 
 fn server_assignors(typed: Option<&str>) -> Result<Vec<ServerAssignor>, ConfigError> {
-    let Some(typed) = typed else { return Ok(vec![ServerAssignor::Uniform, ServerAssignor::Range]) };
-    typed
-        .split(',')
-        .map(|name| ServerAssignor::parse(name).ok_or_else(|| unknown(ASSIGNORS, name, "Not a server-side assignor")))
-        .collect()
+    let typed = typed.map_or("uniform,range", str::trim);
+    if typed.is_empty() {
+        return Err(ConfigError::EmptyList { name: ASSIGNORS });
+    }
+    let item = |name: &str| match name.trim() {
+        "" => Err(ConfigError::EmptyItem { name: ASSIGNORS }),
+        name => ServerAssignor::parse(name).ok_or_else(|| ConfigError::NoSuchClass { name: name.to_owned() }),
+    };
+    typed.split(',').map(item).collect()
 }
 
 fn migration(typed: Option<&str>) -> Result<MigrationPolicy, ConfigError> {
@@ -71,7 +118,11 @@ fn migration(typed: Option<&str>) -> Result<MigrationPolicy, ConfigError> {
         Some(t) if t.eq_ignore_ascii_case("downgrade") => MigrationPolicy::Downgrade,
         Some(t) if t.eq_ignore_ascii_case("disabled") => MigrationPolicy::Disabled,
         Some(t) => {
-            return Err(unknown(MIGRATION, t, "String must be one of: bidirectional, upgrade, downgrade, disabled"));
+            return Err(unknown(
+                MIGRATION,
+                t,
+                "String must be one of (case insensitive): DISABLED, DOWNGRADE, UPGRADE, BIDIRECTIONAL",
+            ));
         }
     })
 }
@@ -91,10 +142,10 @@ impl MemberConfig {
         let mut config = Self::read(&kept.iter().collect::<Vec<_>>())?;
         let assignor = match layers.iter().rev().find_map(|layer| layer.get(REMOTE_ASSIGNOR.name)) {
             None => None,
-            Some(name) => match ServerAssignor::parse(name) {
-                Some(assignor) => Some(assignor),
-                None => return Err(unknown(REMOTE_ASSIGNOR.name, name, "Not a server-side assignor")),
-            },
+            Some(name) => Some(ServerAssignor::named(name.trim()).ok_or_else(|| ConfigError::UnsupportedAssignor {
+                name: name.trim().to_owned(),
+                supported: ServerAssignor::list(&[ServerAssignor::Uniform, ServerAssignor::Range]),
+            })?),
         };
         config.consumer = Some(ConsumerSide { assignor, ..ConsumerSide::default() });
         Ok(config)
