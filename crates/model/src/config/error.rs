@@ -62,10 +62,11 @@ pub enum ConfigError {
     /// Settings of consumer groups that do not go together (`GroupCoordinatorConfig`'s constructor, `GroupConfig.validateValues`).
     #[error("{why}")]
     Bounds {
-        /// Kafka's sentence, and both values.
+        /// Kafka's sentence.
         why: String,
     },
     /// `GroupConfig.validateNames`.
+    #[cfg(feature = "whole")]
     #[error("Unknown group config name: {name}")]
     NoSuchGroupConfig {
         /// What was typed.

@@ -13,7 +13,7 @@ use std::fmt;
 pub use read::ScenarioError;
 
 use crate::config::keys::{GROUP_PROTOCOL, REMOTE_ASSIGNOR};
-use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig, ServerAssignor};
+use crate::config::{AssignorName, BrokerConfig, ConfigError, KafkaVersion, MemberConfig, RawConfig};
 use crate::id::{Generation, MemberIdx, PartitionIdx, TopicIdx};
 use crate::time::{SimDuration, SimTime};
 
@@ -427,7 +427,7 @@ impl Scenario {
             if let Some(assignor) = side.assignor.filter(|asked| !group.assignors.contains(asked)) {
                 return Err(ConfigError::UnsupportedAssignor {
                     name: assignor.name().to_owned(),
-                    supported: ServerAssignor::list(&group.assignors),
+                    supported: crate::config::ServerAssignor::list(&group.assignors),
                 });
             }
         }

@@ -40,6 +40,7 @@ impl ServerAssignor {
     }
 
     /// Their names, as the coordinator lists what it has.
+    #[cfg(feature = "consumer")]
     pub(crate) fn list(assignors: &[Self]) -> String {
         assignors.iter().map(|assignor| assignor.name()).collect::<Vec<_>>().join(", ")
     }

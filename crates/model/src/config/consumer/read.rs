@@ -18,38 +18,26 @@ impl ConsumerGroupConfig {
     /// # Errors
     /// A value that is no number or out of bounds, or names nothing.
     pub fn read(version: KafkaVersion, broker: &RawConfig, group: &RawConfig) -> Result<Self, ConfigError> {
-        let limit = |of_broker: &Key, which: &str, otherwise: i64| -> Result<(String, i64), ConfigError> {
-            let name = of_broker.name.replacen("group.consumer.", &["group.consumer.", which, "."].concat(), 1);
-            let bound = broker.get(&name).map_or(Ok(otherwise), |typed| number(of_broker, Some(typed)))?;
-            Ok((name, bound))
-        };
-        // Within the broker's bounds, and the broker's own first, as it would not have started otherwise.
-        let within = |key: &Key, of_broker: &Key, value: i64| -> Result<(), ConfigError> {
-            let Kind::Int { min, max, .. } = of_broker.kind else { unreachable!("{} is a number", of_broker.name) };
-            let (least, most) = (limit(of_broker, "min", min)?, limit(of_broker, "max", max)?);
-            let named = (key.name.to_owned(), value);
-            must(most.1 >= least.1, &most, AT_LEAST, &least)?;
-            must(value >= least.1, &named, AT_LEAST, &least)?;
-            must(value <= most.1, &named, "less than or equal to", &most)
-        };
         let [session, heartbeat, assignment] = OF_GROUPS;
         let mut values = [0; 3];
-        for (value, [of_broker, _]) in values.iter_mut().zip([heartbeat, session, assignment]) {
-            *value = number(of_broker, broker.get(of_broker.name))?;
-            within(of_broker, of_broker, *value)?;
-        }
-        let [beats, lasts, _] = values;
-        let named = |key: &Key, value: i64| (key.name.to_owned(), value);
-        must(beats < lasts, &named(heartbeat[0], beats), "less than", &named(session[0], lasts))?;
-        for (value, [of_broker, of_group]) in values.iter_mut().zip([heartbeat, session, assignment]) {
-            if let Some(own) = group.get(of_group.name) {
-                *value = number(of_group, Some(own))?;
-                within(of_group, of_broker, *value)?;
+        // The broker's own first, as it would not have started otherwise; then what the group has over them.
+        for (side, typed) in [broker, group].into_iter().enumerate() {
+            for (value, keys) in values.iter_mut().zip([heartbeat, session, assignment]) {
+                let typed = typed.get(keys[side].name);
+                if side == 0 || typed.is_some() {
+                    *value = number(keys[side], typed)?;
+                    within(keys[side].name, *value, keys[0], broker)?;
+                }
+            }
+            let names = [heartbeat[side].name, session[side].name];
+            match side {
+                0 => must(values[0] < values[1], names[0], "less than", names[1])?,
+                _ => must(values[1] > values[0], names[1], "greater than", names[0])?,
             }
         }
-        let [beats, lasts, stands] = values;
-        must(lasts > beats, &named(session[1], lasts), "greater than", &named(heartbeat[1], beats))?;
+        #[cfg(feature = "whole")]
         known(group)?;
+        let [beats, lasts, stands] = values;
         let (session_timeout, heartbeat_interval, assignment_interval) =
             (duration(lasts), duration(beats), duration(stands));
         let waits = version >= KafkaVersion::V4_3;
@@ -69,23 +57,28 @@ impl ConsumerGroupConfig {
     }
 }
 
-const AT_LEAST: &str = "greater than or equal to";
+/// Whether a number is within the bounds that the broker sets to it.
+fn within(name: &str, value: i64, of_broker: &Key, broker: &RawConfig) -> Result<(), ConfigError> {
+    const AT_LEAST: &str = "greater than or equal to";
+    let Kind::Int { min, max, .. } = of_broker.kind else { unreachable!("{} is a number", of_broker.name) };
+    let limit = |which: &str, otherwise: i64| -> Result<(String, i64), ConfigError> {
+        let name = of_broker.name.replacen("consumer", which, 1);
+        let bound = broker.get(&name).map_or(Ok(otherwise), |typed| number(of_broker, Some(typed)))?;
+        Ok((name, bound))
+    };
+    let ((min, least), (max, most)) = (limit("consumer.min", min)?, limit("consumer.max", max)?);
+    must(most >= least, &max, AT_LEAST, &min)?;
+    must(value >= least, name, AT_LEAST, &min)?;
+    must(value <= most, name, "less than or equal to", &max)
+}
 
-/// Refuses two settings that are not as they ought to be to one another: names and values.
-fn must(
-    is: bool,
-    (name, value): &(String, i64),
-    than: &str,
-    (other, bound): &(String, i64),
-) -> Result<(), ConfigError> {
-    if is {
-        Ok(())
-    } else {
-        Err(ConfigError::Bounds { why: format!("{name} must be {than} {other} ({value}, {bound})") })
-    }
+/// Refuses two settings that are not as they ought to be to one another.
+fn must(is: bool, name: &str, than: &str, other: &str) -> Result<(), ConfigError> {
+    if is { Ok(()) } else { Err(ConfigError::Bounds { why: [name, " must be ", than, " ", other].concat() }) }
 }
 
 /// Refuses what no group can be given. Those of share groups and of Kafka Streams are passed over.
+#[cfg(feature = "whole")]
 fn known(group: &RawConfig) -> Result<(), ConfigError> {
     let of_another = |name: &str| name.starts_with("share.") || name.starts_with("streams.");
     match group.0.iter().find(|(name, _)| !of_another(name) && !OF_GROUPS.iter().any(|[_, own]| own.name == name)) {
