@@ -83,8 +83,15 @@
   // For the page: its parts, which are fetched when they are first asked for, and again if they could not be had. A build
   // for development has none: all of it is there from the beginning.
   const parts = {};
+  // What those parts draw has a style sheet of its own.
+  const styles = (name) =>
+    new Promise((resolve, reject) => {
+      const link = document.createElement("link");
+      Object.assign(link, { rel: "stylesheet", href: beside(`${name}.css`), onload: resolve, onerror: reject });
+      document.head.append(link);
+    });
   const part = async (name) => {
-    await glue.add?.(() => fetched(`part-${name}.wasm`));
+    await Promise.all([glue.add?.(() => fetched(`part-${name}.wasm`)), /views|crowd/.test(name) && styles(name)]);
     glue[`part_${name}`]();
   };
   globalThis.fetchPart = (name) =>

@@ -14,6 +14,7 @@ use crate::components::lane::LaneView;
 use crate::components::pane::pane;
 use crate::components::tried::Tried;
 use crate::components::{Part, top};
+use crate::crowd;
 use crate::desk::Desk;
 use crate::korean;
 use crate::life::Life;
@@ -62,6 +63,7 @@ impl Component for App {
         let scene = self.scene.borrow().clone();
         self.life.drawn(&self.model.session, &self.model.lab, &scene);
         self.recordings.follow(&self.model.session, &self.desk);
+        crowd::follow(&self.model.session, &self.model.lab, &self.desk);
     }
 }
 

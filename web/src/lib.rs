@@ -17,6 +17,7 @@
 
 pub mod app;
 pub mod components;
+pub mod crowd;
 pub mod desk;
 pub mod figure;
 pub mod korean;

@@ -77,7 +77,7 @@ impl Model {
             self.rerun(session);
             return true;
         }
-        if session.lang != self.session.lang {
+        if session.lang != self.session.lang || session.crowd != self.session.crowd {
             self.lab = Rc::new(Lab::new(&session, self.base.clone(), self.lanes.clone()));
         } else if !session.same_view(&self.session) {
             self.lab = Rc::new(self.lab.look(&session));

@@ -11,6 +11,7 @@ use rebalance_model::trace::{EventKind, StateAt};
 use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
 
 use crate::chart::{self, Axis, Chart};
+use crate::crowd::Crowd;
 use crate::motion::{Frame, Stage};
 use crate::pace::{Busy, Floor, Pace, PaceMap};
 use crate::scene::{self, Scene};
@@ -18,7 +19,7 @@ use crate::session::{Session, Stride, Way};
 use crate::story::{AT_ONCE, Story};
 use crate::stretch::Stretch;
 use crate::views::messages::{Diagrams, Place};
-use crate::{sum, text};
+use crate::{limits, sum, text};
 
 /// Whose run a lane shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -109,6 +110,10 @@ pub struct Lab {
     pub(crate) sums: Vec<String>,
     pub(crate) stages: Rc<[Stage]>,
     pub(crate) fixed: scene::Fixed,
+    /// What the members' cards fold with, where they are too many.
+    pub(crate) folds: Option<Crowd>,
+    /// What the charts group by member with, where partitions are too many.
+    pub(crate) groups: Option<Crowd>,
     /// Whether the narration is step by step.
     pub(crate) stepwise: bool,
     /// `group.id`: the loaded group's name, or that of the scenario.
@@ -130,7 +135,9 @@ impl Lab {
         let end = reports.iter().map(|r| r.end).max().unwrap_or(SimTime::ZERO).max(from);
         let mut story = Story::of(&reports, session.is_stepwise(), end);
         story.tell_at_once(session.acts.iter().map(|a| a.at));
-        let stages: Vec<Stage> = lanes.iter().map(Stage::new).gather();
+        let folds = session.crowd.filter(|_| scenario.members.len() > limits::UNFOLDED);
+        let groups = session.crowd.filter(|_| scenario.partition_count() > limits::CHART_ROWS);
+        let stages: Vec<Stage> = lanes.iter().map(|lane| Stage::new(lane, folds)).gather();
         let mut busy = Busy {
             instants: Vec::new(),
             holds: story.holds(&reports, session.is_stepwise()),
@@ -160,6 +167,8 @@ impl Lab {
             charts: Vec::new(),
             sums: Vec::new(),
             stages: stages.into(),
+            folds,
+            groups,
             fixed: scene::Fixed::default(),
             stepwise: session.is_stepwise(),
             group_id: session.group.as_ref().map_or_else(|| scenario.name.clone(), |g| g.name.clone()),
@@ -200,7 +209,7 @@ impl Lab {
     fn draw(&self, session: &Session, axis: &Axis) -> Vec<Rc<Chart>> {
         let reports: Vec<&Report> = self.lanes.iter().map(|l| &*l.report).gather();
         let top = chart::lag_top(&reports, self.run.from);
-        let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, axis, top));
+        let draw = |l: &Lane| Rc::new(chart::chart(session.lang, l.trace(), &l.report, axis, (top, self.groups)));
         self.lanes.iter().map(draw).gather()
     }
 
@@ -258,6 +267,16 @@ impl Lab {
     /// The scenario that was run.
     pub fn scenario(&self) -> &Rc<Scenario> {
         &self.scenario
+    }
+
+    /// Whether the group is so large that it wants a [`Crowd`].
+    pub fn is_large(&self) -> bool {
+        self.scenario.members.len() > limits::UNFOLDED || self.scenario.partition_count() > limits::CHART_ROWS
+    }
+
+    /// How many members a lane shows.
+    pub(crate) fn shown_members(&self) -> usize {
+        self.scenario.members.len().min(if self.folds.is_some() { limits::CELLS } else { limits::CARDS })
     }
 
     /// The time axis.

@@ -8,6 +8,7 @@
 //! - [`pace`]: the one map between the group's time and viewing time;
 //! - [`story`]: the steps of the narration, merged from the lanes;
 //! - [`knob`]: sliders on log scales;
+//! - [`crowd`]: what a large group is shown with;
 //! - [`myth`]: claims that are often made, and runs that try them;
 //! - [`stretch`]: windows and ranges of the time axis; [`sum`]: what happens in a range;
 //! - [`url`]: the session as a query string; [`embed`]: as a snippet for other people's pages;
@@ -19,6 +20,7 @@
 //! Must know neither a browser nor how a trace was made.
 
 pub mod chart;
+pub mod crowd;
 pub mod embed;
 pub mod export;
 pub mod figure;

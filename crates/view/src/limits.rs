@@ -2,8 +2,13 @@
 
 /// Rows of an ownership chart.
 pub const CHART_ROWS: usize = 64;
-/// Cards of a lane.
+/// Cards of a lane, where what folds a large group is not at hand.
 pub const CARDS: usize = 24;
+/// Members that have a card each: two rows of them in one of two lanes of a window of 1440 pixels. The cards of more fold
+/// into cells.
+pub const UNFOLDED: usize = 12;
+/// Cells of a lane: as many as are found again, in ten rows.
+pub const CELLS: usize = 100;
 /// Tiles on one card; further ones are counted.
 pub const CARD_TILES: usize = 12;
 /// Tiles on the shelf of partitions that nobody holds.

@@ -151,8 +151,12 @@ function keysOf(line) {
 everywhere("every key of the list does what the list says", async ({ browser, open }) => {
   await open({ t: 0 });
   await press(browser, "?", (now) => now.dialog);
-  const lines = await browser.execute(`return [...document.querySelectorAll("dialog[open] dt")].map((dt) =>
-    [...dt.childNodes].map((node) => node.textContent.trim()).filter(Boolean).join(" "));`);
+  const lines = await eventually(async () => {
+    const lines = await browser.execute(`return [...document.querySelectorAll("dialog[open] dt")].map((dt) =>
+      [...dt.childNodes].map((node) => node.textContent.trim()).filter(Boolean).join(" "));`);
+    assert.ok(lines.length > 0, "the list has not come");
+    return lines;
+  });
   assert.deepEqual(lines.flatMap(keysOf).sort(), KEYS.map(([key]) => key).sort(), "the list and what is tried here differ");
   await press(browser, "Escape", (now) => !now.dialog);
   for (const [key, holds] of KEYS) {

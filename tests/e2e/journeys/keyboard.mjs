@@ -124,7 +124,7 @@ journey("a question mark opens the list of keys and Escape closes it", async ({ 
   const { dialog } = parts(page);
   const { now } = await playhead(page);
   await page.keyboard.press("?");
-  await dialog.waitFor();
+  await dialog.locator(".keys").waitFor();
   assert.ok((await dialog.locator("kbd").count()) >= 7);
   await page.keyboard.press("End");
   await page.keyboard.press("Escape");

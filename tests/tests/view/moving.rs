@@ -188,31 +188,3 @@ fn countdowns_count_what_kafka_counts() {
     assert!(!frame.lanes[0].meters[1].heartbeat.counts);
     assert_eq!(slow.lane(ms(17_000), 0).cards[1].heartbeat.idle, "not needed");
 }
-
-#[test]
-fn large_groups_say_what_is_left_out_and_stay_quick() {
-    let members: Vec<String> = (0..50).map(|i| format!("\"m{i}\": {{}}")).collect();
-    let starts: Vec<String> =
-        (0..50).map(|i| format!("{{\"at_ms\": {}, \"do\": \"start\", \"member\": \"m{i}\"}}", i * 20)).collect();
-    let json = format!(
-        "{{\"name\": \"large\", \"topics\": {{\"a\": 250, \"b\": 250}}, \"load\": {{\"records_per_second\": 1}}, \"members\": {{{}}},
-          \"script\": [{}, {{\"at_ms\": 12000, \"do\": \"kill\", \"member\": \"m7\"}}],
-          \"consumer\": {{\"session.timeout.ms\": 6000}}, \"duration_ms\": 25000}}",
-        members.join(","),
-        starts.join(",")
-    );
-    let mut bench = Bench::new(rebalance_view::Session::default(), std::rc::Rc::new(super::scenario(&json)));
-    let scene = bench.at(ms(14_000));
-    assert!(scene.limits.iter().any(|l| l == "The chart shows 64 of 500 partitions."), "{:?}", scene.limits);
-    assert!(scene.limits.iter().any(|l| l == "24 of 50 members have a card."), "{:?}", scene.limits);
-    for lane in &scene.lanes {
-        let has_card = |holder| lane.cards.iter().any(|card| Some(card.member) == holder);
-        let astray = lane.tiles.iter().find(|tile| matches!(tile.place, Anchor::Card(..)) && !has_card(tile.holder));
-        assert_eq!(astray, None, "a tile without a card would stand in a corner");
-    }
-    assert_eq!((scene.lanes[0].chart.rows.len(), scene.lanes[0].chart.rows_left_out), (64, 436));
-    assert_eq!(scene.lanes[0].cards_left_out, 26);
-    let mut frame = Frame::default();
-    bench.lab.frame(&bench.session, ms(14_000), &mut frame);
-    assert!(frame.lanes[0].tokens.len() <= rebalance_view::limits::TOKENS);
-}

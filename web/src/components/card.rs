@@ -65,7 +65,7 @@ fn meter(which: &'static str, name: &'static str) -> Html {
 }
 
 /// How it looks.
-pub(super) const fn look(status: Status) -> &'static str {
+pub(crate) const fn look(status: Status) -> &'static str {
     match status {
         Status::Absent | Status::Gone => "off",
         Status::Starting | Status::Working => "well",

@@ -239,6 +239,8 @@ struct Sizes {
     row: u32,
     /// Number of rows.
     rows: u32,
+    /// Whether a row is a member.
+    is_grouped: bool,
 }
 
 /// Right of the plot.
@@ -267,10 +269,12 @@ impl Sizes {
             0..=12 => 18,
             13..=20 => 14,
             21..=32 => 10,
+            // The number of partitions stands in a row of members.
+            _ if chart.is_grouped => 11,
             33..=48 => 7,
             _ => 5,
         };
-        Self { gutter, plot: width.saturating_sub(gutter + RIGHT).max(40), row, rows }
+        Self { gutter, plot: width.saturating_sub(gutter + RIGHT).max(40), row, rows, is_grouped: chart.is_grouped }
     }
 
     const fn lag_top(&self) -> u32 {
@@ -397,7 +401,7 @@ fn row(row: &Row, index: u32, sizes: Sizes) -> Html {
 }
 
 /// A name cut to so many letters, with a sign that it is.
-fn clipped(name: &str, letters: usize) -> String {
+pub(crate) fn clipped(name: &str, letters: usize) -> String {
     if name.chars().count() <= letters {
         return name.to_owned();
     }
@@ -409,7 +413,9 @@ fn clipped(name: &str, letters: usize) -> String {
 fn segment(segment: &Segment, y: u32, sizes: Sizes, parts: &mut Vec<Html>) {
     let least = if segment.kind == SegmentKind::Unowned { 15 } else { 5 };
     let (across, pixels) = span(segment.x0, segment.x1, least, sizes);
-    let height = sizes.row - if sizes.row > 8 { 4 } else { 1 };
+    let whole = sizes.row - if sizes.row > 11 { 4 } else { 1 };
+    let height = (whole * segment.fills / 100).max(2);
+    let y = y + whole - height;
     let of = |member| Some(colour(label::colour(member)));
     let (is, c) = match segment.kind {
         SegmentKind::Unowned => ("none", None),
@@ -424,7 +430,10 @@ fn segment(segment: &Segment, y: u32, sizes: Sizes, parts: &mut Vec<Html>) {
     };
     parts.push(block(is, c, &across, y, height));
     let letters = u32::try_from(segment.label.chars().count()).unwrap_or(u32::MAX);
-    if sizes.row >= 14 && !segment.label.is_empty() && letters.saturating_mul(8) + 12 <= pixels {
+    if (sizes.row >= 14 || sizes.is_grouped && height > 6)
+        && !segment.label.is_empty()
+        && letters.saturating_mul(8) + 12 <= pixels
+    {
         let x = tenths(sizes.tenths(segment.x0) + 60);
         parts.push(written("own", &x, y + height / 2 + 4, "start", &segment.label));
     }

@@ -1,16 +1,18 @@
 //! Claims that are often made, each with the run that tries it; and what the runs that are shown say of one.
 //!
-//! A part of the page that is fetched when the list opens, or a claim is tried: nothing else names what shows them but by
-//! [`here`] and [`list_here`].
+//! And the list of keys. All that is a part of the page that is fetched when one of the lists opens, or a claim is tried:
+//! nothing else names what shows them but by [`here`] and [`list_here`].
 
 use std::cell::Cell;
 use std::hint::black_box;
 
+use rebalance_view::session::Dialog;
 use rebalance_view::{Action, myth, text};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Html;
 
 use super::Part;
+use super::dialogs::keys;
 use super::pane::{Make, Panel, Tell};
 use super::small::rich;
 use crate::markup;
@@ -25,7 +27,7 @@ pub fn here() -> Option<Make> {
     HERE.get()
 }
 
-/// What lists the claims; none before its part of the page is here.
+/// What lists the claims, or the keys; none before its part of the page is here.
 pub fn list_here() -> Option<Make> {
     LIST.get()
 }
@@ -73,7 +75,7 @@ impl Panel for Trial {
     }
 }
 
-/// The claims.
+/// The claims, or the keys.
 #[derive(Debug)]
 struct List;
 
@@ -83,6 +85,9 @@ impl Panel for List {
     }
 
     fn view(&self, part: &Part) -> Html {
+        if part.session.dialog == Some(Dialog::Keys) {
+            return keys::content(part.lang());
+        }
         let words = text::page(part.lang());
         let row = |(i, claim): (usize, &'static str)| {
             markup!(

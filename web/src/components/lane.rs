@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use rebalance_model::{MemberIdx, order};
-use rebalance_view::chart::{Chart, SegmentKind};
+use rebalance_view::chart::SegmentKind;
 use rebalance_view::motion::Anchor;
 use rebalance_view::scene::{LaneScene, Tile, TileState, Tone};
 use rebalance_view::session::View;
@@ -18,6 +18,7 @@ use super::later::Later;
 use super::pane::{Panel, Tell, Word, pane};
 use super::small::{choice, colour, quiet_button, twin};
 use super::{Part, beside, card, tabs};
+use crate::crowd;
 use crate::markup;
 use crate::motion::Demand;
 use crate::platform::resize::Watch;
@@ -60,7 +61,12 @@ impl LaneView {
     /// The group, or a view beside it.
     fn shown(&self, part: &Part, lane: &LaneScene) -> Html {
         let key = match part.session.view {
-            View::Group => return stage(lane, text::page(part.lang())),
+            View::Group => {
+                return match crowd::here().filter(|_| lane.is_folded) {
+                    Some(crowd) => (crowd.stage)(part, lane),
+                    None => stage(lane, text::page(part.lang())),
+                };
+            }
             View::Messages(_) => "messages",
             View::Terminal(_) => "terminal",
             View::Why => "why",
@@ -232,13 +238,14 @@ pub(crate) const fn tone(tone: Tone) -> &'static str {
 pub(crate) fn demands(part: &Part) -> Demand {
     let mut all = Demand::default();
     for lane in &part.scene.lanes {
-        demand(&lane.whole, &mut all);
+        demand(lane, &mut all);
     }
     all
 }
 
 /// The most tiles that a card, and the shelf, has at any time of the run, so that nothing below moves while it plays.
-fn demand(chart: &Chart, all: &mut Demand) {
+fn demand(lane: &LaneScene, all: &mut Demand) {
+    let chart = &lane.whole;
     // What each place gains and loses, in time; a place is a member's card, or the shelf.
     let mut steps: Vec<(Option<MemberIdx>, u32, i32)> = Vec::new();
     for segment in chart.rows.iter().flat_map(|row| &row.segments).filter(|s| s.x0 < s.x1) {
@@ -247,8 +254,9 @@ fn demand(chart: &Chart, all: &mut Demand) {
             SegmentKind::Held(m) | SegmentKind::Stale(m) => (Some(m), None),
             SegmentKind::Double(m, zombie) => (Some(m), Some(zombie)),
         };
+        let count = i32::try_from(segment.partitions).unwrap_or(0);
         for place in std::iter::once(first).chain(second.map(Some)) {
-            steps.extend([(place, segment.x0, 1), (place, segment.x1, -1)]);
+            steps.extend([(place, segment.x0, count), (place, segment.x1, -count)]);
         }
     }
     order::sort(&mut steps);
@@ -266,8 +274,8 @@ fn demand(chart: &Chart, all: &mut Demand) {
     all.on_card = most(on_card, limits::CARD_TILES).max(all.on_card);
     all.on_shelf = most(on_shelf, limits::SHELF_TILES).max(all.on_shelf);
     // Lag gathers in some partitions rather than in one.
-    let digits = (chart.lag_top * 2 / (chart.rows.len().max(2) as u64)).max(1).ilog10() as usize + 1;
+    let digits = (chart.lag_top * 2 / (lane.tiles.len().max(2) as u64)).max(1).ilog10() as usize + 1;
     all.digits = digits.max(all.digits);
-    let letters = chart.rows.iter().map(|row| row.label.chars().count()).max().unwrap_or(2);
+    let letters = lane.tiles.iter().map(|tile| tile.label.chars().count()).max().unwrap_or(2);
     all.letters = letters.max(all.letters);
 }

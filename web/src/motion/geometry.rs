@@ -114,24 +114,24 @@ impl Tiling {
 
 /// A card as measured.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct CardBox {
+pub(crate) struct CardBox {
     /// Middle of its upper edge.
-    pub(super) top: Point,
+    pub(crate) top: Point,
     /// Where its first tile lies.
-    pub(super) slots: Point,
+    pub(crate) slots: Point,
 }
 
 /// A stage as measured.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Geometry {
+pub struct Geometry {
     /// Cards, in the scene's order.
-    pub(super) cards: Vec<CardBox>,
+    pub(crate) cards: Vec<CardBox>,
     /// Middle of the stage.
-    pub(super) middle: Tenths,
+    pub(crate) middle: Tenths,
     /// Lower edge of the coordinator.
     pub(super) coordinator: Tenths,
     /// Where the first tile of the shelf lies.
-    pub(super) shelf: Point,
+    pub(crate) shelf: Point,
     pub(super) tiling: Tiling,
 }
 
@@ -161,6 +161,11 @@ impl Geometry {
             }
             Anchor::Shelf(n) => Some(self.tiling.place(self.shelf, n, self.tiling.shelf_columns)),
         }
+    }
+
+    /// The same stage with other cards.
+    pub(crate) fn with_cards(&self, cards: Vec<CardBox>) -> Self {
+        Self { cards, ..*self }
     }
 
     /// The line between a card and the coordinator: its lower end first.

@@ -15,6 +15,7 @@ use super::meters::Meters;
 use super::pixels::{Moved, Point, Tenths, push_whole, px};
 use super::tiles::{Tiles, text_of};
 use super::tokens::Tokens;
+use crate::crowd::{self, Flights};
 use crate::platform::dom;
 
 /// Elements of a lane's stage, where the group is shown.
@@ -57,6 +58,8 @@ pub(super) struct LaneWriter {
     tiles: Tiles,
     tokens: Tokens,
     meters: Meters,
+    /// What moves where cards are folded into cells.
+    folded: Option<Box<dyn Flights>>,
     shown_lag: Option<u64>,
 }
 
@@ -70,7 +73,8 @@ struct Room {
     parking_rows: i32,
 }
 
-fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
+/// The elements of that selector, in their order.
+pub(crate) fn all(root: &Element, selector: &str) -> impl Iterator<Item = Element> {
     let list = root.query_selector_all(selector).ok();
     let length = list.as_ref().map_or(0, web_sys::NodeList::length);
     (0..length).filter_map(move |i| list.as_ref()?.get(i)?.dyn_into::<Element>().ok())
@@ -97,14 +101,23 @@ impl LaneWriter {
         }
         self.demand = demand;
         self.scene_cards = scene.cards.iter().map(|c| (c.member, c.colour)).collect();
-        self.cards = all(root, ".card").filter_map(|e| e.dyn_into().ok()).collect();
+        let before = (self.cards.len(), self.cards.first().cloned());
+        self.cards =
+            all(root, if scene.is_folded { ".cell" } else { ".card" }).filter_map(|e| e.dyn_into().ok()).collect();
         self.wires = all(root, ".wires line").collect();
         self.tiles.bind(all(root, ".tile"));
         self.meters.bind(all(root, ".card"));
         if let Some(layer) = root.query_selector(".tokens").ok().flatten() {
             self.tokens.bind(layer);
         }
-        self.is_stale = true;
+        self.folded = self.folded.take().or_else(|| Some((crowd::here()?.flights)())).filter(|_| scene.is_folded);
+        if let Some(folded) = &mut self.folded {
+            folded.bind(root, scene);
+        }
+        // Cells stay where they are, whatever stands in them: measured anew each time they would be the most of a drawing.
+        let is_same =
+            scene.is_folded && self.room.is_some() && before == (self.cards.len(), self.cards.first().cloned());
+        self.is_stale |= !is_same;
     }
 
     /// Everything has to be measured.
@@ -191,10 +204,13 @@ impl LaneWriter {
         if self.stage.is_none() {
             return;
         }
+        if let Some(folded) = &mut self.folded {
+            return folded.write(frame, scene, &self.geometry, &mut self.tokens, runs);
+        }
         let cards = &self.scene_cards;
         let card_of = |member| cards.iter().position(|(m, _)| *m == member);
         self.tiles.write(&frame.tiles, &self.geometry, card_of, runs);
-        self.tokens.write(&frame.tokens, &self.geometry, |member| card_of(member).map(|i| (i, cards[i].1)));
+        self.tokens.write(&frame.tokens, &self.geometry, |token| card_of(token.member).map(|i| (i, cards[i].1)));
         self.meters.write(&frame.meters, &scene.cards);
     }
 

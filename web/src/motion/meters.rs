@@ -11,7 +11,7 @@ use super::pixels::Moved;
 use super::tiles::text_of;
 
 /// Parts of the limit, in thousandths, from which on a countdown looks late.
-const LATE: u16 = 600;
+pub(crate) const LATE: u16 = 600;
 
 /// One countdown's elements.
 #[derive(Debug)]
@@ -33,19 +33,19 @@ enum Shown {
 /// The countdowns of a lane: heartbeat, poll and what a member of a consumer group has besides, of each card in the
 /// scene's order.
 #[derive(Debug, Default)]
-pub(super) struct Meters {
+pub(crate) struct Meters {
     nodes: Vec<[Option<MeterNode>; 3]>,
 }
 
 impl Meters {
     /// Takes over the elements of these cards.
-    pub(super) fn bind(&mut self, cards: impl Iterator<Item = Element>) {
+    pub(crate) fn bind(&mut self, cards: impl Iterator<Item = Element>) {
         let of = |card: Element| ["heartbeat", "poll", "epoch"].map(|which| node(&card, which));
         self.nodes = cards.map(of).collect();
     }
 
     /// Writes the countdowns of a frame.
-    pub(super) fn write(&mut self, frames: &[CardFrame], cards: &[Card]) {
+    pub(crate) fn write(&mut self, frames: &[CardFrame], cards: &[Card]) {
         for ((nodes, frame), card) in self.nodes.iter_mut().zip(frames).zip(cards) {
             let epoch = card.epoch.as_ref().map_or(&card.poll, |epoch| &epoch.meter);
             let shown = [(frame.heartbeat, &card.heartbeat), (frame.poll, &card.poll), (frame.epoch, epoch)];

@@ -13,5 +13,10 @@ mod player;
 mod tiles;
 mod tokens;
 
-pub use geometry::{Demand, TileSize};
+pub(crate) use geometry::CardBox;
+pub use geometry::{Demand, Geometry, TileSize};
+pub(crate) use lane::all;
+pub(crate) use meters::{LATE, Meters};
+pub(crate) use pixels::{Moved, Point, px};
 pub use player::{Across, Player, Readout};
+pub use tokens::Tokens;

@@ -3,25 +3,25 @@
 use web_sys::{CssStyleDeclaration, HtmlElement};
 
 /// A length or coordinate in tenths of a CSS pixel.
-pub(super) type Tenths = i32;
+pub(crate) type Tenths = i32;
 
 /// A point on a lane's stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Point {
-    pub(super) x: Tenths,
-    pub(super) y: Tenths,
+pub(crate) struct Point {
+    pub(crate) x: Tenths,
+    pub(crate) y: Tenths,
 }
 
 impl Point {
     /// The point `done` thousandths of the way to `other`.
-    pub(super) fn towards(self, other: Self, done: u16) -> Self {
+    pub(crate) fn towards(self, other: Self, done: u16) -> Self {
         let part = |from: Tenths, to: Tenths| from + (to - from) * Tenths::from(done) / 1000;
         Self { x: part(self.x, other.x), y: part(self.y, other.y) }
     }
 }
 
 /// Whole pixels as tenths.
-pub(super) const fn px(pixels: i32) -> Tenths {
+pub(crate) const fn px(pixels: i32) -> Tenths {
     pixels * 10
 }
 
@@ -49,14 +49,14 @@ pub(super) fn push_whole(out: &mut String, n: u32) {
 
 /// The style of one element and what was last written to it: the same again is not written.
 #[derive(Debug)]
-pub(super) struct Moved {
+pub(crate) struct Moved {
     style: CssStyleDeclaration,
     last: String,
     next: String,
 }
 
 impl Moved {
-    pub(super) fn new(element: &HtmlElement) -> Self {
+    pub(crate) fn new(element: &HtmlElement) -> Self {
         Self { style: element.style(), last: String::new(), next: String::with_capacity(32) }
     }
 
@@ -72,7 +72,7 @@ impl Moved {
     }
 
     /// As [`Self::to`], the element centred on the point horizontally.
-    pub(super) fn centred_at(&mut self, point: Point) {
+    pub(crate) fn centred_at(&mut self, point: Point) {
         self.next.clear();
         self.next.push_str("translate(calc(");
         push_px(&mut self.next, point.x);
@@ -95,7 +95,7 @@ impl Moved {
     }
 
     /// `transform: scaleX(…)`, in thousandths.
-    pub(super) fn scale_x(&mut self, thousandths: u16) {
+    pub(crate) fn scale_x(&mut self, thousandths: u16) {
         self.next.clear();
         self.next.push_str("scaleX(");
         if thousandths >= 1000 {

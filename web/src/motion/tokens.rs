@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rebalance_model::{MemberIdx, MessageIdx};
+use rebalance_model::MessageIdx;
 use rebalance_view::motion::{TokenFrame, TokenLook};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
@@ -28,7 +28,7 @@ struct TokenNode {
 
 /// The tokens of a lane.
 #[derive(Debug, Default)]
-pub(super) struct Tokens {
+pub struct Tokens {
     layer: Option<Element>,
     nodes: Vec<TokenNode>,
 }
@@ -43,19 +43,19 @@ impl Tokens {
         }
     }
 
-    /// Shows the tokens of a frame and hides all others. `card_of` finds a member's card and colour.
-    pub(super) fn write(
+    /// Shows the tokens of a frame and hides all others. `card_of` finds the card that one belongs to, and its colour.
+    pub(crate) fn write(
         &mut self,
         frames: &[TokenFrame],
         geometry: &Geometry,
-        card_of: impl Fn(MemberIdx) -> Option<(usize, u8)>,
+        card_of: impl Fn(&TokenFrame) -> Option<(usize, u8)>,
     ) {
         for node in &mut self.nodes {
             node.is_used = node.message.is_some_and(|m| frames.iter().any(|f| f.message == m));
         }
         let rows = geometry.parking_rows();
         for frame in frames {
-            let Some((card, colour)) = card_of(frame.member) else { continue };
+            let Some((card, colour)) = card_of(frame) else { continue };
             let Some(mut point) = geometry.token(card, frame.place) else { continue };
             if frame.look == TokenLook::Parked {
                 point.y += px(i32::try_from(card).unwrap_or(0) % rows * PARKING_ROW);

@@ -34,6 +34,7 @@ async fn a_question_mark_opens_the_list_of_keys() {
     let page = Page::paused().await;
     page.press("?").await;
     assert_eq!(title(&page), "Keys");
+    page.until("the list is there", |p| p.has(".keys")).await;
     assert!(page.all(".keys dt").len() >= 6);
 }
 

@@ -8,6 +8,7 @@
 
 mod acts;
 mod address;
+mod crowd;
 mod dialogs;
 #[path = "../eyes/mod.rs"]
 mod eyes;

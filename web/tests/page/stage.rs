@@ -72,6 +72,7 @@ pub(crate) fn kept() -> Promise {
     components::claims::part_claims();
     components::settings::part_settings();
     rebalance_web::recordings::part_recorded();
+    rebalance_web::crowd::part_crowd();
     Promise::resolve(&JsValue::NULL)
 }
 

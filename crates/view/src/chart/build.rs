@@ -5,11 +5,12 @@ use rebalance_analysis::{Holders, Report};
 use rebalance_model::{PartitionIdx, Scenario, SimTime, Trace};
 
 use super::{Axis, BandSegment, Chart, LAG_HEIGHT, Row, Segment, SegmentKind, Table, WIDTH};
+use crate::crowd::Crowd;
 use crate::text::{self, Lang};
 use crate::{label, limits};
 
 /// Rows of a chart's twin.
-const TABLE_ROWS: usize = 200;
+pub(crate) const TABLE_ROWS: usize = 200;
 
 /// The top of the lag plot of all lanes: their greatest lag, rounded up to two digits.
 pub(crate) fn lag_top(reports: &[&Report], from: SimTime) -> u64 {
@@ -27,19 +28,21 @@ pub(crate) fn lag_top(reports: &[&Report], from: SimTime) -> u64 {
 }
 
 /// The chart of one lane.
-pub(crate) fn chart(lang: Lang, trace: &Trace, report: &Report, axis: &Axis, lag_top: u64) -> Chart {
+pub(crate) fn chart(
+    lang: Lang,
+    trace: &Trace,
+    report: &Report,
+    axis: &Axis,
+    (lag_top, grouped): (u64, Option<Crowd>),
+) -> Chart {
     let scenario = trace.scenario();
     let partitions = report.owners.len();
-    let rows: Vec<Row> = (0..partitions.min(limits::CHART_ROWS)).map(|i| row(scenario, report, axis, i)).gather();
-    Chart {
-        band: band(report, axis),
-        rows_left_out: partitions - rows.len(),
-        lag: lag(report, axis, lag_top),
-        lag_top,
-        table: table(lang, &rows),
-        stops: stops(&rows),
-        rows,
+    let chart = Chart { band: band(report, axis), lag: lag(report, axis, lag_top), lag_top, ..Chart::default() };
+    if let Some(crowd) = grouped {
+        return crowd.chart(lang, scenario, report, axis, chart);
     }
+    let rows: Vec<Row> = (0..partitions.min(limits::CHART_ROWS)).map(|i| row(scenario, report, axis, i)).gather();
+    Chart { rows_left_out: partitions - rows.len(), table: table(lang, &rows), stops: stops(&rows), rows, ..chart }
 }
 
 fn band(report: &Report, axis: &Axis) -> Vec<BandSegment> {
@@ -78,13 +81,15 @@ fn row(scenario: &Scenario, report: &Report, axis: &Axis, i: usize) -> Row {
             end: end.min(axis.end),
             kind,
             label,
+            partitions: 1,
+            fills: 100,
         });
     }
-    Row { partition, label: label::partition(scenario, partition), segments }
+    Row { label: label::partition(scenario, partition), segments }
 }
 
 /// Where any of the rows is nobody's, as stretches that do not touch.
-fn stops(rows: &[Row]) -> Vec<(u32, u32)> {
+pub(crate) fn stops(rows: &[Row]) -> Vec<(u32, u32)> {
     let unowned = |s: &&Segment| s.kind == SegmentKind::Unowned;
     let mut all: Vec<(u32, u32)> =
         rows.iter().flat_map(|row| &row.segments).filter(unowned).map(|s| (s.x0, s.x1)).gather();

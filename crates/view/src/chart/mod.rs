@@ -6,13 +6,13 @@ mod axis;
 mod build;
 
 use rebalance_model::trace::GroupState;
-use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
+use rebalance_model::{MemberIdx, SimDuration, SimTime};
 
 use crate::session::Mark;
 use crate::stretch::Stretch;
 
 pub(crate) use axis::axis;
-pub(crate) use build::{chart, lag_top};
+pub(crate) use build::{TABLE_ROWS, chart, lag_top, stops};
 
 /// Width of a chart's plot, in its own units: `viewBox="0 0 10000 …"`, stretched to whatever the page has.
 pub const WIDTH: u32 = 10_000;
@@ -96,10 +96,12 @@ pub struct Marker {
 pub struct Chart {
     /// States and generations of the group.
     pub band: Vec<BandSegment>,
-    /// A row a partition.
+    /// A row a partition; of a large group a row a member, and one for the partitions that nobody holds.
     pub rows: Vec<Row>,
-    /// Partitions that have no row.
+    /// Partitions, or members, that have no row.
     pub rows_left_out: usize,
+    /// Whether a row is a member.
+    pub is_grouped: bool,
     /// Where any partition that has a row is nobody's; apart from each other, ascending.
     pub stops: Vec<(u32, u32)>,
     /// Total lag: an SVG path in [`WIDTH`] × [`LAG_HEIGHT`], open, from the axis' beginning to its end.
@@ -132,18 +134,16 @@ pub struct BandSegment {
     pub generation: i32,
 }
 
-/// The row of a partition.
+/// The row of a partition, or of a member.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Which.
-    pub partition: PartitionIdx,
-    /// P3, or `orders-3`.
+    /// P3, or `orders-3`; C2.
     pub label: String,
     /// Who held it when.
     pub segments: Vec<Segment>,
 }
 
-/// Who holds a partition for a while.
+/// Who holds a partition for a while; in the row of a member, how many it holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Segment {
     /// Where it begins.
@@ -156,8 +156,12 @@ pub struct Segment {
     pub end: SimTime,
     /// Who.
     pub kind: SegmentKind,
-    /// The holder's name, both names if there are two; empty if nobody.
+    /// The holder's name, both names if there are two; empty if nobody. In the row of a member the number of partitions.
     pub label: String,
+    /// Of how many partitions.
+    pub partitions: u32,
+    /// How much of its row it fills, in percent: all, unless the row is of a member that holds more at another time.
+    pub fills: u32,
 }
 
 /// Who holds it.

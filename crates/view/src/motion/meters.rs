@@ -8,7 +8,6 @@ use rebalance_model::{MemberIdx, SimDuration, SimTime, Trace};
 
 use super::{CardFrame, MeterFrame};
 use crate::lab::{Lane, Made};
-use crate::limits;
 
 /// What a member's countdowns count to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,8 +17,8 @@ pub(crate) struct Limits {
     pub(crate) heartbeat: SimDuration,
 }
 
-/// Those of every member that has a card.
-pub(crate) fn limits(trace: &Trace) -> Vec<Limits> {
+/// Those of the first `most` members.
+pub(crate) fn limits(trace: &Trace, most: usize) -> Vec<Limits> {
     let scenario = trace.scenario();
     let of = |i| {
         let config = scenario.member_config(MemberIdx::at(i), trace.header.variant, &RawConfig::default()).ok();
@@ -29,7 +28,7 @@ pub(crate) fn limits(trace: &Trace) -> Vec<Limits> {
             heartbeat: c.heartbeat_interval,
         })
     };
-    (0..scenario.members.len().min(limits::CARDS)).map(of).gather()
+    (0..scenario.members.len().min(most)).map(of).gather()
 }
 
 /// How the coordinator counts a member's session.

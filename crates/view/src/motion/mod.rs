@@ -4,7 +4,7 @@
 //! it has allocated. Anchors are symbolic; the page knows where they are in pixels.
 
 pub(crate) mod meters;
-mod tiles;
+pub(crate) mod tiles;
 mod tokens;
 
 use std::rc::Rc;
@@ -15,12 +15,15 @@ use rebalance_model::message::{Actor, Api, Body, ErrorCode, Message};
 use rebalance_model::trace::{State, StateAt};
 use rebalance_model::{MemberIdx, MessageIdx, PartitionIdx, SimTime, Trace};
 
+use crate::crowd::Crowd;
 use crate::lab::{Lab, Lane};
+use crate::limits;
 use crate::pace::Busy;
 use crate::session::{Session, View};
 use crate::views::messages::Place;
 
 pub(crate) use tiles::Track;
+pub(crate) use tokens::gathered;
 
 /// A place on a lane's stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +65,8 @@ pub struct LaneFrame {
     pub tokens: Vec<TokenFrame>,
     /// One for each tile of the scene, in its order.
     pub tiles: Vec<TileFrame>,
+    /// Partitions on their way between members and the pile of those that nobody holds, where cards are folded into cells.
+    pub bundles: Vec<Bundle>,
     /// One for each card of the scene, in its order.
     pub meters: Vec<CardFrame>,
     /// Total lag.
@@ -82,6 +87,11 @@ pub struct TokenFrame {
     pub label: Rc<str>,
     /// How it looks.
     pub look: TokenLook,
+    /// The column that it travels along, where it may stand for several messages of members whose cards are folded: `label`
+    /// has their number.
+    pub column: Option<u8>,
+    /// How many messages it stands for.
+    pub messages: u16,
 }
 
 /// How a token looks.
@@ -115,6 +125,21 @@ pub struct TileFrame {
     pub lag: u64,
 }
 
+/// Partitions that leave a member, or come to one, at the same instant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// Where they come from; none for the pile of those that nobody holds.
+    pub from: Option<MemberIdx>,
+    /// Where they go.
+    pub to: Option<MemberIdx>,
+    /// When they left.
+    pub left: SimTime,
+    /// How many they are.
+    pub partitions: u32,
+    /// How far they have come, eased, 0 to 1000.
+    pub done: u16,
+}
+
 /// The countdowns of a card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct CardFrame {
@@ -143,19 +168,19 @@ pub struct MeterFrame {
 #[derive(Clone, Debug)]
 pub(crate) struct Stage {
     pub(crate) tiles: Vec<Track>,
-    tokens: tokens::Tracks,
+    pub(crate) tokens: tokens::Tracks,
     pub(crate) meters: Vec<meters::Limits>,
     ends: LogEnds,
     news: Vec<bool>,
 }
 
 impl Stage {
-    pub(crate) fn new(lane: &Lane) -> Self {
+    pub(crate) fn new(lane: &Lane, folds: Option<Crowd>) -> Self {
         let (trace, news) = (lane.trace(), news(lane.trace()));
         Self {
-            tiles: tiles::tracks(trace, &lane.report),
+            tiles: if folds.is_some() { Vec::new() } else { tiles::tracks(trace, &lane.report) },
             tokens: tokens::Tracks::of(trace, &news),
-            meters: meters::limits(trace),
+            meters: meters::limits(trace, if folds.is_some() { limits::CELLS } else { limits::CARDS }),
             ends: LogEnds::of(trace),
             news,
         }
@@ -200,38 +225,46 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
     frame.epoch = lab.epoch(t);
     frame.factor = lab.factor(session, t);
     frame.lanes.resize_with(lab.lanes.len(), LaneFrame::default);
-    let clock = Clock { lab, session, t, view: frame.view_us };
+    let clock = Clock { lab, session, t, view: frame.view_us, is_bundled: lab.folds.is_some() };
     for ((lane, stage), out) in lab.lanes.iter().zip(lab.stages.iter()).zip(&mut frame.lanes) {
-        let LaneFrame { tokens, tiles, meters, lag, cursor } = out;
+        let LaneFrame { tokens, tiles, bundles, meters, lag, cursor } = out;
         let state = cursor.seek(&lane.at, t);
         if session.view == View::Group {
-            stage.tokens.write(&clock, tokens);
+            match lab.folds {
+                Some(crowd) => crowd.write(&clock, stage, &lane.report, (tokens, bundles)),
+                None => stage.tokens.write(&clock, tokens),
+            }
             meters::write(lane, state, &stage.meters, t, meters);
         }
         tiles.clear();
         *lag = 0;
-        for track in &stage.tiles {
-            let p = track.partition;
+        let behind = |p: PartitionIdx| {
             let at = state.quiet.map_or(t, |quiet| lane.trace().within_quiet(quiet, p, t));
             let committed = state.partitions[p.index()].committed.unwrap_or(0);
-            let behind = stage.ends.of_partition(p, at).saturating_sub(committed);
-            *lag += if track.second { 0 } else { behind };
-            tiles.push(track.frame(&clock, behind));
+            stage.ends.of_partition(p, at).saturating_sub(committed)
+        };
+        for i in 0..lane.report.owners.len() {
+            *lag += behind(PartitionIdx::at(i));
+        }
+        for track in &stage.tiles {
+            tiles.push(track.frame(&clock, behind(track.partition)));
         }
     }
 }
 
 /// The instant of a frame, and how to see others from there.
-struct Clock<'a> {
+pub(crate) struct Clock<'a> {
     lab: &'a Lab,
     session: &'a Session,
-    t: SimTime,
-    view: u64,
+    pub(crate) t: SimTime,
+    pub(crate) view: u64,
+    /// Whether messages of one kind fly together.
+    is_bundled: bool,
 }
 
 impl Clock<'_> {
     /// Viewing time of an instant; none for one before the opening, which is over and done.
-    fn view_of(&self, t: SimTime) -> Option<u64> {
+    pub(crate) fn view_of(&self, t: SimTime) -> Option<u64> {
         (t >= self.lab.opening()).then(|| self.lab.to_view(self.session, t))
     }
 }

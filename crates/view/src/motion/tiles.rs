@@ -47,7 +47,7 @@ impl Track {
 }
 
 /// How far a flight has come after so much viewing time, slower towards its end, 0 to 1000.
-fn ease(view_us: u64) -> u16 {
+pub(crate) fn ease(view_us: u64) -> u16 {
     let left = 1000 - (view_us.min(FLIGHT_US) * 1000 / FLIGHT_US);
     u16::try_from(1000 - left * left / 1000 * left / 1000).unwrap_or(1000)
 }

@@ -36,7 +36,7 @@ struct Track {
 
 /// All of a lane, in the order of their sending.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tracks {
+pub(crate) struct Tracks {
     quick: Vec<Track>,
     waiting: Vec<Track>,
 }
@@ -90,9 +90,14 @@ impl Tracks {
     }
 
     pub(super) fn write(&self, clock: &Clock<'_>, out: &mut Vec<TokenFrame>) {
+        self.write_some(clock, limits::TOKENS, out);
+    }
+
+    /// As [`Self::write`], no more than `most`.
+    fn write_some(&self, clock: &Clock<'_>, most: usize, out: &mut Vec<TokenFrame>) {
         out.clear();
         let mut put = |track: &Track| match frame(clock, track) {
-            Some(frame) if out.len() < limits::TOKENS => out.push(frame),
+            Some(frame) if out.len() < most => out.push(frame),
             _ => {}
         };
         let begun = |tracks: &[Track]| tracks.partition_point(|k| k.sent <= clock.t);
@@ -113,13 +118,14 @@ impl Tracks {
 fn frame(clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
     let frame = |message, place: u64, label, look| {
         let place = u16::try_from(place.min(1000)).unwrap_or(1000);
-        Some(TokenFrame { message, member: track.member, place, label, look })
+        Some(TokenFrame { message, member: track.member, place, label, look, column: None, messages: 1 })
     };
     // What was sent before the opening is there already.
     let up = clock.view_of(track.sent).map(|from| flight(clock, from, track.arrived));
     let down = track.response.as_ref().and_then(|response| {
         let sent = clock.view_of(response.sent)?;
-        let from = up.map_or(sent, |(_, seen)| seen.clamp(sent, sent + LATE_US));
+        let late = if clock.is_bundled { 2 * FLIGHT_US } else { LATE_US };
+        let from = up.map_or(sent, |(_, seen)| seen.clamp(sent, sent + late));
         Some((response, flight(clock, from, response.arrived)))
     });
     if let Some((response, (from, until))) = down
@@ -144,8 +150,13 @@ fn frame(clock: &Clock<'_>, track: &Track) -> Option<TokenFrame> {
     None
 }
 
-/// When a flight that is seen from `from` on is over.
+/// When a flight that is seen from `from` on begins, and when it is over. Where messages fly together, those of one flight's
+/// time leave with the first of them.
 fn flight(clock: &Clock<'_>, from: u64, arrived: Option<SimTime>) -> (u64, u64) {
+    if clock.is_bundled {
+        let from = from / FLIGHT_US * FLIGHT_US;
+        return (from, from + FLIGHT_US);
+    }
     (from, arrived.and_then(|t| clock.view_of(t)).unwrap_or(0).max(from + FLIGHT_US))
 }
 
@@ -183,4 +194,45 @@ fn gone(trace: &Trace, member: MemberIdx, from: SimTime) -> SimTime {
     let is_end = |k: &EventKind| matches!(k, EventKind::Killed | EventKind::Closed | EventKind::Failed(_));
     let later = &trace.events[trace.events_until(from)..];
     later.iter().find(|e| e.actor == Actor::Member(member) && is_end(&e.kind)).map_or(SimTime::NEVER, |e| e.at)
+}
+
+/// Messages that are looked at before they are gathered: of a thousand members a few each.
+const LOOKED_AT: usize = 4000;
+
+/// The tokens of a lane whose cards are folded: one for all of a kind that fly together, or wait.
+pub(crate) fn gathered(clock: &Clock<'_>, tracks: &Tracks, out: &mut Vec<TokenFrame>) {
+    tracks.write_some(clock, LOOKED_AT, out);
+    let mut kept = 0;
+    for i in 0..out.len() {
+        let token = out[i].clone();
+        let same = |k: &&mut TokenFrame| {
+            (k.look, k.place) == (token.look, token.place) && kind(&k.label) == kind(&token.label)
+        };
+        match out[..kept].iter_mut().find(same) {
+            Some(first) => first.messages = first.messages.saturating_add(1),
+            None => {
+                out[kept] = TokenFrame { column: Some(column(&token)), ..token };
+                kept += 1;
+            }
+        }
+    }
+    out.truncate(kept);
+    for token in out.iter_mut().filter(|k| k.messages > 1) {
+        token.label = format!("{} × {}", token.messages, kind(&token.label)).into();
+    }
+}
+
+/// What a message is, without what it carries.
+fn kind(label: &str) -> &str {
+    label.split(':').next().unwrap_or_default()
+}
+
+/// Where messages of a kind travel, so that those that fly at the same time do not cover each other.
+fn column(token: &TokenFrame) -> u8 {
+    match &*token.label {
+        join if join.starts_with("JoinGroup") || join.starts_with("Find") => 0,
+        sync if sync.starts_with("SyncGroup") || sync.starts_with("Leave") => 1,
+        request if request.starts_with("ConsumerGroup") || request.ends_with("Heartbeat") => 2,
+        _ => 3,
+    }
 }

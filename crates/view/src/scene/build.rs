@@ -140,13 +140,18 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
 fn limits_met(lab: &Lab, session: &Session) -> Vec<String> {
     let (mut out, lang) = (Vec::new(), session.lang);
     let (partitions, members) = (lab.scenario.partition_count(), lab.scenario.members.len());
-    if partitions > limits::CHART_ROWS {
-        out.push(text::limit_rows(lang, limits::CHART_ROWS, partitions));
+    let shown = lab.shown_members();
+    match lab.groups {
+        Some(crowd) => out.extend(crowd.limit(lang, members)),
+        None if partitions > limits::CHART_ROWS => {
+            out.push(text::limit_rows(lang, limits::CHART_ROWS, partitions));
+        }
+        None => {}
     }
-    if members > limits::CARDS {
-        out.push(text::limit_cards(lang, limits::CARDS, members));
+    if members > shown {
+        out.push(text::limit_cards(lang, shown, members));
     }
-    if partitions > limits::CARD_TILES {
+    if partitions > limits::CARD_TILES && lab.folds.is_none() {
         out.push(text::limit_lag(lang, limits::CARD_TILES));
     }
     for lane in &lab.lanes {

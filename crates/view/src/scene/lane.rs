@@ -23,8 +23,7 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
     let now = Now { lab, lane, place, state: &state, lang: session.lang, t };
     let generation = state.group.generation.0;
     let owners = now.holders();
-    let cards: Vec<Card> =
-        (0..lab.scenario.members.len().min(limits::CARDS)).map(|i| now.card(MemberIdx::at(i))).gather();
+    let cards: Vec<Card> = (0..lab.shown_members()).map(|i| now.card(MemberIdx::at(i))).gather();
     LaneScene {
         variant: lane.variant,
         made: lane.made,
@@ -39,6 +38,8 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
             _ => words.no_generation.to_owned(),
         },
         verdict: text::verdict(&now.prose(), &now.facts(&owners)),
+        is_folded: lab.folds.is_some(),
+        picked: session.picked.filter(|m| m.index() < cards.len()),
         coordinator: format!("{} · __consumer_offsets-{}", words.broker, label::offsets_partition(&lab.group_id)),
         cards_left_out: lab.scenario.members.len() - cards.len(),
         table: now.table(&cards),
@@ -247,6 +248,7 @@ impl Now<'_> {
             doing: self
                 .reconciling(m)
                 .unwrap_or_else(|| text::doing(self.lang, activity, zombie, !view.held.is_empty()).to_owned()),
+            brief: self.lab.folds.map_or("", |crowd| crowd.brief(self.lang, activity, zombie)),
             status: status(activity, zombie),
             leads: self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
             member_id: view.id.or(entry.map(|e| e.id)).map(|id| trace.identity(id).id.clone()),

@@ -111,6 +111,10 @@ pub struct LaneScene {
     pub verdict: Verdict,
     /// "broker 1 · __consumer_offsets-12".
     pub coordinator: String,
+    /// Whether the cards are folded into cells.
+    pub is_folded: bool,
+    /// The member whose card is shown beside its cell.
+    pub picked: Option<MemberIdx>,
     /// The members.
     pub cards: Vec<Card>,
     /// Members that have no card.
@@ -151,6 +155,8 @@ pub struct Card {
     pub colour: u8,
     /// What it is doing.
     pub doing: String,
+    /// The same in a word, where cards are folded.
+    pub brief: &'static str,
     /// How it is.
     pub status: Status,
     /// Whether it leads the group.

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
-use rebalance_model::{EventId, SimDuration, SimTime, Variant};
+use rebalance_model::{EventId, MemberIdx, SimDuration, SimTime, Variant};
 
 use super::{Dialog, LoadedGroup, Mark, Notice, Session, Stride, Theme, View};
+use crate::crowd::Crowd;
 use crate::lab::Lane;
 use crate::pace::Pace;
 use crate::stretch::Stretch;
@@ -180,6 +181,10 @@ pub enum Action {
     Notify(Notice),
     /// Takes the notice with this number away.
     Dismiss(usize),
+    /// What large groups are shown with is at hand.
+    Fold(Crowd),
+    /// The member whose card is shown where cards are folded into cells; none for none.
+    PickMember(Option<MemberIdx>),
     /// Another session altogether: back and forward of the browser.
     Restore(Box<Session>),
 }

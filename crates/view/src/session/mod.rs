@@ -14,7 +14,7 @@ use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
 use rebalance_model::scenario::builtin::BUILTIN;
-use rebalance_model::{EventId, Scenario, SimDuration, SimTime, Variant};
+use rebalance_model::{EventId, MemberIdx, Scenario, SimDuration, SimTime, Variant};
 
 pub use rebalance_analysis::screen::Screen;
 
@@ -28,6 +28,7 @@ pub use reduce::reduce;
 pub(crate) use plan::batch_of;
 pub(crate) use reduce::own_value;
 
+use crate::crowd::Crowd;
 use crate::pace::Pace;
 use crate::stretch::Stretch;
 use crate::text::Lang;
@@ -90,6 +91,10 @@ pub struct Session {
     pub dialog: Option<Dialog>,
     /// What has to be said, until it is dismissed.
     pub notices: Vec<Notice>,
+    /// What large groups are shown with, once it is at hand.
+    pub crowd: Option<Crowd>,
+    /// The member whose card is shown where cards are folded into cells.
+    pub picked: Option<MemberIdx>,
 }
 
 /// A group from somebody's own text, with ①–④ made for it.
@@ -325,6 +330,8 @@ impl Default for Session {
             history: History::default(),
             dialog: None,
             notices: Vec::new(),
+            crowd: None,
+            picked: None,
         }
     }
 }

@@ -24,7 +24,9 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
     let mut s = session.clone();
     let (subject, is_settled) = (history::subject(&action), !matches!(action, Action::Reach(_)));
     match action {
-        Action::Restore(other) => s = *other,
+        Action::Restore(other) => s = Session { crowd: s.crowd, ..*other },
+        Action::Fold(crowd) => s.crowd = Some(crowd),
+        Action::PickMember(member) => s.picked = member,
         Action::Open(dialog) => s.dialog = Some(dialog),
         Action::CloseDialog => s.dialog = None,
         Action::SetPace(pace) => s.pace = pace,

@@ -2,11 +2,13 @@
 //!
 //! [`page`] has the words of buttons and dialogs, [`load`](load()) those of *Load my group…*, [`share`](share()) those of *Share*; `scene` those of tabs, lanes,
 //! charts and scores; `tell` the sentences of the narration, `verdict` and `lesson` what is said of an instant and of a
-//! whole run; `figure` those of the storyboard; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
+//! whole run; `figure` those of the storyboard; `crowd` those of large groups; `knob` the settings; `refusal` what was refused. Kafka's own words (settings, messages, states, error codes,
 //! exceptions) are the same in every language.
 
+mod crowd;
 mod event;
 mod figure;
+mod keys;
 mod knob;
 mod lesson;
 mod load;
@@ -22,6 +24,8 @@ mod tell;
 mod verdict;
 mod views;
 
+pub use crowd::{CrowdWords, crowd_words};
+pub use keys::keys;
 pub use load::{Load, load};
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
@@ -32,6 +36,7 @@ pub use setting::{Settings, settings};
 pub use share::{Share, share};
 pub use views::{Views, screen_name, views};
 
+pub(crate) use crowd::{brief, limit_members};
 pub(crate) use event::event;
 pub(crate) use figure::figure;
 pub use knob::version;

@@ -87,9 +87,10 @@ fn all_parts() -> impl Iterator<Item = lazy::Part> {
     lazy::PARTS.into_iter().chain([lazy::TEXT])
 }
 
-/// The part that a file of dist is of; none for all else.
+/// The part that a file of dist is of, its style sheet too; none for all else.
 fn part_of(file: &str) -> Option<&'static str> {
-    all_parts().find(|part| part.file() == file).map(|part| part.name)
+    let is_its = |part: &lazy::Part| part.file() == file || file.strip_suffix(".css") == Some(part.name);
+    all_parts().find(is_its).map(|part| part.name)
 }
 
 impl Load {
@@ -299,6 +300,7 @@ mod tests {
             ("dist/style.css", &["page"]),
             ("dist/rebalance-web_bg.wasm", &["page"]),
             ("dist/part-views.wasm", &["views"]),
+            ("dist/views.css", &["views"]),
             ("dist/part-reader.wasm", &["reader"]),
             ("dist/kafka-rebalance.wasm", &["near"]),
             ("dist/kafka-rebalance.js", &["element", "near"]),

@@ -8,7 +8,16 @@ use crate::{
 };
 
 /// The figures that have a limit.
-const FIGURES: [&str; 5] = ["simulate_ms", "input_ms", "drag_ms", "slider_end_ms", "frame_ms"];
+const FIGURES: [&str; 8] = [
+    "simulate_ms",
+    "input_ms",
+    "drag_ms",
+    "slider_end_ms",
+    "frame_ms",
+    "large_drag_ms",
+    "large_task_ms",
+    "large_frame_ms",
+];
 
 /// Measures, and holds each figure against its limit.
 pub(super) fn part(workspace: &Workspace, budget: &toml::Table) -> Result<Part> {
@@ -37,12 +46,11 @@ mod tests {
 
     #[test]
     fn limits_are_handed_over_as_json_and_a_missing_one_is_named() {
-        let budget = "[speed]\nsimulate_ms = 8\ninput_ms = 16\ndrag_ms = 16\nslider_end_ms = 50\nframe_ms = 2\n";
+        let budget = "[speed]\nsimulate_ms = 8\ninput_ms = 16\ndrag_ms = 16\nslider_end_ms = 50\nframe_ms = 2\n\
+                      large_drag_ms = 500\nlarge_task_ms = 200\nlarge_frame_ms = 6\n";
         let limits = |text: &str| limits(&text.parse().expect("TOML"));
-        assert_eq!(
-            limits(budget).expect("complete"),
-            r#"{"simulate_ms":8,"input_ms":16,"drag_ms":16,"slider_end_ms":50,"frame_ms":2}"#
-        );
+        let all = r#"{"simulate_ms":8,"input_ms":16,"drag_ms":16,"slider_end_ms":50,"frame_ms":2,"large_drag_ms":500,"large_task_ms":200,"large_frame_ms":6}"#;
+        assert_eq!(limits(budget).expect("complete"), all);
         let failure = limits(&budget.replace("input_ms = 16", "")).expect_err("one is missing").to_string();
         assert!(failure.contains("needs `input_ms`"), "{failure}");
     }

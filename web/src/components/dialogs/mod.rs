@@ -3,7 +3,7 @@
 
 mod drops;
 mod embed;
-mod keys;
+pub(super) mod keys;
 pub mod load;
 mod report;
 pub mod share;
@@ -124,7 +124,7 @@ impl Dialogs {
             fetched: [
                 Fetched::new(&[Dialog::Load], Later::new("reader", load::here)),
                 Fetched::new(&[Dialog::Share, Dialog::Embed], Later::new("share", share::here)),
-                Fetched::new(&[Dialog::Myths], Later::new("claims", claims::list_here)),
+                Fetched::new(&[Dialog::Myths, Dialog::Keys], Later::new("claims", claims::list_here)),
             ],
             wants_focus: false,
         })
@@ -188,7 +188,7 @@ impl Panel for Dialogs {
             Some(Dialog::Load) => (words.load_title, self.content(Dialog::Load, part, words)),
             Some(Dialog::Share) => (words.share_title, self.content(Dialog::Share, part, words)),
             Some(Dialog::Embed) => (words.embed, self.content(Dialog::Embed, part, words)),
-            Some(Dialog::Keys) => (words.keys, keys::content(words)),
+            Some(Dialog::Keys) => (words.keys, self.content(Dialog::Keys, part, words)),
             Some(Dialog::Myths) => (words.myths, self.content(Dialog::Myths, part, words)),
             Some(Dialog::Settings) | None => ("", Html::default()),
         };

@@ -26,14 +26,15 @@ use crate::{
 };
 
 /// The parts. One more takes a name here, and the function `part_NAME`, beside which there may be `part_NAME_MORE`.
-pub(crate) const PARTS: [Part; 7] = [
+pub(crate) const PARTS: [Part; 8] = [
     Part { name: "views", when: "when the first view beside the group opens" },
     Part { name: KOREAN, when: "when Korean is asked for" },
     Part { name: "reader", when: "when Load my group opens" },
     Part { name: "settings", when: "when the list of settings opens" },
-    Part { name: "claims", when: "when the list of claims opens, or one is tried" },
+    Part { name: "claims", when: "when the list of claims or of keys opens, or a claim is tried" },
     Part { name: "share", when: "when Share opens" },
     Part { name: "recorded", when: "when the first lane shows a recording" },
+    Part { name: "crowd", when: "when the first large group is shown" },
 ];
 
 /// The part that has no functions, only the Korean words that the page would have (`rebalance_web::korean`).
