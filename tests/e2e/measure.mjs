@@ -89,15 +89,19 @@ async function put([what, value]) {
   });
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   let [end, hasChanged] = [0, false];
-  const observer = new MutationObserver(() => {
+  // Taking hold of a marker changes something too, though no chart.
+  const isOfRuns = ({ target }) => what !== "marker" || target.closest?.(".chart");
+  const observer = new MutationObserver((changes) => {
+    if (end === 0 && !changes.some(isOfRuns)) return;
     document.body.getBoundingClientRect();
     [end, hasChanged] = [performance.now(), true];
   });
   observer.observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true });
   const start = performance.now();
   act(value);
-  // Until two frames have come without a change: the work may be done in several tasks.
-  for (let quiet = 0; quiet < 2; quiet = hasChanged ? 0 : quiet + 1) {
+  // Until two frames have come without a change: the work may be done in several tasks, the first change come after some.
+  const waits = () => end === 0 && performance.now() - start < 3000;
+  for (let quiet = 0; quiet < 2 || waits(); quiet = hasChanged ? 0 : quiet + 1) {
     hasChanged = false;
     await frame();
   }

@@ -48,7 +48,7 @@ impl Component for App {
     }
 
     fn update(&mut self, _ctx: &Context<Self>, action: Action) -> bool {
-        let is_other = self.model.take(action);
+        let is_other = self.model.take(action, &self.desk);
         in_words_that_are_here(&self.desk, &mut self.model);
         is_other
     }
@@ -70,7 +70,7 @@ impl Component for App {
 /// Stays in English until the words of another language have come.
 fn in_words_that_are_here(desk: &Desk, model: &mut Model) {
     if !korean::is_here(model.session.lang) {
-        model.take(Action::SetLang(Lang::En));
+        model.take(Action::SetLang(Lang::En), desk);
         korean::fetch(desk);
     }
 }

@@ -1,12 +1,18 @@
 //! The page's one state: the session, and the lab with its runs. The view crate's reducer says how it changes.
 //!
-//! Whatever changes the runs is simulated at once, before anything is drawn; what can't be run leaves the last runs in place.
+//! Whatever changes the runs is simulated at once, before anything is drawn, of a large group run by run; what can't be run
+//! leaves the last runs in place.
 
 use std::rc::Rc;
 
+use gloo_timers::callback::Timeout;
 use rebalance_model::Scenario;
 use rebalance_view::session::Notice;
-use rebalance_view::{Action, Lab, Lane, Session, reduce, url};
+use rebalance_view::{Action, Lab, Lane, Session, limits, reduce, url};
+use yew::Callback;
+
+use crate::desk::Desk;
+use crate::platform::timer;
 
 /// Session and runs.
 #[derive(Debug)]
@@ -17,6 +23,22 @@ pub struct Model {
     pub lab: Rc<Lab>,
     base: Rc<Scenario>,
     lanes: Vec<Lane>,
+    pending: Option<Pending>,
+    next: Option<Timeout>,
+}
+
+/// The runs of a large group are made one by one, each in a task of its own: together they would keep the page from hearing
+/// anything for too long.
+#[derive(Debug)]
+struct Pending {
+    session: Session,
+    base: Rc<Scenario>,
+    plan: Rc<Scenario>,
+    /// Those that are made.
+    lanes: Vec<Lane>,
+    /// What was asked for since. It waits until these runs are shown: what follows a pointer would else show nothing before
+    /// that rests.
+    wish: Option<Session>,
 }
 
 /// The scenario that `session` starts from.
@@ -64,16 +86,38 @@ impl Model {
         let lanes = lanes.unwrap_or_default();
         let lab = Rc::new(Lab::new(&session, base.clone(), lanes.clone()));
         session.t = lab.clamp(session.t);
-        Self { session: Rc::new(session), lab, base, lanes }
+        Self { session: Rc::new(session), lab, base, lanes, pending: None, next: None }
     }
 
-    /// Changes it as `action` asks; whether anything is different then.
-    pub fn take(&mut self, action: Action) -> bool {
-        let session = reduce(&self.session, Some(&self.lab), action);
-        if session == *self.session {
+    /// Changes it as `action` asks, which `desk` is asked for where it takes several tasks; whether anything is different now.
+    pub fn take(&mut self, action: Action, desk: &Desk) -> bool {
+        if matches!(action, Action::Continue) {
+            return self.go_on(desk);
+        }
+        let now = match &self.pending {
+            Some(pending) => pending.wish.as_ref().unwrap_or(&pending.session),
+            None => &*self.session,
+        };
+        let session = reduce(now, Some(&self.lab), action);
+        if session == *now {
             return false;
         }
+        if let Some(pending) = &mut self.pending {
+            pending.wish = Some(session);
+            return false;
+        }
+        self.follow(session, desk)
+    }
+
+    fn follow(&mut self, session: Session, desk: &Desk) -> bool {
         if !session.same_run(&self.session) {
+            let base = base(&session);
+            let plan = session.plan(&base).ok().filter(limits::is_large);
+            if let Some(plan) = plan.map(Rc::new) {
+                self.pending = Some(Pending { session, base, plan, lanes: Vec::new(), wish: None });
+                self.call(desk);
+                return false;
+            }
             self.rerun(session);
             return true;
         }
@@ -86,23 +130,53 @@ impl Model {
         true
     }
 
+    /// Makes the next run of those that are made one by one, or, after the last, shows them.
+    fn go_on(&mut self, desk: &Desk) -> bool {
+        let Some(mut pending) = self.pending.take() else { return false };
+        if let Some(variant) = pending.session.lanes.get(pending.lanes.len()) {
+            if let Ok(lane) = rebalance_js::run_lane(&pending.plan, *variant, pending.session.seed) {
+                pending.lanes.push(lane);
+                self.pending = Some(pending);
+                self.call(desk);
+                return false;
+            }
+            // Why, is said as ever.
+            self.rerun(pending.session);
+        } else {
+            let lanes = pending.session.arranged(pending.lanes);
+            self.show(pending.session, pending.base, lanes);
+        }
+        if let Some(wish) = pending.wish {
+            self.follow(wish, desk);
+        }
+        true
+    }
+
+    /// Asks to go on in a task of its own: in between the page hears what is done to it.
+    fn call(&mut self, desk: &Desk) {
+        let desk = desk.clone();
+        self.next = Some(timer::after(0, Callback::from(move |()| desk.ask(Action::Continue))));
+    }
+
     fn rerun(&mut self, mut session: Session) {
         let base = base(&session);
         match run(&session, &base) {
-            Ok(lanes) => {
-                session.ran = None;
-                let lab = Lab::new(&session, base.clone(), lanes.clone());
-                session.t = lab.clamp(session.t);
-                (self.base, self.lanes, self.lab) = (base, lanes, Rc::new(lab));
-            }
+            Ok(lanes) => self.show(session, base, lanes),
             Err(refused) => {
                 session.ran = Some(self.session.ran.as_ref().unwrap_or(&self.session).clone());
                 // A knob says beside itself what is wrong with it; anything else has to be said.
                 if self.lab.scene(&session).knobs.iter().all(|knob| knob.problem.is_none()) {
                     session = reduce(&session, Some(&self.lab), Action::Notify(refused));
                 }
+                self.session = Rc::new(session);
             }
         }
-        self.session = Rc::new(session);
+    }
+
+    fn show(&mut self, mut session: Session, base: Rc<Scenario>, lanes: Vec<Lane>) {
+        session.ran = None;
+        let lab = Lab::new(&session, base.clone(), lanes.clone());
+        session.t = lab.clamp(session.t);
+        (self.base, self.lanes, self.lab, self.session) = (base, lanes, Rc::new(lab), Rc::new(session));
     }
 }

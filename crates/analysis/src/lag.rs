@@ -22,6 +22,8 @@ pub struct LagSeries {
 pub struct LogEnds {
     /// Log end of each partition less what the load has written.
     before: Vec<u64>,
+    /// Those together.
+    before_all: u64,
     /// When partitions come into being that are not there from the beginning; nothing is written to them before.
     added: Vec<(PartitionIdx, SimTime)>,
     tick_us: Option<u64>,
@@ -37,7 +39,8 @@ impl LogEnds {
         }
         let added = (0..before.len()).map(PartitionIdx::at).map(|p| (p, scenario.exists_from(p)));
         let added = added.filter(|(_, from)| *from > SimTime::ZERO).gather();
-        Self { before, added, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
+        let before_all = before.iter().sum();
+        Self { before, before_all, added, tick_us: scenario.tick().map(rebalance_model::SimDuration::as_micros) }
     }
 
     /// Records written to each partition by `at` that was there from the beginning.
@@ -59,7 +62,7 @@ impl LogEnds {
     /// Log ends of all partitions together at `at`.
     pub fn total(&self, at: SimTime) -> u64 {
         let missed: u64 = self.added.iter().map(|(_, from)| self.missed(*from, at)).sum();
-        self.before.iter().sum::<u64>() + self.written(at) * self.before.len() as u64 - missed
+        self.before_all + self.written(at) * self.before.len() as u64 - missed
     }
 }
 

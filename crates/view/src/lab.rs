@@ -271,7 +271,7 @@ impl Lab {
 
     /// Whether the group is so large that it wants a [`Crowd`].
     pub fn is_large(&self) -> bool {
-        self.scenario.members.len() > limits::UNFOLDED || self.scenario.partition_count() > limits::CHART_ROWS
+        limits::is_large(&self.scenario)
     }
 
     /// How many members a lane shows.

@@ -1,5 +1,7 @@
 //! How much is drawn at once. What is left out is always said ([`crate::scene::Scene::limits`]).
 
+use rebalance_model::Scenario;
+
 /// Rows of an ownership chart.
 pub const CHART_ROWS: usize = 64;
 /// Cards of a lane, where what folds a large group is not at hand.
@@ -27,3 +29,8 @@ pub const DIFFERENCES: usize = 60;
 pub const LANES: usize = 3;
 /// Acts that a person adds to a scenario.
 pub const ACTS: usize = 50;
+
+/// Whether a group has more than fits: its cards fold, or its charts are grouped.
+pub fn is_large(scenario: &Scenario) -> bool {
+    scenario.members.len() > UNFOLDED || scenario.partition_count() > CHART_ROWS
+}

@@ -196,7 +196,7 @@ impl Component for Figures {
             Word::End => self.figure = None,
             // Drawn anew, so that steps go on that are taken one by one where less motion is wanted.
             Word::Seen(is_seen) => self.figure.iter().for_each(|figure| figure.set_seen(is_seen)),
-            Word::Do(action) => return self.figure.as_mut().is_some_and(|figure| figure.model.take(action)),
+            Word::Do(action) => return self.figure.as_mut().is_some_and(|f| f.model.take(action, &f.desk)),
         }
         true
     }

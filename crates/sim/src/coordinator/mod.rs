@@ -222,8 +222,16 @@ impl Coordinator {
         #[cfg(feature = "consumer")]
         if let Some(mut there) = self.consumer_members() {
             let alive = members.iter().filter(|m| m.is_alive()).count();
+            // Mostly the next one is the next of the others too: a large group would else look through all for each.
+            let mut next = 0;
+            let mut is_there = |id, epoch| {
+                let found =
+                    (0..members.len()).map(|i| (next + i) % members.len()).find(|i| members[*i].is_in(id, epoch));
+                next = found.map_or(next, |i| i + 1);
+                found.is_some()
+            };
             return self.is_settled()
-                && there.all(|(id, epoch)| members.iter().any(|m| m.is_in(id, epoch)))
+                && there.all(|(id, epoch)| is_there(id, epoch))
                 && self.consumer_members().map_or(0, Iterator::count) == alive;
         }
         self.is_settled()

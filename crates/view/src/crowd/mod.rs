@@ -17,7 +17,7 @@ use crate::motion::{self, Bundle, Clock, Stage, TokenFrame};
 use crate::text::{self, Lang};
 
 type Draw = fn(Lang, &Scenario, &Report, &Axis, Chart) -> Chart;
-type Write = fn(&Clock<'_>, &Stage, &Report, (&mut Vec<TokenFrame>, &mut Vec<Bundle>));
+type Write = fn(&Clock<'_>, &Stage, &Report, &mut Vec<TokenFrame>, &mut Vec<Bundle>);
 type Brief = fn(Lang, Activity, bool) -> &'static str;
 type Limit = fn(Lang, usize) -> Option<String>;
 
@@ -55,9 +55,10 @@ impl Crowd {
         clock: &Clock<'_>,
         stage: &Stage,
         report: &Report,
-        out: (&mut Vec<TokenFrame>, &mut Vec<Bundle>),
+        tokens: &mut Vec<TokenFrame>,
+        bundles: &mut Vec<Bundle>,
     ) {
-        (self.write)(clock, stage, report, out);
+        (self.write)(clock, stage, report, tokens, bundles);
     }
 
     /// What a member is doing, in a word.
@@ -74,9 +75,9 @@ impl Crowd {
 /// Rows of members in a chart: one is of the partitions that nobody holds.
 pub(crate) const ROWS: usize = limits::CHART_ROWS - 1;
 
-fn write(clock: &Clock<'_>, stage: &Stage, report: &Report, out: (&mut Vec<TokenFrame>, &mut Vec<Bundle>)) {
-    motion::gathered(clock, &stage.tokens, out.0);
-    bundles::write(clock, report, out.1);
+fn write(clock: &Clock<'_>, stage: &Stage, report: &Report, tokens: &mut Vec<TokenFrame>, bundles: &mut Vec<Bundle>) {
+    motion::gathered(clock, &stage.tokens, tokens);
+    bundles::write(clock, report, bundles);
 }
 
 fn limit(lang: Lang, members: usize) -> Option<String> {

@@ -27,7 +27,9 @@ pub(super) fn chart(lang: Lang, scenario: &Scenario, report: &Report, axis: &Axi
         at = end;
     }
     // What lies over another begins with it or after it.
-    rows.iter_mut().for_each(|row| order::sort_by_key(&mut row.segments, |s| (s.x0, rank(s.kind))));
+    for row in &mut rows {
+        order::sort_by_key(&mut row.segments, |s| (s.x0, rank(s.kind)));
+    }
     fill(&mut rows, report.owners.len());
     Chart {
         stops: stops(&rows[..1]),
@@ -50,7 +52,7 @@ struct Of {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Held {
     Unowned,
-    Held(MemberIdx),
+    Right(MemberIdx),
     Stale(MemberIdx),
     Double(MemberIdx, MemberIdx),
 }
@@ -80,11 +82,11 @@ fn changes(report: &Report, axis: &Axis) -> Vec<(Of, SimTime, i32)> {
             match phase.holders {
                 Holders::Absent => {}
                 Holders::Nobody => count(0, Held::Unowned),
-                Holders::One(m) => count(row(m), Held::Held(m)),
+                Holders::One(m) => count(row(m), Held::Right(m)),
                 Holders::Stale(m) => count(row(m), Held::Stale(m)),
                 Holders::Two(a, b) => {
                     // By right it holds all of them; what another works on too lies over that, in both rows.
-                    count(row(a), Held::Held(a));
+                    count(row(a), Held::Right(a));
                     count(row(a), Held::Double(a, b));
                     count(row(b), Held::Double(a, b));
                 }
@@ -144,7 +146,7 @@ fn stretches(of: Of, changes: &[(Of, SimTime, i32)], axis: &Axis, out: &mut Vec<
 fn kind(of: Of) -> SegmentKind {
     match of.held {
         Held::Unowned => SegmentKind::Unowned,
-        Held::Held(m) => SegmentKind::Held(m),
+        Held::Right(m) => SegmentKind::Held(m),
         Held::Stale(m) => SegmentKind::Stale(m),
         Held::Double(a, b) => SegmentKind::Double(a, b),
     }

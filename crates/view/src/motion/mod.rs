@@ -231,7 +231,7 @@ pub(crate) fn write(lab: &Lab, session: &Session, t: SimTime, frame: &mut Frame)
         let state = cursor.seek(&lane.at, t);
         if session.view == View::Group {
             match lab.folds {
-                Some(crowd) => crowd.write(&clock, stage, &lane.report, (tokens, bundles)),
+                Some(crowd) => crowd.write(&clock, stage, &lane.report, tokens, bundles),
                 None => stage.tokens.write(&clock, tokens),
             }
             meters::write(lane, state, &stage.meters, t, meters);

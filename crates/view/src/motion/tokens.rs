@@ -208,12 +208,11 @@ pub(crate) fn gathered(clock: &Clock<'_>, tracks: &Tracks, out: &mut Vec<TokenFr
         let same = |k: &&mut TokenFrame| {
             (k.look, k.place) == (token.look, token.place) && kind(&k.label) == kind(&token.label)
         };
-        match out[..kept].iter_mut().find(same) {
-            Some(first) => first.messages = first.messages.saturating_add(1),
-            None => {
-                out[kept] = TokenFrame { column: Some(column(&token)), ..token };
-                kept += 1;
-            }
+        if let Some(first) = out[..kept].iter_mut().find(same) {
+            first.messages = first.messages.saturating_add(1);
+        } else {
+            out[kept] = TokenFrame { column: Some(column(&token)), ..token };
+            kept += 1;
         }
     }
     out.truncate(kept);

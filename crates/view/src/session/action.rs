@@ -185,6 +185,8 @@ pub enum Action {
     Fold(Crowd),
     /// The member whose card is shown where cards are folded into cells; none for none.
     PickMember(Option<MemberIdx>),
+    /// The next of the runs that are made one by one, which whoever runs them asks itself for; no session changes.
+    Continue,
     /// Another session altogether: back and forward of the browser.
     Restore(Box<Session>),
 }

@@ -25,6 +25,7 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
     let (subject, is_settled) = (history::subject(&action), !matches!(action, Action::Reach(_)));
     match action {
         Action::Restore(other) => s = Session { crowd: s.crowd, ..*other },
+        Action::Continue => return s,
         Action::Fold(crowd) => s.crowd = Some(crowd),
         Action::PickMember(member) => s.picked = member,
         Action::Open(dialog) => s.dialog = Some(dialog),
