@@ -313,6 +313,8 @@ fn close_waits_for_answers_no_longer_than_a_request_may_take() {
     let closed = first(&trace, "its end", |e| e.kind == EventKind::Closed).at;
     let took = seconds(closing, closed);
     assert!((4.0..4.1).contains(&took), "{took}");
+    // The heartbeat that went out just before was not answered in time either: there is no coordinator to ask any more.
+    assert!(sends(&trace, member(1), Api::LeaveGroup).is_empty());
 }
 
 #[test]
@@ -521,19 +523,21 @@ fn a_commit_that_nobody_hears_is_sent_again_when_the_coordinator_is_found() {
     let members =
         r#""c1": {"enable.auto.commit": true, "request.timeout.ms": 3000, "session.timeout.ms": 60000}, "c2": {}"#;
     let latencies = Latencies { notice: SimDuration::from_millis(1_000), ..Latencies::RECORDING_MACHINE };
-    let tell = |script: &str| {
-        let plan = scenario(members, script);
-        run(&plan, Variant::Eager, Options { latencies, ..Options::default() }).unwrap()
-    };
     let start = r#"{"at_ms": 0, "do": "start", "member": "c1"}, {"at_ms": 8000, "do": "start", "member": "c2"}"#;
-    let undisturbed = tell(start);
-    let joins = sends(&undisturbed, member(1), Api::JoinGroup);
-    let stops = joins.iter().find(|(at, _)| *at > SimTime::from_millis(8_000)).unwrap().0.as_millis() - 500;
-    let trace = tell(&format!(r#"{start}, {{"at_ms": {stops}, "do": "restart_broker", "ms": 10000}}"#));
-    let back = SimTime::from_millis(stops + 10_000);
-    let commits = sends(&trace, member(1), Api::OffsetCommit);
-    let next_join = sends(&trace, member(1), Api::JoinGroup).into_iter().find(|(at, _)| *at > back).unwrap().0;
-    assert!(commits.iter().any(|(at, _)| *at > back && *at < next_join), "{commits:?} {next_join}");
+    for variant in [Variant::Eager, Variant::Cooperative] {
+        let tell = |script: &str| {
+            let plan = scenario(members, script);
+            run(&plan, variant, Options { latencies, ..Options::default() }).unwrap()
+        };
+        let undisturbed = tell(start);
+        let joins = sends(&undisturbed, member(1), Api::JoinGroup);
+        let stops = joins.iter().find(|(at, _)| *at > SimTime::from_millis(8_000)).unwrap().0.as_millis() - 500;
+        let trace = tell(&format!(r#"{start}, {{"at_ms": {stops}, "do": "restart_broker", "ms": 10000}}"#));
+        let back = SimTime::from_millis(stops + 10_000);
+        let commits = sends(&trace, member(1), Api::OffsetCommit);
+        let next_join = sends(&trace, member(1), Api::JoinGroup).into_iter().find(|(at, _)| *at > back).unwrap().0;
+        assert!(commits.iter().any(|(at, _)| *at > back && *at < next_join), "{variant}: {commits:?} {next_join}");
+    }
 }
 
 #[test]
@@ -551,4 +555,44 @@ fn an_auto_commit_ends_the_wait_inside_poll_and_is_no_later_than_a_batch_keeps_i
         let apart = seconds(pair[0], pair[1]);
         assert!((0.7..0.732).contains(&apart), "{apart} s apart: {regular:?}");
     }
+}
+
+#[test]
+fn the_commit_before_a_rebalance_keeps_records_from_an_eager_application_only() {
+    // c1 has records ready when it hears of the rebalance: it was away for three seconds.
+    let script = format!(
+        r#"{TWO}, {{"at_ms": 12130, "do": "stall", "member": "c1", "ms": 3000}}, {{"at_ms": 12610, "do": "close", "member": "c2"}}"#
+    );
+    let members = r#""c1": {"enable.auto.commit": true, "auto.commit.interval.ms": 60000}, "c2": {}"#;
+    for (variant, records) in [(Variant::Cooperative, true), (Variant::Eager, false), (Variant::Sticky, false)] {
+        let trace = run(&scenario(members, &script), variant, Options::default()).unwrap();
+        let after = |sent: Vec<(SimTime, Body)>| sent.into_iter().find(|(at, _)| *at > SimTime::from_millis(12_610));
+        let commit = after(sends(&trace, member(1), Api::OffsetCommit)).unwrap().0;
+        let join = after(sends(&trace, member(1), Api::JoinGroup)).unwrap().0;
+        let batches = trace.batches.iter().filter(|b| b.returned > commit && b.returned < join).count();
+        assert_eq!(batches, usize::from(records), "{variant}: it commits at {commit} and joins at {join}");
+    }
+}
+
+#[test]
+fn who_closes_while_it_waits_in_the_join_phase_is_heard_when_that_is_over() {
+    // The broker reads one request at a time from a connection, and c1's JoinGroup waits for c2, which is slow.
+    let script = format!(
+        r#"{TWO}, {{"at_ms": 11880, "do": "stall", "member": "c2", "ms": 4000}},
+        {{"at_ms": 12030, "do": "start", "member": "c3"}}, {{"at_ms": 14110, "do": "close", "member": "c1"}}"#
+    );
+    let trace = tell(&script, Variant::Eager);
+    let (asked, _) = sends(&trace, member(1), Api::LeaveGroup)[0].clone();
+    assert_eq!(asked.as_millis(), 14_112);
+    let read = trace.messages.iter().find(|m| m.body.api() == Api::LeaveGroup).unwrap().arrived.unwrap();
+    let joined = sends(&trace, Actor::Coordinator, Api::JoinGroup);
+    let last = joined.iter().rfind(|(at, _)| *at <= read).unwrap();
+    assert!(matches!(last.1, Body::JoinGroupResponse { error: ErrorCode::None, .. }), "{last:?}");
+    assert!(read > SimTime::from_millis(15_800) && seconds(last.0, read) < 0.001, "read at {read}");
+    // Its generation is over before it has begun: those who wait for their assignment are sent back.
+    let refused = |body: &Body| matches!(body, Body::SyncGroupResponse { error: ErrorCode::RebalanceInProgress, .. });
+    let after = |(at, body): &&(SimTime, Body)| *at >= read && refused(body);
+    assert_eq!(sends(&trace, Actor::Coordinator, Api::SyncGroup).iter().filter(after).count(), 2);
+    let gone = removals(&trace);
+    assert!(gone.iter().any(|(at, why)| *at == read && *why == Removal::Left), "{gone:?}");
 }

@@ -6,7 +6,7 @@ mod answers;
 mod callbacks;
 
 use rebalance_model::config::{AssignorName, RawConfig};
-use rebalance_model::message::{Actor, Body, JoinReason, JoinedMember};
+use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason, JoinedMember};
 use rebalance_model::scenario::Action;
 use rebalance_model::trace::{ClientState, CommitOutcome, CoordinatorLoss, Doing};
 use rebalance_model::{Event, EventKind, Generation, IdIdx, MemberIdx, PartitionIdx, SetIdx, SimTime, Trace};
@@ -82,6 +82,12 @@ struct Life {
     /// A failed automatic commit is told when its callback runs, which is after the next answer.
     late_warning: Option<String>,
     closing: bool,
+    /// The application's thread reads the network.
+    reads: bool,
+    /// As what it asked to leave.
+    left_as: String,
+    /// A LeaveGroup failed, and the application's thread has not read that yet.
+    leave_failed: Option<ErrorCode>,
     /// Its connection broke, and whether the coordinator was found since: of lookups while the broker is away only one
     /// is answered in the end, the others fail with their connections.
     broken: Option<bool>,
@@ -117,6 +123,9 @@ impl Life {
             reason_after_revoke: None,
             late_warning: None,
             closing: false,
+            reads: true,
+            left_as: String::new(),
+            leave_failed: None,
             broken: None,
             topics: Vec::new(),
             topics_led: Vec::new(),
@@ -157,7 +166,12 @@ impl Log<'_> {
             EventKind::Sent(m) => self.sent(&self.names.trace.message(m).body),
             EventKind::Received(m) => self.received(m),
             EventKind::Client(to) => self.turned(to, ahead),
-            EventKind::Doing(Doing::Committing) => self.commits(ahead),
+            EventKind::Doing(doing) => {
+                self.life.reads = !matches!(doing, Doing::Processing | Doing::Revoking | Doing::Thrown);
+                if doing == Doing::Committing {
+                    self.commits(ahead);
+                }
+            }
             EventKind::CoordinatorLost(why) => self.coordinator_lost(why),
             EventKind::PollTimeout => self.poll_timed_out(ahead),
             EventKind::Revoked(set) => self.revoked(set, ahead),
@@ -178,6 +192,7 @@ impl Log<'_> {
     fn sent(&mut self, body: &Body) {
         match body {
             Body::JoinGroupRequest { reason, .. } => {
+                self.leave_answer_read();
                 if !std::mem::take(&mut self.life.reason_told) {
                     self.own_reason(*reason);
                 }
@@ -311,6 +326,7 @@ impl Log<'_> {
     }
 
     fn leave_sent(&mut self, why: &str) {
+        self.life.left_as = self.generation();
         let id = self.life.id.map_or("", |id| self.names.id(id));
         self.info(format!("Member {id} sending LeaveGroup request to coordinator {NODE} due to {why}"));
     }
@@ -368,8 +384,10 @@ impl Log<'_> {
         }
     }
 
+    /// What it reads next of the network comes after it.
     fn commit_not_sent(&mut self) {
         self.info("Failing OffsetCommit request since the consumer is not part of an active group");
+        self.leave_answer_read();
     }
 }
 

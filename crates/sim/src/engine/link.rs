@@ -1,7 +1,7 @@
 //! The line between a member and the broker: latency, order, and what the script does to it.
 //!
 //! Two connections share it: one to the coordinator, which the member may give up, and one for everything else
-//! (fetches, Metadata, FindCoordinator), on which the broker takes one request after the other.
+//! (fetches, Metadata, FindCoordinator). On each the broker takes one request after the other.
 
 use rebalance_model::message::Api;
 use rebalance_model::{MessageIdx, SimDuration, SimTime};
@@ -31,9 +31,14 @@ pub(super) struct Link {
     pub(super) frozen_until: SimTime,
     /// Number of the connection to the coordinator.
     pub(super) connection: u32,
+    /// A JoinGroup or SyncGroup that the broker has read and not answered, and what it came over.
+    pub(super) waits: Option<(MessageIdx, Way)>,
     /// When the fetch in flight was sent, and when it will have been answered.
     pub(super) fetching: (SimTime, SimTime),
 }
+
+/// In which life of the member, and over which of its connections, a message goes.
+pub(super) type Way = (u32, Option<u32>);
 
 /// A message that has been sent and has not arrived.
 #[derive(Debug)]
@@ -58,6 +63,7 @@ impl Link {
             broker_until: SimTime::ZERO,
             frozen_until: SimTime::ZERO,
             connection: 0,
+            waits: None,
             fetching: (SimTime::ZERO, SimTime::ZERO),
         }
     }
@@ -90,6 +96,22 @@ impl Link {
     /// Nothing is kept from passing or going on from then on.
     pub(super) fn free_from(&self) -> SimTime {
         self.passes_from().max(self.frozen_until)
+    }
+
+    /// Whether the broker does not read what comes this way: it has not answered what came before it (`SocketServer` mutes a
+    /// channel until a request is answered), and may not for long. Others are answered at once.
+    pub(super) fn is_muted(&self, way: Way) -> bool {
+        self.waits.is_some_and(|(_, waits)| waits == way)
+    }
+
+    /// A request is answered: what waits behind it, and is still of this life and connection, is read now.
+    pub(super) fn unmute(&mut self, answered: MessageIdx, now: SimTime) -> Vec<MessageIdx> {
+        if self.waits.is_none_or(|(request, _)| request != answered) {
+            return Vec::new();
+        }
+        self.waits = None;
+        let unread = self.on_way[0].iter_mut().filter(|under_way| under_way.due == SimTime::NEVER);
+        unread.map(|under_way| (under_way.due = now, under_way.idx).1).collect()
     }
 
     /// The connection that a message of `api` goes over.

@@ -12,7 +12,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use rebalance_model::config::ConfigError;
-use rebalance_model::message::{Actor, Message};
+use rebalance_model::message::{Actor, Body, Message};
 use rebalance_model::scenario::{Action, limits};
 use rebalance_model::trace::Outcome;
 use rebalance_model::{
@@ -213,7 +213,8 @@ impl World {
                 if link.fetching.0 != sent {
                     // Its connection has broken since.
                 } else if link.passes_from() > self.now {
-                    let at = link.passes_from() + self.latency.fetched;
+                    // The broker has answered: the last of the way is left, and what poll() takes to return it.
+                    let at = link.passes_from() + self.latency.one_way + self.latency.ready_poll;
                     self.queue.push(at, Item::Fetched { member, sent, data, life });
                 } else if link.frozen_until > self.now {
                     self.queue.push(link.frozen_until, Item::Fetched { member, sent, data, life });
@@ -333,6 +334,8 @@ impl World {
     fn begin_life(&mut self, member: MemberIdx, config: rebalance_model::config::MemberConfig) {
         let link = &mut self.links[member.index()];
         link.life += 1;
+        // What the broker has not read of an earlier life is gone with its connection.
+        link.on_way[0].retain(|under_way| under_way.due < SimTime::NEVER);
         link.frozen_until = SimTime::ZERO;
         link.fetching = (SimTime::ZERO, SimTime::ZERO);
         self.coordinator.set_joiner(
@@ -443,21 +446,29 @@ impl World {
         link.last[way] = arrives;
         link.on_way[way].push(UnderWay { idx, arrives, due: arrives });
         self.queue.push(arrives, Item::Deliver(idx, life));
+        for unread in answers.map(|request| link.unmute(request, self.now)).unwrap_or_default() {
+            self.queue.push(self.now, Item::Deliver(unread, self.sent_by[unread.index()].life));
+        }
     }
 
     fn deliver(&mut self, idx: MessageIdx, life: u32) {
-        let message = self.trace.message(idx);
-        let to = message.to;
+        let (from, to) = (self.trace.message(idx).from, self.trace.message(idx).to);
         let now = self.now;
         if !self.on_way(idx).iter().any(|under_way| under_way.idx == idx && under_way.due == now) {
             // It was let through earlier.
             return;
         }
-        if let Some(at) = self.delayed(idx) {
+        let sent = &self.sent_by[idx.index()];
+        let way = (sent.life, sent.connection);
+        let unread = matches!(from, Actor::Member(m) if self.links[m.index()].is_muted(way)).then_some(SimTime::NEVER);
+        if let Some(at) = unread.or_else(|| self.delayed(idx)) {
             if let Some(under_way) = self.on_way(idx).iter_mut().find(|under_way| under_way.idx == idx) {
                 under_way.due = at;
             }
-            return self.queue.push(at, Item::Deliver(idx, life));
+            if at < SimTime::NEVER {
+                self.queue.push(at, Item::Deliver(idx, life));
+            }
+            return;
         }
         self.on_way(idx).retain(|under_way| under_way.idx != idx);
         // What was meant for a process that has ended reaches nobody; what it sent before is on its way.
@@ -479,6 +490,9 @@ impl World {
         let received = record(&mut self.trace, self.now, cause, to, EventKind::Received(idx));
         // The body is lent to the machine while the trace, which holds it, is written.
         let body = self.trace.message(idx).body.clone();
+        if let (Body::JoinGroupRequest { .. } | Body::SyncGroupRequest { .. }, Actor::Member(m)) = (&body, from) {
+            self.links[m.index()].waits = Some((idx, way));
+        }
         self.turn(to, &Input::Message(idx, &body), Some(received));
     }
 

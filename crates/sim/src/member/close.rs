@@ -48,7 +48,11 @@ impl Member {
                 self.send_commit(out);
             }
             // What is not answered by then is not waited for (`ConsumerCoordinator.close`).
-            Stage::Begun | Stage::Committing => self.call_back(now, out),
+            Stage::Begun | Stage::Committing => {
+                // Requests from before may have waited too long by then: whoever has no coordinator asks nobody to leave.
+                self.give_up_requests(now, out);
+                self.call_back(now, out);
+            }
             Stage::Outstanding { .. } => self.closed(now, out),
             Stage::Done => self.end(EventKind::Closed, out),
         }

@@ -134,6 +134,7 @@ impl Member {
     /// `markCoordinatorUnknown`: membership and partitions are kept, what is on its way to the coordinator is lost.
     pub(super) fn lose_coordinator(&mut self, now: SimTime, why: CoordinatorLoss, out: &mut Outbox<'_>) {
         out.record(EventKind::CoordinatorLost(why));
+        self.prepare_again();
         let connection = &mut self.connection;
         connection.coordinator = Coordinator::Lost;
         connection.reopen = true;

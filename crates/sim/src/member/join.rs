@@ -15,11 +15,25 @@ impl Member {
     pub(super) fn join_prepare(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         self.needs_prepare = false;
         if self.config().auto_commit && self.generation != Generation::NONE && !self.owned.is_empty() {
+            if self.config().is_cooperative() {
+                // poll() goes on meanwhile, and returns what lies ready; the answer is seen in a later pass. An eager
+                // client does not: its partitions are marked as about to be revoked
+                // (`ConsumerCoordinator.maybeMarkPartitionsPendingRevocation`).
+                self.main = Main::Waiting;
+                self.commit_before_join = true;
+                self.send_commit(out);
+                return self.back_in_poll(now, out);
+            }
             self.main = Main::CommitBeforeJoin;
             self.main_at = SimTime::NEVER;
             return self.send_commit(out);
         }
         self.give_up(now, out);
+    }
+
+    /// The commit of an `onJoinPrepare` that poll() goes on beside has failed: it begins anew in the next poll().
+    pub(super) fn prepare_again(&mut self) {
+        self.needs_prepare |= self.commit_before_join;
     }
 
     /// Generation lost: everything is lost. Eager: everything is revoked, even if it is nothing.

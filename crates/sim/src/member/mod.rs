@@ -49,7 +49,7 @@ enum Main {
     Waiting,
     /// Inside poll(): has learned that it must join again, about to run `onJoinPrepare`.
     Noticing,
-    /// Inside poll(), in `onJoinPrepare`: waits for its auto-commit.
+    /// Inside poll(), in the `onJoinPrepare` of an eager client: waits for its auto-commit.
     CommitBeforeJoin,
     /// Inside poll(): about to run `onJoinComplete`.
     Applying,
@@ -121,6 +121,8 @@ pub(crate) struct Member {
     rejoin: Option<JoinReason>,
     /// `onJoinPrepare` runs once a rebalance.
     needs_prepare: bool,
+    /// The auto-commit of `onJoinPrepare` is not answered yet (`autoCommitOffsetRequestFuture`), and poll() goes on.
+    commit_before_join: bool,
     /// Its JoinGroup, or the SyncGroup after it, is not answered yet (`joinFuture`): there is never a second one.
     join_in_flight: bool,
     /// No JoinGroup is sent before: the last one failed in this poll().
@@ -212,6 +214,7 @@ impl Member {
             connection: Connection::default(),
             rejoin: None,
             needs_prepare: true,
+            commit_before_join: false,
             join_in_flight: false,
             join_held: SimTime::ZERO,
             assignment: None,

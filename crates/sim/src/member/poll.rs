@@ -19,6 +19,7 @@ impl Member {
         if std::mem::take(&mut self.orders.enforce) {
             self.rejoin = Some(JoinReason::Enforced);
         }
+        self.commit_before_join &= !self.needs_prepare;
         self.polled = now;
         self.poll_deadline = now + self.setup().poll + self.latency.idle_poll;
         self.main = Main::Waiting;
@@ -54,12 +55,12 @@ impl Member {
             return self.busy(Main::Applying, now + self.latency.apply, out);
         }
         let joining = matches!(self.client, ClientState::PreparingRebalance | ClientState::CompletingRebalance);
-        if self.rejoin.is_some() && self.needs_prepare && !joining {
-            return self.busy(Main::Noticing, now + self.latency.notice, out);
-        }
-        if self.rejoin.is_some() {
+        if self.rejoin.is_some() && !self.commit_before_join {
+            if self.needs_prepare && !joining {
+                return self.busy(Main::Noticing, now + self.latency.notice, out);
+            }
             self.send_join(self.latency.rejoin, out);
-        } else if !joining {
+        } else if self.rejoin.is_none() && !joining {
             self.update_positions(now, out);
         }
         self.poll_for_fetches(now, out);

@@ -86,7 +86,7 @@ impl Member {
                 let backoff = self.config().retry_backoff.max(RETRY_PACE);
                 self.send_commit_after(backoff, out);
             }
-            _ => {}
+            _ => self.prepare_again(),
         }
     }
 
@@ -115,6 +115,7 @@ impl Member {
                 CommitOutcome::CommitFailed
             }
         };
+        self.commit_before_join = false;
         match self.main {
             Main::Committing(batch) => self.batch_done(now, batch, outcome, out),
             Main::CommitBeforeJoin => self.give_up(now, out),

@@ -27,7 +27,22 @@ impl Log<'_> {
             Body::SyncGroupResponse { error, .. } => self.sync_failed(*error),
             Body::HeartbeatResponse { error } => self.heartbeat_answered(*error, request),
             Body::OffsetCommitResponse { error } => self.commit_answered(*error, request),
+            Body::LeaveGroupResponse { error } if !error.is_ok() => {
+                self.life.leave_failed = Some(*error);
+                if self.life.reads {
+                    self.leave_answer_read();
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// `LeaveGroupResponseHandler`, in whatever reads the network next: the heartbeat thread, which asked, does no more.
+    pub(super) fn leave_answer_read(&mut self) {
+        if let Some(error) = self.life.leave_failed.take() {
+            let text =
+                format!("LeaveGroup request with {} failed with error: {}", self.life.left_as, error_text(error));
+            self.write(Level::Error, COORDINATOR, text);
         }
     }
 

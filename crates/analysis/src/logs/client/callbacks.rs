@@ -95,6 +95,7 @@ impl Log<'_> {
             if self.life.auto_commit {
                 self.auto_commit_fails(&gone);
             }
+            self.leave_answer_read();
             self.info(GIVING_AWAY);
         }
         let text = format!("Lost previously assigned partitions {}", self.list(&gone));
