@@ -91,7 +91,7 @@
       document.head.append(link);
     });
   const part = async (name) => {
-    await Promise.all([glue.add?.(() => fetched(`part-${name}.wasm`)), /views|crowd/.test(name) && styles(name)]);
+    await Promise.all([glue.add?.(() => fetched(`part-${name}.wasm`)), /views|crowd|reader|share|claims/.test(name) && styles(name)]);
     glue[`part_${name}`]();
   };
   globalThis.fetchPart = (name) =>
