@@ -6,6 +6,7 @@
 mod budget;
 mod failure;
 mod lint;
+mod memory;
 mod mutants;
 mod package;
 mod page;
@@ -42,6 +43,8 @@ cargo xtask lint
     formatting, clippy for this machine and for wasm32, unused dependencies
 cargo xtask budget
     build the page and hold its size and speed against tests/budget.toml
+cargo xtask memory
+    build the page, play it for ten minutes in Chromium and see that its memory stays flat; written to tests/memory.txt
 cargo xtask mutants [PART|all [K/N]|only TEXT|report] [--workers N]
     change the simulator's code place by place and see whether a test notices; all of it takes an hour or two, later only
     what has changed; `only` tries anew what has the text in its file or change, as \"poll.rs: replace < with <=\"
@@ -88,6 +91,7 @@ fn run(mut args: Vec<String>) -> Result<()> {
         "test" => suites::run(&workspace, &args),
         "lint" => no_more(&args).and_then(|()| lint::run(&workspace)),
         "budget" => no_more(&args).and_then(|()| budget::run(&workspace)),
+        "memory" => no_more(&args).and_then(|()| memory::run(&workspace)),
         "mutants" => mutants::run(&workspace, &args),
         "setup" => no_more(&args).and_then(|()| setup::everything(&workspace)),
         "help" | "--help" | "-h" => {
