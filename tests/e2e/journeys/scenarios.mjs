@@ -1,6 +1,7 @@
-// Each scenario is walked from its first step to its last, as a lecturer does.
+// Each scenario that the page has is walked from its first step to its last, as a lecturer does.
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 
 import { eventually, journey } from "../harness.mjs";
 import { isPlaying, parts, playhead } from "./parts.mjs";
@@ -11,13 +12,23 @@ const STEPWISE = "scale-out";
 /** More steps than any scenario has: a walk that gets here goes in a circle. */
 const TOO_MANY = 100;
 
-["1", "2", "3", "4"].forEach((number, index) => {
-  journey(`scenario ${number} is told step by step to its end`, async ({ page, open }) => {
+/** The page's own list: one more there is one more walk. */
+const list = readFileSync(new URL("../../../crates/model/src/scenario/builtin.rs", import.meta.url), "utf8");
+const SCENARIOS = [...list.matchAll(/^ {4}(?:builtin|as_configured)\("([a-z-]+)"/gm)].map(([, name]) => name);
+
+journey("the page has a button for each of its scenarios", async ({ page, open }) => {
+  await open({ t: 0 });
+  assert.equal(await parts(page).tabs.count(), SCENARIOS.length + 1, "and one for what is often said");
+});
+
+SCENARIOS.forEach((name, index) => {
+  journey(`${name} is told step by step to its end`, async ({ page, open }) => {
     await open({ scenario: index === 0 ? "crash" : undefined, t: 0 });
     const { axes, forward, lanes, narration, tabs } = parts(page);
     await tabs.nth(index).click();
     await eventually(async () => assert.equal(await tabs.nth(index).getAttribute("aria-current"), "true"));
     assert.equal(await page.locator("nav.scenarios [aria-current]").count(), 1);
+    if (index > 0) await eventually(async () => assert.match(page.url(), new RegExp(`[?&]scenario=${name}(&|$)`)));
     if (await isPlaying(page)) await parts(page).play.click();
     await page.keyboard.press("Home");
     await eventually(async () => {

@@ -15,6 +15,7 @@ mod eyes;
 mod knobs;
 mod lanes;
 mod markers;
+mod panels;
 mod stage;
 mod transport;
 mod views;
