@@ -5,7 +5,8 @@ use std::cell::Cell;
 use std::hint::black_box;
 use std::rc::Rc;
 
-use rebalance_js::recorded::read;
+use rebalance_js::recorded::{open, read};
+use rebalance_js::{FoundRecording, Wrong};
 use rebalance_model::Variant;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_view::{Action, Lane, Session};
@@ -17,16 +18,26 @@ use crate::platform::parts;
 
 /// What reads a recording; none if it is none.
 type Read = fn(&str) -> Option<Lane>;
+/// What reads somebody's own.
+pub type Open = fn(&str) -> Result<FoundRecording, Wrong>;
 
 thread_local! {
-    static HERE: Cell<Option<Read>> = const { Cell::new(None) };
+    static HERE: Cell<Option<(Read, Open)>> = const { Cell::new(None) };
+}
+
+/// Name of the part.
+pub const PART: &str = "recorded";
+
+/// What reads somebody's own recording; none before its part of the page is here.
+pub fn opener() -> Option<Open> {
+    HERE.get().map(|(_, open)| open)
 }
 
 /// For `loader.js`: the part is here.
 #[wasm_bindgen]
 pub fn part_recorded() {
     // The compiler is not to see that it is always this function: it would call it without asking.
-    HERE.set(Some(black_box(lane as Read)));
+    HERE.set(Some((black_box(lane as Read), black_box(open as Open))));
 }
 
 fn lane(text: &str) -> Option<Lane> {
@@ -61,11 +72,11 @@ fn ask((scenario, variant): Which, desk: &Desk) {
     let name = BUILTIN.get(scenario).map_or("", |b| b.name);
     let file = ["recordings/", name, ".", variant.name(), ".json"].concat();
     parts::fetch(
-        "recorded",
+        PART,
         Callback::from(move |_| {
             let come = come.clone();
             match HERE.get() {
-                Some(read) => {
+                Some((read, _)) => {
                     let done = move |text: Option<String>| come(text.and_then(|text| read(&text)));
                     parts::fetch_text(&file, Callback::from(done));
                 }

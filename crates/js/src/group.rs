@@ -1,4 +1,5 @@
-//! What came of somebody's text, as the page gets it from [`crate::reader`]: a report, and ①–④ on each group.
+//! What came of somebody's text, as the page gets it from [`crate::reader`]: a report, and ①–④ on each group; and what came
+//! of somebody's recording, from [`crate::recorded`].
 
 use std::rc::Rc;
 
@@ -41,4 +42,30 @@ pub struct GroupReading {
     pub not_understood: Vec<Line>,
     /// Blank lines and comments.
     pub ignored_lines: usize,
+}
+
+/// A recording that can be shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundRecording {
+    /// What the page plays: what was played then, and the recording beside it.
+    pub group: Rc<LoadedGroup>,
+    /// The Kafka that it is of, as it says itself; empty where it does not.
+    pub kafka: String,
+    /// How many rows it has.
+    pub rows: usize,
+}
+
+/// Why a file is no recording that can be shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wrong {
+    /// It ends in this line, before what it has begun ends.
+    CutOff(usize),
+    /// It is no JSON, in the browser's words.
+    NoJson(String),
+    /// It is JSON, and no recording.
+    Other,
+    /// It is one that is not as it should be: where, and how.
+    Broken(String),
+    /// The page does not simulate what was played: why.
+    Refused(String),
 }

@@ -49,7 +49,7 @@ fn found(group: &ImportedGroup, lang: Lang) -> FoundGroup {
         }
         scenarios.push(Rc::new(scenario));
     }
-    let group = Rc::new(LoadedGroup { name: group.name.clone(), scenarios, own: group.variant() });
+    let group = Rc::new(LoadedGroup { name: group.name.clone(), scenarios, own: group.variant(), recording: None });
     FoundGroup { group, assumed, members, partitions }
 }
 

@@ -1,7 +1,8 @@
 //! What the page shows, held against runs: every number, name and sentence follows from them.
 //!
 //! - `markers` is about acts, script and undoing, `window` about zoom, range and loop; `report` checks what a run is said to mean, `told` the narration and verdicts, `words` that they are true of
-//!   the picture, `moving` pace, frames and scenes, `crowd` those of large groups, `steering` the session, `address` its URL and `links` those of earlier versions, `figure` the storyboard, `embed` snippets for other people's pages.
+//!   the picture, `moving` pace, frames and scenes, `crowd` those of large groups, `steering` the session, `address` its URL and `links` those of earlier versions, `figure` the storyboard, `embed` snippets for other people's pages,
+//!   `own_recording` a file that somebody drops on the page, whole or not.
 //!
 //! Here is the bench: a session with its runs, as the page has them.
 
@@ -18,6 +19,7 @@ mod links;
 mod markers;
 mod moving;
 mod myth;
+mod own_recording;
 mod recorded;
 mod report;
 mod steering;

@@ -111,7 +111,12 @@ impl Panel for ChartView {
             Part::tells(&self.tell, |_| Word::Released),
             Part::tells(&self.tell, |_| Word::Released),
             Part::tells(&self.tell, |_| Word::Left),
-            Part::takes(&self.tell, Word::Wheel, |event| event.unchecked_ref::<WheelEvent>().ctrl_key()),
+            Part::tells(&self.tell, |event| {
+                if event.unchecked_ref::<WheelEvent>().ctrl_key() {
+                    event.prevent_default();
+                }
+                Word::Wheel(event)
+            }),
             picture(&lane.chart, axis, part.session.range, self.width, words, &self.plot),
             twin(part, &lane.whole.table)
         )

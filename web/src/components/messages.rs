@@ -11,7 +11,7 @@ use rebalance_view::views;
 use rebalance_view::views::messages::{Arrow, Detail, Fold, Line, Messages, Near, Phase, PhaseKind, Tick, Wait, Way};
 use rebalance_view::{Action, text};
 use web_sys::{Element, Event};
-use yew::{Html, TargetCast as _};
+use yew::{Callback, Html, TargetCast as _};
 
 use super::pane::{Panel, Tell, Word};
 use super::small::{colour, quiet_button, rich, text_button, twin};
@@ -69,14 +69,20 @@ impl MessagesView {
         }
     }
 
-    /// Whether a key belongs to the diagram.
-    fn takes(&self) -> impl Fn(&Event) -> bool + 'static {
-        let selected = self.selected.clone();
-        move |event| match dom::key(event).as_str() {
-            "ArrowUp" | "ArrowDown" => true,
-            "Enter" | "Escape" => selected.get().is_some(),
-            _ => false,
-        }
+    /// Tells of a key. If it belongs to the diagram, the page is not to have it too.
+    fn key_pressed(&self) -> Callback<Event> {
+        let (tell, selected) = (self.tell.clone(), self.selected.clone());
+        Callback::from(move |event: Event| {
+            let is_ours = match dom::key(&event).as_str() {
+                "ArrowUp" | "ArrowDown" => true,
+                "Enter" | "Escape" => selected.get().is_some(),
+                _ => false,
+            };
+            if is_ours {
+                event.prevent_default();
+            }
+            tell.emit(Word::Changed(event));
+        })
     }
 }
 
@@ -125,7 +131,7 @@ impl Panel for MessagesView {
             heads(&shown.members, places, text::page(lang).coordinator),
             [words.messages, ". ", words.choose].concat(),
             Part::tells(&self.tell, Word::Pressed),
-            Part::takes(&self.tell, Word::Changed, self.takes()),
+            self.key_pressed(),
             world(&shown, places, self.selected.get()),
             shown.detail.as_ref().map(|detail| self.detail(part, detail)),
             if is_drawn { "true" } else { "false" },

@@ -39,22 +39,11 @@ pub enum Word {
 pub type Tell = Callback<Word>;
 
 impl Part {
-    /// A callback that tells the event as `word`.
+    /// A callback that tells the event as `word`. What the browser, or the page, would do with it otherwise is prevented by
+    /// `word`, at once: Yew tells the panel in a task of its own, which may be too late.
     pub fn tells(tell: &Tell, word: fn(Event) -> Word) -> Callback<Event> {
         let tell = tell.clone();
         Callback::from(move |event| tell.emit(word(event)))
-    }
-
-    /// The same, and what the browser, or the page, would do with an event that `is_ours` does not happen. That is decided
-    /// here, as Yew tells the panel in a task of its own, which may be too late.
-    pub fn takes(tell: &Tell, word: fn(Event) -> Word, is_ours: impl Fn(&Event) -> bool + 'static) -> Callback<Event> {
-        let tell = tell.clone();
-        Callback::from(move |event: Event| {
-            if is_ours(&event) {
-                event.prevent_default();
-            }
-            tell.emit(word(event));
-        })
     }
 }
 

@@ -127,7 +127,10 @@ impl Panel for Strip {
             tells(Word::Moved),
             tells(|_| Word::Released),
             tells(|_| Word::Released),
-            Part::takes(&self.tell, Word::Wheel, |_| true),
+            tells(|event| {
+                event.prevent_default();
+                Word::Wheel(event)
+            }),
             tells(Word::Key),
             &self.track,
             ["0 0 ", &WIDTH.to_string(), " ", &height.to_string()].concat(),

@@ -106,7 +106,7 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene, tried: Option<Htm
     let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",
-            words.your_group,
+            if session.own_recording().is_some() { words.your_recording } else { words.your_group },
             name,
             name,
             text_button(desk, words.unload, Some(Action::UnloadGroup))

@@ -12,6 +12,9 @@ const OFFSETS: &str = include_str!("../../../tests/samples/billing.offsets.txt")
 /// Of a group of the consumer protocol.
 const MEMBERS: &str = include_str!("../../../tests/samples/search-indexer.members-verbose.txt");
 
+/// Of the scenario that the page opens with.
+const RECORDING: &str = include_str!("../../../tests/conformance/recordings/scale-out-slow-batch.eager.1.json");
+
 /// Title of the dialog that is open; empty if none is.
 fn title(page: &Page) -> String {
     let dialog: HtmlDialogElement = page.one("dialog").dyn_into().unwrap();
@@ -131,6 +134,46 @@ async fn a_log_is_reported_and_offers_no_group() {
 async fn close(page: &Page) {
     page.all(".dialog-head button")[0].click();
     page.until("the dialog is closed", |p| title(p).is_empty()).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_is_dropped_opens_the_dialog_and_is_read() {
+    let page = Page::paused().await;
+    let drop = js_sys::Function::new_with_args(
+        "text",
+        "const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([text], 'billing.txt'));
+        const drop = (kind) => document.querySelector('.lane').dispatchEvent(
+            new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer }));
+        return drop('dragover') || drop('drop');",
+    );
+    let is_left = drop.call1(&JsValue::NULL, &JsValue::from_str(OFFSETS)).unwrap();
+    assert_eq!(is_left, JsValue::FALSE, "the browser would leave the page for it");
+    page.until("the dialog is there", |p| p.has(".dialog-foot")).await;
+    page.until("it is read", |p| p.text(".dialog-foot").contains("billing")).await;
+    assert_eq!(title(&page), "Load my group");
+    assert!(page.text(".sources").contains("billing.txt"));
+    page.click("Remove billing.txt").await;
+    page.until("it is forgotten", |p| !p.text(".dialog-foot").contains("billing")).await;
+}
+
+#[wasm_bindgen_test]
+async fn a_recording_becomes_a_lane_and_one_that_is_cut_off_is_answered() {
+    let page = Page::paused().await;
+    page.click("Load my group").await;
+    page.until("it is there", |p| p.has("textarea")).await;
+    page.fill("textarea", &RECORDING[..RECORDING.len() / 2]).await;
+    page.until("it is read", |p| p.has(".report .odd")).await;
+    assert!(page.text(".report .odd").contains("cut off"), "{}", page.text(".report .odd"));
+    assert!(page.button("Show this group").has_attribute("disabled"));
+    page.fill("textarea", RECORDING).await;
+    page.until("it is read", |p| !p.has(".report .odd")).await;
+    page.click("Show this recording").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Eager, recorded", "Cooperative"]);
+    assert!(page.texts(".lane-head")[1].contains("from your file"));
+    assert!(page.text(".headline .group").starts_with("your recording"));
+    page.click("Undo").await;
+    assert_eq!(page.texts(".lane h2"), ["Eager", "Cooperative"]);
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,7 @@
 
 use rebalance_model::id::BatchIdx;
 use rebalance_model::message::Actor;
+use rebalance_model::scenario::limits::{RECORDS_PER_SECOND, SIMULATED_TIME};
 use rebalance_model::trace::{Batch, ClientState, CommitOutcome, CoordinatorLoss, Doing, Membership};
 use rebalance_model::{EventKind, MemberIdx, PartitionIdx, SimDuration, SimTime};
 
@@ -22,6 +23,9 @@ const MEMBERSHIPS: [Membership; 10] = [
     Membership::Fatal,
     Membership::Stale,
 ];
+
+/// Offsets of a run are below it: at the highest rate that a partition may have, over the longest time that one may last.
+const OFFSETS: u64 = RECORDS_PER_SECOND * SIMULATED_TIME.as_millis() / 1000;
 
 /// How a commit may end.
 const OUTCOMES: [CommitOutcome; 4] =
@@ -108,6 +112,7 @@ fn batch(timeline: &mut Timeline, member: MemberIdx, row: &Row<'_>) {
         let rebalance_model::scenario::json::Json::List(pair) = pair else { return None };
         let offset = |n: usize| pair.get(n).and_then(number).map(|o| o as u64);
         Some((scenario.partition_named(name)?, offset(0)?, offset(1)?))
+            .filter(|(_, first, last)| first <= last && *last < OFFSETS)
     });
     let mut records: Vec<(PartitionIdx, u64, u64)> = records.collect();
     rebalance_model::order::sort(&mut records);

@@ -12,14 +12,19 @@ mod consumer;
 mod member;
 mod row;
 mod timeline;
+mod whole;
 mod wire;
 
 use std::fmt;
 use std::rc::Rc;
 
+use rebalance_model::config::KafkaVersion;
 use rebalance_model::scenario::json::Json;
+use rebalance_model::scenario::limits::SIMULATED_TIME;
 use rebalance_model::trace::Identity;
 use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
+
+pub use whole::cut_off;
 
 use row::Row;
 use timeline::Timeline;
@@ -34,6 +39,11 @@ pub const LEFT_OUT: [&str; 6] = [
     "the targets of a consumer group: what a member was told to own in the end is taken for its target",
     "when the producer wrote a record: logs grow by the scenario's rate",
 ];
+
+/// What a recording says first of itself.
+const FORMAT: &str = "kafka-group-recording/1";
+/// Where it says so. What is wrong there is no recording at all.
+pub const HEAD: &str = "format";
 
 /// Why a recording is no trace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,6 +68,9 @@ impl std::error::Error for ReplayError {}
 /// If it is no recording of a group, or a row that counts is not whole.
 pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let head = |at: &str, why: &str| ReplayError { at: at.to_owned(), why: why.to_owned() };
+    if recording.get("format") != Some(&Json::from(FORMAT)) {
+        return Err(head(HEAD, "kafka-group-recording/1 is expected"));
+    }
     let variant = match recording.get("variant") {
         Some(Json::Text(name)) => Variant::parse(name),
         _ => None,
@@ -65,7 +78,10 @@ pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
     let variant = variant.ok_or_else(|| head("variant", "one of the recorder's variants is expected"))?;
     let scenario =
         recording.get("scenario").ok_or_else(|| head("scenario", "the scenario that was played is expected"))?;
-    let scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", &error.to_string()))?;
+    let mut scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", &error.to_string()))?;
+    if let Some(Json::Text(kafka)) = recording.get("kafka") {
+        scenario.version = KafkaVersion::parse(kafka).unwrap_or(scenario.version);
+    }
     let Some(Json::List(events)) = recording.get("events") else {
         return Err(head("events", "a list of rows is expected"));
     };
@@ -179,14 +195,14 @@ fn aliases(rows: &[Row<'_>]) -> Vec<(String, Json)> {
     known
 }
 
-/// Milliseconds to a tenth, as the recorder writes them.
+/// Milliseconds to a tenth, as the recorder writes them; at most what a run may last.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "tenths of a run's milliseconds, at least 0"
 )]
 fn micros(ms: f64) -> u64 {
-    (ms.max(0.0) * 10.0).round() as u64 * 100
+    (((ms.max(0.0) * 10.0).round() as u64).min(SIMULATED_TIME.as_micros() / 100)) * 100
 }
 
 fn instant(ms: f64) -> SimTime {

@@ -28,7 +28,7 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
         variant: lane.variant,
         made: lane.made,
         title: lane.title(),
-        assignor: now.assignor(),
+        assignor: now.assignor(session),
         assignors: now.assignors(session),
         state: state.group.state.name(),
         busy: if state.group.state == GroupState::Stable { Tone::Good } else { Tone::Warn },
@@ -99,9 +99,9 @@ impl Now<'_> {
     }
 
     /// The assignor that the group chose, or, before it has, the one that its members list; of a recording, what it is of.
-    fn assignor(&self) -> &'static str {
+    fn assignor(&self, session: &Session) -> &'static str {
         if self.lane.made == Made::Recorded {
-            return text::real(self.lang);
+            return text::real(self.lang, session.own_recording().is_some());
         }
         if let Some(group) = &self.state.consumer {
             return group.assignor.map_or("", ServerAssignor::name);

@@ -1,4 +1,4 @@
-//! Undo and redo of acts, markers and settings. Changes that follow one another about the same thing are one: a drag,
+//! Undo and redo of acts, markers and settings, and of another group. Changes that follow one another about the same thing are one: a drag,
 //! a slider that is moved, a marker that is nudged.
 
 use std::mem::{Discriminant, discriminant};
@@ -13,6 +13,9 @@ pub struct History {
     future: Vec<Rc<Edits>>,
     /// What the last change was about, until it is settled.
     open: Option<Subject>,
+    /// All that there was before the group that is shown, and all that there was with the group that was shown before.
+    before: Option<Rc<Session>>,
+    after: Option<Rc<Session>>,
 }
 
 /// What is undone: all that a person changes about a run of a scenario.
@@ -33,12 +36,12 @@ const KEPT: usize = 100;
 impl History {
     /// Whether there is something to undo.
     pub fn can_undo(&self) -> bool {
-        !self.past.is_empty()
+        !self.past.is_empty() || self.before.is_some()
     }
 
     /// Whether there is something to do again.
     pub fn can_redo(&self) -> bool {
-        !self.future.is_empty()
+        !self.future.is_empty() || self.after.is_some()
     }
 }
 
@@ -71,7 +74,13 @@ pub(super) fn keep(s: &mut Session, before: &Session, subject: Option<Subject>) 
         history.past.push(Rc::new(was));
     }
     history.future.clear();
+    history.after = None;
     history.open = subject;
+}
+
+/// Keeps all that `before` had, where `s` shows another group: what was done to one is not about the other.
+pub(super) fn keep_all(s: &mut Session, before: &Session) {
+    s.history = History { before: Some(Rc::new(before.clone())), ..History::default() };
 }
 
 /// What is changed next is another change.
@@ -84,6 +93,10 @@ pub(super) fn undo(s: &mut Session) {
     if let Some(was) = s.history.past.pop() {
         s.history.future.push(Rc::new(edits(s)));
         restore(s, &was);
+    } else if let Some(was) = s.history.before.clone() {
+        let after = s.clone();
+        turn_into(s, &was);
+        (s.history.future, s.history.after) = (Vec::new(), Some(Rc::new(after)));
     }
 }
 
@@ -92,7 +105,16 @@ pub(super) fn redo(s: &mut Session) {
     if let Some(was) = s.history.future.pop() {
         s.history.past.push(Rc::new(edits(s)));
         restore(s, &was);
+    } else if let Some(was) = s.history.after.clone() {
+        turn_into(s, &was);
     }
+}
+
+/// Everything as `was` has it, but what is not about a run.
+fn turn_into(s: &mut Session, was: &Session) {
+    let own = (s.lang, s.theme, s.pace, s.view, s.dialog);
+    *s = was.clone();
+    (s.lang, s.theme, s.pace, s.view, s.dialog) = own;
 }
 
 fn edits(s: &Session) -> Edits {

@@ -4,7 +4,7 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_model::Variant;
 use rebalance_model::scenario::builtin::BUILTIN;
 
-use super::Session;
+use super::{LoadedGroup, Session};
 use crate::limits;
 
 /// Protocols in the order of their lanes, each with its assignors; the first is what a lane is added with.
@@ -35,12 +35,18 @@ fn insert(lanes: &mut Vec<Variant>, lane: Variant) {
 }
 
 /// The lanes with a group's own among them: in the place of its protocol's or, where that has none, of the first, as more
-/// than there are may not fit beside one another. A lane that stands alone stays.
-pub(super) fn with_own(lanes: &[Variant], own: Variant) -> Vec<Variant> {
+/// than there are may not fit beside one another. A lane that stands alone stays. For a recording there is room; what its
+/// members say themselves stands alone.
+pub(super) fn with_own(lanes: &[Variant], group: &LoadedGroup) -> Vec<Variant> {
+    let Some(own) = group.own else { return lanes.to_vec() };
     let mut kept: Vec<Variant> = lanes.iter().copied().filter(|lane| protocol(*lane) != protocol(own)).gather();
-    if kept.len() == lanes.len() && kept.len() > 1 {
+    let most = if group.recording.is_some() { limits::LANES - 2 } else { limits::LANES };
+    if own == Variant::AsConfigured {
+        kept.clear();
+    } else if kept.len() == lanes.len() && kept.len() > 1 {
         kept.remove(0);
     }
+    kept.truncate(most);
     insert(&mut kept, own);
     kept
 }

@@ -29,6 +29,7 @@ pub(crate) use plan::batch_of;
 pub(crate) use reduce::own_value;
 
 use crate::crowd::Crowd;
+use crate::lab::Lane;
 use crate::pace::Pace;
 use crate::stretch::Stretch;
 use crate::text::Lang;
@@ -98,7 +99,7 @@ pub struct Session {
 }
 
 /// A group from somebody's own text, with ①–④ made for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct LoadedGroup {
     /// Its name.
     pub name: String,
@@ -106,6 +107,26 @@ pub struct LoadedGroup {
     pub scenarios: Vec<Rc<Scenario>>,
     /// The lane that does as the group does, which the page then shows; none if that is not known.
     pub own: Option<Variant>,
+    /// Where it is no text but a recording: that. `scenarios` is then the one that was played, and nothing else.
+    pub recording: Option<OwnRecording>,
+}
+
+impl PartialEq for LoadedGroup {
+    /// Whether it is the very same: nothing changes one.
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Eq for LoadedGroup {}
+
+/// A recording from a file of one's own.
+#[derive(Clone, Debug)]
+pub struct OwnRecording {
+    /// Place in `BUILTIN` of the scenario that was played, behind all of them if it is none of these.
+    pub place: usize,
+    /// The run.
+    pub run: Lane,
 }
 
 /// What differs from the scenario's own settings.
@@ -347,14 +368,14 @@ impl Session {
 
     /// How many scenarios there are to choose from.
     pub fn scenarios(&self) -> usize {
-        self.group.as_ref().map_or(BUILTIN.len(), |group| group.scenarios.len())
+        let of_text = self.group.as_ref().filter(|group| group.recording.is_none());
+        of_text.map_or(BUILTIN.len(), |group| group.scenarios.len())
     }
 
     /// Whether `other` shows the same runs, at whatever instant, in whatever language.
     pub fn same_run(&self, other: &Self) -> bool {
-        let group = |s: &Self| s.group.as_ref().map(Rc::as_ptr);
         self.scenario == other.scenario
-            && group(self) == group(other)
+            && self.same_group(other)
             && self.lanes == other.lanes
             && self.recorded == other.recorded
             && self.seed == other.seed
@@ -362,6 +383,11 @@ impl Session {
             && self.acts == other.acts
             && self.myth == other.myth
             && self.steps == other.steps
+    }
+
+    /// Whether `other` shows the same group.
+    pub(crate) fn same_group(&self, other: &Self) -> bool {
+        self.group.as_deref().map(std::ptr::from_ref) == other.group.as_deref().map(std::ptr::from_ref)
     }
 
     /// Whether `other` shows the same part of a run, and sums up the same.

@@ -4,7 +4,7 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, Variant};
 
-use super::Session;
+use super::{OwnRecording, Session, lanes};
 use crate::lab::Lane;
 use crate::limits;
 
@@ -27,6 +27,21 @@ impl PartialEq for Recorded {
 impl Eq for Recorded {}
 
 impl Session {
+    /// The recording from a file of one's own, if that is what plays.
+    pub fn own_recording(&self) -> Option<&OwnRecording> {
+        self.group.as_ref()?.recording.as_ref()
+    }
+
+    /// Shows what a group of one's own brings: its lane, and, where it is a recording, that beside it.
+    pub(crate) fn show_own(&mut self) {
+        let Some(group) = &self.group else { return };
+        self.lanes = lanes::with_own(&self.lanes, group);
+        if let Some(OwnRecording { place, run }) = group.recording.clone() {
+            self.scenario = place;
+            self.recorded = vec![Recorded { variant: run.variant, run: Some(run) }];
+        }
+    }
+
     /// The variants in which the scenario that plays was recorded. A group of one's own was not.
     fn recordings(&self) -> &'static [Variant] {
         match BUILTIN.get(self.scenario) {

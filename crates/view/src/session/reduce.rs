@@ -1,5 +1,6 @@
 //! From one session to the next.
 
+use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, SimDuration, SimTime};
 
 use super::{
@@ -52,6 +53,8 @@ pub fn reduce(session: &Session, lab: Option<&Lab>, action: Action) -> Session {
             }
             if !begins_anew {
                 history::keep(&mut s, session, subject.clone());
+            } else if !s.same_group(session) {
+                history::keep_all(&mut s, session);
             }
         }
     }
@@ -82,6 +85,9 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     match action {
         Action::Pick(scenario) => {
             if scenario < s.scenarios() {
+                if s.own_recording().is_some() {
+                    leave_group(s);
+                }
                 let is_untouched = s.lanes == s.opening();
                 if std::mem::replace(&mut s.scenario, scenario) != scenario {
                     s.record_anew();
@@ -100,10 +106,8 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
             s.dialog = None;
             restart(s);
             open_lanes(s, is_untouched);
-            if let Some(own) = group.own {
-                s.lanes = lanes::with_own(&s.lanes, own);
-            }
             s.group = Some(group);
+            s.show_own();
         }
         Action::UnloadGroup => {
             if leave_group(s) {
@@ -170,8 +174,13 @@ fn restart(s: &mut Session) {
 /// Away from the loaded group, if there is one; the lane that came with it goes with it.
 fn leave_group(s: &mut Session) -> bool {
     let Some(group) = s.group.take() else { return false };
-    if group.own.is_some_and(|own| s.lanes == lanes::with_own(&s.opened_with, own)) {
+    if s.lanes == lanes::with_own(&s.opened_with, &group) {
         s.lanes = s.opened_with.clone();
+    }
+    if group.recording.is_some() {
+        s.recorded.clear();
+        // The scenario of a recording may be none of those that there are.
+        s.scenario = if s.scenario < BUILTIN.len() { s.scenario } else { 0 };
     }
     true
 }

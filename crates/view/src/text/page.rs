@@ -145,6 +145,8 @@ pub struct Page {
     pub dismiss: &'static str,
     /// Before the name of the loaded group.
     pub your_group: &'static str,
+    /// Before the name of what was played in a recording of one's own.
+    pub your_recording: &'static str,
     /// Goes back to the built-in group.
     pub unload: &'static str,
     /// Title of the dialog.
@@ -246,6 +248,7 @@ const EN: Page = Page {
     rule: "the rule:",
     dismiss: "Close",
     your_group: "your group",
+    your_recording: "your recording",
     unload: "Built-in group",
     load_title: "Load my group",
     loading: "This is being loaded.",
@@ -329,6 +332,7 @@ const KO: Page = Page {
     rule: "근거:",
     dismiss: "닫기",
     your_group: "내 그룹",
+    your_recording: "내 녹화",
     unload: "기본 그룹으로",
     load_title: "내 그룹 불러오기",
     loading: "불러오는 중입니다.",

@@ -65,8 +65,8 @@ fn url(lang: Lang, UrlProblem { name, value, what }: &UrlProblem) -> String {
         UrlFault::Group => {
             return by(
                 lang,
-                "A group that was loaded is in no address: this is the built-in one.",
-                "불러온 그룹은 주소에 담기지 않습니다. 기본 제공 그룹을 보여 줍니다.",
+                "A group or recording that was loaded is in no address: this is the built-in one.",
+                "불러온 그룹이나 녹화는 주소에 담기지 않습니다. 기본 제공 그룹을 보여 줍니다.",
             )
             .to_owned();
         }

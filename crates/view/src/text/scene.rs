@@ -87,8 +87,11 @@ pub(crate) const fn title(variant: Variant, made: Made) -> &'static str {
     }
 }
 
-/// What the recordings are of.
-pub(crate) fn real(lang: Lang) -> &'static str {
+/// What a recording is of: the page's, or one from a file, which is what its owner says it is.
+pub(crate) fn real(lang: Lang, is_own: bool) -> &'static str {
+    if is_own {
+        return by(lang, "from your file", "내 파일");
+    }
     by(lang, "real Kafka 4.3.1, recorded", "실제 Kafka 4.3.1 녹화")
 }
 

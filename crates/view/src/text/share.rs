@@ -13,6 +13,8 @@ pub struct Share {
     pub opens: &'static str,
     /// The same where a group of one's own is shown.
     pub group: &'static str,
+    /// The same where a recording from a file is shown.
+    pub recording: &'static str,
     /// Button that copies a text.
     pub copy: &'static str,
     /// Button that saves a file.
@@ -77,6 +79,7 @@ pub const fn share(lang: Lang) -> &'static Share {
             by_hand: "This browser does not let the page copy. Here is the link:",
             opens: "It opens this run at this instant.",
             group: "The link has the scenario and its settings. Your group is not in it: its data stays in this browser.",
+            recording: "The link has what was changed here. Your recording is not in it, nor what was played in it, unless that is built in: save the scenario below.",
             copy: "Copy",
             save: "Save",
             picture: "Picture",
@@ -110,6 +113,7 @@ pub const fn share(lang: Lang) -> &'static Share {
             by_hand: "이 브라우저에서는 복사할 수 없습니다. 링크는 다음과 같습니다.",
             opens: "이 실행의 이 시점이 열립니다.",
             group: "링크에는 시나리오와 설정만 들어 있습니다. 그룹 데이터는 이 브라우저에만 남습니다.",
+            recording: "링크에는 여기서 바꾼 것만 들어 있습니다. 녹화는 들어 있지 않고, 실행한 시나리오도 기본 제공이 아니면 들어 있지 않습니다. 아래에서 시나리오를 저장하세요.",
             copy: "복사",
             save: "저장",
             picture: "그림",

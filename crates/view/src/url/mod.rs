@@ -96,15 +96,17 @@ pub fn write(session: &Session) -> String {
     if run.group.is_some() {
         out.put("group", "loaded");
     }
-    if run.scenario != default.scenario {
+    if run.scenario != default.scenario && run.scenario < BUILTIN.len() {
         out.put("scenario", run.scenario_name());
     }
     if let Some(myth) = run.myth.and_then(|i| MYTHS.get(i)) {
         out.put("myth", myth.name);
     }
-    if run.lanes != run.opening() || !run.recorded.is_empty() || run.difference {
+    // One from a file of one's own is no more in it than a group.
+    let recorded = if run.group.is_none() { &run.recorded[..] } else { &[] };
+    if run.lanes != run.opening() || !recorded.is_empty() || run.difference {
         let simulated = run.lanes.iter().map(|v| v.name().to_owned());
-        let recorded = run.recorded.iter().map(|r| [RECORDED, r.variant.name()].concat());
+        let recorded = recorded.iter().map(|r| [RECORDED, r.variant.name()].concat());
         let difference = run.difference.then(|| DIFFERENCE.to_owned());
         out.put("lanes", &simulated.chain(recorded).chain(difference).gather().join(","));
     }
@@ -233,9 +235,13 @@ fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
 }
 
 /// The same for a page in a window of `width` CSS pixels that has loaded `group`, or none: then what was done to another
-/// group at an instant of its run says nothing of the built-in one.
+/// group at an instant of its run says nothing of the built-in one. Back from a recording there is none.
 pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
-    read_onto(Session { group, ..Session::of_width(width) }, query)
+    let (mut session, problems) = read_onto(Session { group, ..Session::of_width(width) }, query);
+    if session.own_recording().is_some() {
+        session.show_own();
+    }
+    (session, problems)
 }
 
 /// The same over `opened`, what is shown without a query, and its group.
@@ -251,6 +257,8 @@ pub fn read_onto(opened: Session, query: &str) -> (Session, Vec<UrlProblem>) {
             (session.window, session.range, session.looping) = (None, None, false);
             session.t = SimTime::ZERO;
         }
+    } else if session.own_recording().is_some() {
+        session.group = None;
     }
     (session, problems)
 }

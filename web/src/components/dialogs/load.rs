@@ -18,12 +18,13 @@ use web_sys::{Event, HtmlInputElement, HtmlTextAreaElement};
 use yew::{Callback, Html, TargetCast as _};
 
 use super::drops::{puts, puts_to, take_files};
-use super::{Part, Put, report};
+use super::{Part, Put, recording, report};
 use crate::components::deck::chosen;
 use crate::components::pane::{Make, Panel, Tell, Word};
 use crate::components::small::{choice, quiet_button};
 use crate::markup;
-use crate::platform::{files, timer};
+use crate::platform::{files, parts, timer};
+use crate::recordings;
 
 thread_local! {
     static HERE: Cell<Option<Make>> = const { Cell::new(None) };
@@ -51,6 +52,8 @@ struct LoadDialog {
     chosen: usize,
     /// A moment after the last change everything is read: megabytes at every key would stall typing.
     reading_soon: Option<Timeout>,
+    /// What reads recordings has been asked for.
+    asked: bool,
 }
 
 /// Everything that was put in.
@@ -78,6 +81,12 @@ impl Sources {
         self.text.trim().is_empty() && self.files.is_empty()
     }
 
+    /// Whether any of it is meant to be a recording.
+    fn has_recording(&self) -> bool {
+        let is_file = |(_, bytes): &(String, Uint8Array)| recording::is_meant(&bytes.to_vec());
+        recording::is_meant(self.text.as_bytes()) || self.files.iter().any(is_file)
+    }
+
     /// What it comes to.
     fn read(&self, lang: Lang) -> GroupReading {
         if self.is_empty() {
@@ -87,7 +96,12 @@ impl Sources {
         if !self.text.trim().is_empty() {
             all.push((text::load(lang).pasted.to_owned(), self.text.as_bytes().to_vec()));
         }
-        read(&all, lang)
+        let (recordings, texts): (Vec<_>, Vec<_>) = all.into_iter().partition(|(_, bytes)| recording::is_meant(bytes));
+        let mut reading = if texts.is_empty() { GroupReading::default() } else { read(&texts, lang) };
+        for (name, bytes) in recordings {
+            recording::read_into(&mut reading, name, &bytes, lang);
+        }
+        reading
     }
 }
 
@@ -103,10 +117,7 @@ impl Panel for LoadDialog {
         let Word::Put(put) = word else { return false };
         match put {
             Put::Choose(chosen) => self.chosen = chosen,
-            Put::ReadAll => {
-                self.reading_soon = None;
-                self.reading = self.sources.read(part.lang());
-            }
+            Put::ReadAll => self.read_all(part.lang()),
             put => {
                 self.sources.take(put);
                 self.read_soon();
@@ -144,7 +155,26 @@ impl LoadDialog {
             reading: GroupReading::default(),
             chosen: 0,
             reading_soon: None,
+            asked: false,
         })
+    }
+
+    fn read_all(&mut self, lang: Lang) {
+        self.reading_soon = None;
+        let lacks_part = self.sources.has_recording() && recordings::opener().is_none();
+        // Once: where it can't be had, that is said of each file.
+        self.asked = lacks_part && !self.asked;
+        if self.asked {
+            let put = self.put.clone();
+            parts::fetch(recordings::PART, Callback::from(move |_| put.emit(Put::ReadAll)));
+            return;
+        }
+        let reading = self.sources.read(lang);
+        // One that was dropped is what one wants to see.
+        if reading.groups.len() > self.reading.groups.len() {
+            self.chosen = reading.groups.iter().rposition(recording::is_one).unwrap_or(self.chosen);
+        }
+        self.reading = reading;
     }
 
     fn read_soon(&mut self) {
@@ -155,7 +185,7 @@ impl LoadDialog {
     /// Whether so much waits to be read that the page stands still meanwhile: said before, as nothing can be then.
     fn reads_long(&self) -> bool {
         let bytes = self.sources.files.iter().map(|(_, bytes)| bytes.length() as usize).sum::<usize>();
-        self.reading_soon.is_some() && bytes + self.sources.text.len() > LARGE_PASTE
+        self.asked || self.reading_soon.is_some() && bytes + self.sources.text.len() > LARGE_PASTE
     }
 
     /// Which group it is, and the button that shows it.
@@ -182,7 +212,7 @@ impl LoadDialog {
             which,
             found.is_none(),
             show,
-            words.show
+            if found.is_some_and(recording::is_one) { words.show_recording } else { words.show }
         )
     }
 

@@ -5,6 +5,7 @@ mod drops;
 mod embed;
 pub(super) mod keys;
 pub mod load;
+mod recording;
 mod report;
 pub mod share;
 

@@ -97,7 +97,11 @@ impl Panel for ShareDialog {
                     input.select();
                 }
             }),
-            if part.session.group.is_some() { words.group } else { words.opens },
+            match part.session.own_recording() {
+                Some(_) => words.recording,
+                None if part.session.group.is_some() => words.group,
+                None => words.opens,
+            },
             Vec::from(forms)
         )
     }

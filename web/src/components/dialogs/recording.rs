@@ -1,0 +1,89 @@
+//! A recording among what is put into *Load my group…*: what was understood of it, or why it can't be shown.
+
+use rebalance_js::{FoundGroup, FoundRecording, GroupReading, Line, Wrong};
+use rebalance_model::scenario::limits::IMPORT_BYTES;
+use rebalance_view::Lang;
+use rebalance_view::text::{self, Load};
+
+use crate::recordings;
+
+/// What a file begins with that gzip has made.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
+
+/// Whether what begins so is meant to be a recording: JSON, which nothing else is that is read here, or one that is packed.
+pub(super) fn is_meant(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    bytes.starts_with(&GZIP) || bytes.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Whether a group is a recording.
+pub(super) fn is_one(found: &FoundGroup) -> bool {
+    found.group.recording.is_some()
+}
+
+/// Reads one, and says in the report what came of it.
+pub(super) fn read_into(reading: &mut GroupReading, name: String, bytes: &[u8], lang: Lang) {
+    let words = text::load(lang);
+    let said = |text: &str| Line { at: String::new(), text: text.to_owned() };
+    match read(bytes) {
+        Ok(found) => {
+            let (members, partitions) = size(&found);
+            reading.understood.push(Line { at: name, text: is(&found, words) });
+            reading.understood.push(said(words.beside));
+            let assumed = vec![said(words.lacks)];
+            reading.groups.push(FoundGroup { group: found.group, assumed, members, partitions });
+        }
+        Err(why) => {
+            let (what, why) = match why {
+                Refused::TooLarge => (words.too_large, String::new()),
+                Refused::Packed => (words.packed, String::new()),
+                Refused::NoReader => (text::page(lang).not_loaded, String::new()),
+                Refused::Wrong(Wrong::CutOff(line)) => (words.cut_off, text::whole(line as u64)),
+                Refused::Wrong(Wrong::NoJson(why)) => (words.no_json, why),
+                Refused::Wrong(Wrong::Other) => (words.no_recording, String::new()),
+                Refused::Wrong(Wrong::Broken(why)) => (words.broken, why),
+                Refused::Wrong(Wrong::Refused(why)) => (words.not_simulated, why),
+            };
+            reading.not_understood.push(Line { at: name, text: [what, " ", &why].concat() });
+        }
+    }
+}
+
+/// Why a file is no recording that can be shown.
+enum Refused {
+    /// It is larger than anything that is read.
+    TooLarge,
+    /// It is compressed.
+    Packed,
+    /// What reads recordings could not be had.
+    NoReader,
+    /// What that says.
+    Wrong(Wrong),
+}
+
+fn read(bytes: &[u8]) -> Result<FoundRecording, Refused> {
+    let open = recordings::opener().ok_or(Refused::NoReader)?;
+    if bytes.starts_with(&GZIP) {
+        return Err(Refused::Packed);
+    }
+    if bytes.len() > IMPORT_BYTES {
+        return Err(Refused::TooLarge);
+    }
+    open(&String::from_utf8_lossy(bytes)).map_err(Refused::Wrong)
+}
+
+/// Members and partitions.
+fn size(found: &FoundRecording) -> (usize, usize) {
+    let scenario = &found.group.scenarios[0];
+    (scenario.members.len(), scenario.partition_count())
+}
+
+/// What it is.
+fn is(found: &FoundRecording, words: &'static Load) -> String {
+    let scenario = &found.group.scenarios[0];
+    let title = if scenario.title.is_empty() { &scenario.name } else { &scenario.title };
+    let variant = found.group.own.map_or("", text::lane_title);
+    let rows = text::whole(found.rows as u64);
+    let kafka = if found.kafka.is_empty() { String::new() } else { [" · Kafka ", &found.kafka].concat() };
+    [words.recording_of, " ", title, " · ", variant, " · ", &rows, " ", words.rows, &kafka].concat()
+}
