@@ -104,16 +104,6 @@ impl Link {
         self.waits.is_some_and(|(_, waits)| waits == way)
     }
 
-    /// A request is answered: what waits behind it, and is still of this life and connection, is read now.
-    pub(super) fn unmute(&mut self, answered: MessageIdx, now: SimTime) -> Vec<MessageIdx> {
-        if self.waits.is_none_or(|(request, _)| request != answered) {
-            return Vec::new();
-        }
-        self.waits = None;
-        let unread = self.on_way[0].iter_mut().filter(|under_way| under_way.due == SimTime::NEVER);
-        unread.map(|under_way| (under_way.due = now, under_way.idx).1).collect()
-    }
-
     /// The connection that a message of `api` goes over.
     pub(super) fn connection_of(&self, api: Api) -> Option<u32> {
         match api {

@@ -446,8 +446,14 @@ impl World {
         link.last[way] = arrives;
         link.on_way[way].push(UnderWay { idx, arrives, due: arrives });
         self.queue.push(arrives, Item::Deliver(idx, life));
-        for unread in answers.map(|request| link.unmute(request, self.now)).unwrap_or_default() {
-            self.queue.push(self.now, Item::Deliver(unread, self.sent_by[unread.index()].life));
+        if link.waits.is_some_and(|(request, _)| Some(request) == answers) {
+            // What waits behind a request that is answered now is read now.
+            link.waits = None;
+            for under_way in link.on_way[0].iter_mut().filter(|under_way| under_way.due == SimTime::NEVER) {
+                under_way.due = self.now;
+                let life = self.sent_by[under_way.idx.index()].life;
+                self.queue.push(self.now, Item::Deliver(under_way.idx, life));
+            }
         }
     }
 
