@@ -194,11 +194,7 @@ fn every_class_of_a_figure_has_a_rule() {
 
 #[test]
 fn names_that_look_like_markup_are_names() {
-    let json = BUILTIN[SLOW_BATCH]
-        .json
-        .replace("\"c1\"", "\"<b onload=x>\"")
-        .replace("\"orders\"", "\"</svg>&\"")
-        .replace("A third member", "<script>");
+    let json = BUILTIN[SLOW_BATCH].json.replace("\"c1\"", "\"<b onload=x>\"").replace("A third member", "<script>");
     let session = Session { scenario: BUILTIN.len(), playing: false, ..Session::default() };
     let bench = Bench::new(session, Rc::new(scenario(&json)));
     let all = html(&bench);

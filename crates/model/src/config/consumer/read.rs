@@ -60,15 +60,16 @@ impl ConsumerGroupConfig {
 /// Whether a number is within the bounds that the broker sets to it.
 fn within(name: &str, value: i64, of_broker: &Key, broker: &RawConfig) -> Result<(), ConfigError> {
     const AT_LEAST: &str = "greater than or equal to";
+    const OF_CONSUMERS: &str = "group.consumer.";
     let Kind::Int { min, max, .. } = of_broker.kind else { unreachable!("{} is a number", of_broker.name) };
     let limit = |which: &str, otherwise: i64| -> Result<(String, i64), ConfigError> {
-        let name = of_broker.name.replacen("consumer", which, 1);
+        let name = [OF_CONSUMERS, which, of_broker.name.strip_prefix(OF_CONSUMERS).unwrap_or_default()].concat();
         // No control of the page sets them.
         let typed = if cfg!(feature = "whole") { broker.get(&name) } else { None };
         let bound = typed.map_or(Ok(otherwise), |typed| number(of_broker, Some(typed)))?;
         Ok((name, bound))
     };
-    let ((min, least), (max, most)) = (limit("consumer.min", min)?, limit("consumer.max", max)?);
+    let ((min, least), (max, most)) = (limit("min.", min)?, limit("max.", max)?);
     must(most >= least, &max, AT_LEAST, &min)?;
     must(value >= least, name, AT_LEAST, &min)?;
     must(value <= most, name, "less than or equal to", &max)
