@@ -69,7 +69,7 @@ pub fn part_crowd() {
 /// Sees to it that a large group is shown as one: it fetches what that takes. Where it can't be had, the group is shown as
 /// far as there is room, which the page says.
 pub fn follow(session: &Session, lab: &Lab, desk: &Desk) {
-    if session.crowd.is_some() || !lab.is_large() || IS_ASKED.replace(true) {
+    if session.crowd.is_some() || !lab.is_large() {
         return;
     }
     let desk = desk.clone();
@@ -78,5 +78,9 @@ pub fn follow(session: &Session, lab: &Lab, desk: &Desk) {
             desk.ask(Action::Fold((here.crowd)()));
         }
     };
-    parts::fetch("crowd", Callback::from(came));
+    if HERE.get().is_some() {
+        came(None);
+    } else if !IS_ASKED.replace(true) {
+        parts::fetch("crowd", Callback::from(came));
+    }
 }

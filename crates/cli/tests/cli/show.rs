@@ -115,8 +115,8 @@ fn a_recording_becomes_a_trace_that_says_the_same() {
 
 #[test]
 fn what_is_no_recording_is_refused() {
-    rebalance(&["replay", &scale_out()]).refused(&["scale-out.json", "variant"]);
-    rebalance_reads(&["replay", "-"], b"[]").refused(&["standard input", "variant"]);
+    rebalance(&["replay", &scale_out()]).refused(&["scale-out.json", "format"]);
+    rebalance_reads(&["replay", "-"], b"[]").refused(&["standard input", "format"]);
     rebalance_reads(&["replay", "-"], b"{").refused(&["standard input", "line 1"]);
     let torn = file(&folder("replay-torn"), "torn.json", r#"{"variant": "eager", "scenario": {}, "events": []}"#);
     rebalance(&["replay", &torn]).refused(&["torn.json", "scenario"]);

@@ -21,13 +21,13 @@ pub(super) fn puts(put: &Callback<Put>, take: fn(&Callback<Put>, Event)) -> Call
     Callback::from(move |event| take(&put, event))
 }
 
-/// Listeners for files that are dropped anywhere on the page. While files hang over it there are none to be had.
+/// Listeners for files that are dropped anywhere on the page; what hangs over it is only let in.
 pub(super) fn drops(put: &Callback<Put>) -> [Listener; 2] {
     ["dragover", "drop"].map(|kind| {
         let call = puts(put, |put, event| {
             event.prevent_default();
             let files = event.unchecked_ref::<DragEvent>().data_transfer().and_then(|d| d.files());
-            if files.as_ref().is_some_and(|list| list.length() > 0) {
+            if event.type_() == "drop" && files.as_ref().is_some_and(|list| list.length() > 0) {
                 put.emit(Put::Dropped);
                 take_files(put, files);
             }
