@@ -118,7 +118,9 @@ fn what_is_no_recording_is_refused() {
     rebalance(&["replay", &scale_out()]).refused(&["scale-out.json", "format"]);
     rebalance_reads(&["replay", "-"], b"[]").refused(&["standard input", "format"]);
     rebalance_reads(&["replay", "-"], b"{").refused(&["standard input", "line 1"]);
-    let torn = file(&folder("replay-torn"), "torn.json", r#"{"variant": "eager", "scenario": {}, "events": []}"#);
+    let torn = r#"{"format": "kafka-group-recording/1", "variant": "eager", "scenario": {}, "events": []}"#;
+    rebalance_reads(&["replay", "-"], torn.replace("eager", "x").as_bytes()).refused(&["standard input", "variant"]);
+    let torn = file(&folder("replay-torn"), "torn.json", torn);
     rebalance(&["replay", &torn]).refused(&["torn.json", "scenario"]);
 }
 
