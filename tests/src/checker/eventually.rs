@@ -157,6 +157,11 @@ pub fn restless(trace: &Trace) -> Option<Restless> {
         if config.heartbeat_interval <= line.times(2) {
             return Some(Restless::Line(member));
         }
+        // Nor do the automatic commits of a classic consumer (`ConsumerCoordinator.maybeAutoCommitOffsetsAsync`).
+        let commits = config.consumer.is_none() && config.auto_commit;
+        if commits && config.auto_commit_interval <= line.times(2) {
+            return Some(Restless::Line(member));
+        }
         let round_trip = line.times(2 * IN_LINE) + ROUND_TRIP;
         let batch = load.process.times(u64::from(config.max_poll_records).min(backlog(trace)));
         // Between two polls lie a batch, its commit, a callback; each waits for the line.
