@@ -1,6 +1,6 @@
 //! Lines outside tables: what the tool says beside its tables, command lines, logs, stack traces.
 
-use crate::table::is_topic;
+use rebalance_model::name;
 
 /// What a line is that belongs to no table and is no setting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,7 +77,7 @@ fn error(line: &str) -> Option<Line<'_>> {
 
 /// `Topic: orders\tTopicId: …\tPartitionCount: 6\t…`, and `Topic: orders\tPartition: 0\t…`.
 fn topic(line: &str) -> Option<Line<'_>> {
-    let topic = line.strip_prefix("Topic:")?.split_whitespace().next().filter(|topic| is_topic(topic))?;
+    let topic = line.strip_prefix("Topic:")?.split_whitespace().next().filter(|topic| name::is_valid(topic))?;
     if let Some((_, rest)) = line.split_once("PartitionCount:") {
         let count = rest.split_whitespace().next()?.parse().ok()?;
         return Some(Line::Topic(topic, Some(count)));
@@ -167,7 +167,7 @@ mod tests {
         ] {
             assert_eq!(classify(line), Some(expected), "{line}");
         }
-        for line in ["session.timeout.ms=45000", "hello", "at once", "spring:"] {
+        for line in ["session.timeout.ms=45000", "hello", "at once", "spring:", "Topic: ..\tPartitionCount: 6"] {
             assert_eq!(classify(line), None, "{line}");
         }
     }

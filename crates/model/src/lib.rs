@@ -4,6 +4,7 @@
 //! - [`config`]: one definition a Kafka setting, and what a member makes of its settings.
 //! - [`scenario`]: what is to happen: topics, load, members, script; its JSON form and its limits.
 //! - [`message`]: the requests and responses of the group protocols.
+//! - [`name`]: what Kafka takes as a name.
 //! - [`order`]: sorting that does not weigh on the page.
 //! - [`trace`]: what happened, event by event, each with its cause; and the fold that gives the
 //!   state at any instant.
@@ -13,6 +14,7 @@
 pub mod config;
 pub mod id;
 pub mod message;
+pub mod name;
 pub mod order;
 pub mod scenario;
 pub mod time;

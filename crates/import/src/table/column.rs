@@ -1,6 +1,6 @@
 //! The columns of `kafka-consumer-groups`, of all versions: their headers, and what a cell of each looks like.
 
-use rebalance_model::scenario::limits::NAME_BYTES;
+use rebalance_model::name;
 
 use crate::group::GroupState;
 
@@ -102,7 +102,7 @@ impl Column {
     /// Whether a cell can be one of this column. Names may be anything.
     pub(crate) fn admits(self, cell: &str) -> bool {
         match self {
-            Self::Topic => cell == "-" || is_topic(cell),
+            Self::Topic => name::is_valid(cell),
             Self::Partition
             | Self::LeaderEpoch
             | Self::CurrentOffset
@@ -125,13 +125,6 @@ impl Column {
             Self::Group | Self::ConsumerId | Self::Type | Self::Unknown => !cell.is_empty(),
         }
     }
-}
-
-/// A topic's name as Kafka allows it (`Topic.validate`).
-pub(crate) fn is_topic(name: &str) -> bool {
-    !name.is_empty()
-        && name.len() <= NAME_BYTES
-        && name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
 }
 
 fn is_number_or_dash(cell: &str) -> bool {

@@ -8,7 +8,7 @@ mod column;
 mod fit;
 pub(crate) mod rows;
 
-pub(crate) use column::{Column, is_prompt_end, is_topic};
+pub(crate) use column::{Column, is_prompt_end};
 
 use crate::report::View;
 

@@ -1,6 +1,8 @@
 //! What the rows of each view say. Borrowed from the text: a large paste is read without copying its names.
 
-use super::{Cells, Column, is_prompt_end, is_topic};
+use rebalance_model::name;
+
+use super::{Cells, Column, is_prompt_end};
 use crate::group::GroupState;
 use crate::limits::MAX_PARTITION_NUMBER;
 
@@ -85,7 +87,7 @@ pub(crate) fn partition<'a>(cells: &Cells<'_, 'a>) -> Option<Row<'a>> {
         return Some(Row { group, what: What::Member(row) });
     }
     let partition = u32::try_from(cells.number(Column::Partition)?).ok().filter(|p| *p <= MAX_PARTITION_NUMBER)?;
-    let topic = cells.get(Column::Topic).filter(|topic| is_topic(topic) && *topic != "-")?;
+    let topic = cells.get(Column::Topic).filter(|topic| name::is_valid(topic) && *topic != "-")?;
     let offset = |column| cells.number(column).and_then(|n| u64::try_from(n).ok());
     let committed = offset(Column::CurrentOffset);
     let lag = cells.number(Column::Lag);
@@ -168,7 +170,7 @@ fn assignment_by_colon(cell: &str) -> Option<Vec<(Option<&str>, u32)>> {
     }
     for part in cell.split(';') {
         let (topic, numbers) = part.trim().split_once(':')?;
-        push(&mut list, Some(topic).filter(|topic| is_topic(topic))?, numbers)?;
+        push(&mut list, Some(topic).filter(|topic| name::is_valid(topic))?, numbers)?;
     }
     Some(list)
 }
@@ -185,7 +187,7 @@ fn assignment_in_parentheses(cell: &str) -> Option<Vec<(Option<&str>, u32)>> {
                 list.push((None, number_of(number)?));
             }
         } else {
-            push(&mut list, Some(topic).filter(|topic| is_topic(topic))?, numbers)?;
+            push(&mut list, Some(topic).filter(|topic| name::is_valid(topic))?, numbers)?;
         }
         match after.strip_prefix(',') {
             Some(next) => rest = next,

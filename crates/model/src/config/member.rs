@@ -7,7 +7,7 @@ use super::keys::{
     RETRY_BACKOFF, SESSION_TIMEOUT,
 };
 use super::{ConfigError, ConsumerSide, RawConfig};
-use crate::scenario::limits::NAME_BYTES;
+use crate::name::why_invalid;
 use crate::time::SimDuration;
 
 /// A client-side assignor by the name that it has on the wire.
@@ -241,22 +241,6 @@ fn instance_id(typed: &str) -> Result<String, ConfigError> {
     match typed.trim() {
         "" => Err(ConfigError::Empty { name: GROUP_INSTANCE_ID.name.to_owned() }),
         name => why_invalid(name).map_or_else(|| Ok(name.to_owned()), |why| Err(ConfigError::InstanceId { why })),
-    }
-}
-
-/// What Kafka has against a name, of a topic or an instance (`Topic.detectInvalidTopic`).
-pub(crate) fn why_invalid(name: &str) -> Option<String> {
-    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
-    match name {
-        "" => Some("the empty string is not allowed".to_owned()),
-        "." | ".." => Some(format!("'{name}' is not allowed")),
-        long if long.len() > NAME_BYTES => {
-            Some(format!("the length of '{name}' is longer than the max allowed length {NAME_BYTES}"))
-        }
-        odd if !odd.chars().all(known) => {
-            Some(format!("'{name}' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'"))
-        }
-        _ => None,
     }
 }
 

@@ -13,7 +13,6 @@ mod other;
 pub use consumer::{ConsumerGroupConfig, ConsumerSide, KafkaVersion, MigrationPolicy, ServerAssignor};
 pub use error::ConfigError;
 pub use keys::{Checks, KEYS, Key, Kind, Side, key};
-pub(crate) use member::why_invalid;
 pub use member::{AssignorName, BrokerConfig, MemberConfig};
 
 /// Settings as they were typed: name and value, in the order given.

@@ -4,8 +4,9 @@ use thiserror::Error;
 
 use super::json::Json;
 use super::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic, Variant, limits};
-use crate::config::{KafkaVersion, RawConfig, why_invalid};
+use crate::config::{KafkaVersion, RawConfig};
 use crate::id::{Generation, MemberIdx, TopicIdx};
+use crate::name::why_invalid;
 use crate::time::{SimDuration, SimTime};
 
 /// A scenario that cannot be read: where, and what is wrong there.
