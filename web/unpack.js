@@ -60,12 +60,18 @@ export const unpack = (bytes) => {
     from += size;
   });
 
-  // An instruction: what it begins with, how it moves the depth of blocks, its class, its operands.
-  const instructions = [];
+  // The instructions that a code stands for, each with what it begins with, how it moves the depth of blocks, its class,
+  // its operands.
+  const codes = [];
   for (from = at[TABLE]; from < at[ORDER]; ) {
-    const opcode = bytes.slice(from + 1, (from += 1 + bytes[from]));
+    const size = bytes[from++];
+    if (size === 0) {
+      codes.push([...codes[bytes[from++]], ...codes[bytes[from++]]]);
+      continue;
+    }
+    const opcode = bytes.slice(from, (from += size));
     const operands = bytes.slice(from + 3, from + 3 + 2 * bytes[from + 2]);
-    instructions.push({ opcode, depth: bytes[from] - 1, kind: bytes[from + 1], operands });
+    codes.push([{ opcode, depth: bytes[from] - 1, kind: bytes[from + 1], operands }]);
     from += 3 + operands.length;
   }
 
@@ -95,14 +101,18 @@ export const unpack = (bytes) => {
       copyNumber(COUNTS);
       copy(KINDS, 1);
     }
-    for (let depth = 1; depth > 0; ) {
-      const { opcode, depth: change, operands } = instructions[bytes[at[ORDER]++]];
+    for (let depth = 1, ahead = [], next = 0; depth > 0; ) {
+      if (next === ahead.length) {
+        ahead = codes[bytes[at[ORDER]++]];
+        next = 0;
+      }
+      const { opcode, depth: change, operands } = ahead[next++];
       for (let i = 0; i < opcode.length; i++) module[to++] = opcode[i];
       for (let i = 0; i < operands.length; i += 2) {
         const how = operands[i];
         const stream = operands[i + 1];
         if (how === NUMBER) copyNumber(stream);
-        else if (how === BY_NEXT) copyNumber(stream + instructions[bytes[at[ORDER]]].kind);
+        else if (how === BY_NEXT) copyNumber(stream + (ahead[next] ?? codes[bytes[at[ORDER]]][0]).kind);
         else if (how === LIST) for (let count = copyNumber(stream); count >= 0; count--) copyNumber(stream);
         else copy(stream, how === TYPES ? copyNumber(stream) : how);
       }

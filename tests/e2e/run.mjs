@@ -14,7 +14,8 @@ import { declaring, journeys } from "./registry.mjs";
 import * as webkit from "./webkit.mjs";
 
 const BROWSERS = { chromium, firefox, webkit };
-const TIMEOUT_MS = 60_000;
+// Only what hangs takes as long: on a busy machine of two cores some journeys take half a minute.
+const TIMEOUT_MS = 180_000;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -100,7 +100,7 @@ journey("while a large group plays, its messages fly as one token a kind, and pa
       assert.ok(tokens.some((text) => /^\d\d × JoinGroup/.test(text)), tokens.join());
       assert.ok(bundles.includes("10"), bundles.join());
     },
-    { timeoutMs: 60_000, everyMs: 200 },
+    { timeoutMs: 150_000, everyMs: 200 },
   );
 });
 

@@ -15,6 +15,7 @@ mod html;
 mod instructions;
 pub(crate) mod lazy;
 mod names;
+mod pairs;
 mod parts;
 mod split;
 

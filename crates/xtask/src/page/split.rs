@@ -8,13 +8,17 @@
 //!
 //! The section: how long the real module is, how many functions it has, how many streams there are and how long each
 //! is, then the streams; all numbers in LEB128. Stream 0 is the module up to its first function, stream 1 what comes
-//! after the last, stream 2 the table of codes, stream 3 a code an instruction.
+//! after the last, stream 2 the table of codes, stream 3 the codes of all instructions in their order.
 //! An entry of the table: how many bytes the instruction begins with, those bytes, how it moves the depth of blocks (0
-//! down, 1 not, 2 up), its [`Class`], how many operands follow, and of each how it is kept and in which stream.
+//! down, 1 not, 2 up), its [`Class`], how many operands follow, and of each how it is kept and in which stream. Or a 0 and
+//! two codes that have entries before, for which this one stands.
 
 use std::collections::BTreeMap;
 
-use super::instructions::{BY_NEXT, CONSTANTS, Instruction, LIST, NUMBER, Operand, TYPES, instruction, signed};
+use super::{
+    instructions::{BY_NEXT, CONSTANTS, Instruction, LIST, NUMBER, Operand, TYPES, instruction, signed},
+    pairs,
+};
 use crate::wasm::{HEADER, Reader, write_number, write_sized};
 
 /// Name of the section.
@@ -102,6 +106,7 @@ impl Streams {
     }
 
     fn functions(&mut self, count: usize, section: &mut Reader<'_>) -> Option<()> {
+        let mut bodies = Vec::with_capacity(count);
         for _ in 0..count {
             let mut body = section.sized()?;
             let groups = body.number()?;
@@ -111,13 +116,20 @@ impl Streams {
                 let kind = body.byte()?;
                 self.of(LOCAL_TYPES).push(kind);
             }
+            let mut codes = Vec::new();
             while !body.is_done() {
                 let instruction = instruction(&mut body)?;
                 self.operands(&instruction.operands, &mut body)?;
-                let code = self.code(instruction)?;
-                self.of(CODES).push(code);
+                codes.push(self.code(instruction)?);
+            }
+            bodies.push(codes);
+        }
+        if bodies.iter().map(Vec::len).sum::<usize>() >= pairs::WORTH_IT {
+            for [first, second] in pairs::pair(&mut bodies, self.codes.len()) {
+                self.of(TABLE).extend([0, first, second]);
             }
         }
+        self.of(CODES).extend(bodies.concat());
         Some(())
     }
 
@@ -249,6 +261,17 @@ mod tests {
         assert_eq!(of(&streams, CONSTANTS + Class::Adds as u8), [0xac, 0x02], "by what is done with it");
         assert_eq!(of(&streams, STORES), [8], "the alignment belongs to the instruction");
         assert_eq!(of(&streams, AFTER), [0, 5, 4, b'r', b'e', b's', b't']);
+    }
+
+    #[test]
+    fn in_a_large_module_pairs_have_entries_behind_those_of_instructions() {
+        let body = |pairs: usize| [[0x45, 0x46].repeat(pairs), vec![0x0b]].concat();
+        let small = streams(&split(&module(&body(100))).expect("known instructions"));
+        assert_eq!(of(&small, CODES).len(), 201);
+        let streams = streams(&split(&module(&body(pairs::WORTH_IT))).expect("known instructions"));
+        let table = [1, 0x45, 1, 2, 0, 1, 0x46, 1, 2, 0, 1, 0x0b, 0, 5, 0, 0, 0, 1];
+        assert!(of(&streams, TABLE).starts_with(&table), "{:?}", of(&streams, TABLE));
+        assert!(of(&streams, CODES).len() < pairs::WORTH_IT, "one a pair");
     }
 
     #[test]
