@@ -6,6 +6,7 @@
 use std::rc::Rc;
 
 use gloo_timers::callback::Timeout;
+use rebalance_js::Beside;
 use rebalance_model::Scenario;
 use rebalance_view::session::Notice;
 use rebalance_view::{Action, Lab, Lane, Session, limits, reduce, url};
@@ -34,11 +35,28 @@ struct Pending {
     session: Session,
     base: Rc<Scenario>,
     plan: Rc<Scenario>,
-    /// Those that are made.
+    runs: Beside,
+    /// How many of them are made.
+    made: usize,
+    /// Those that are read.
     lanes: Vec<Lane>,
     /// What was asked for since. It waits until these runs are shown: what follows a pointer would else show nothing before
     /// that rests.
     wish: Option<Session>,
+}
+
+impl Pending {
+    /// Makes the next run or, when all are made, reads the next; whether there was one.
+    fn next(&mut self) -> Result<bool, String> {
+        if let Some(variant) = self.session.lanes.get(self.made) {
+            self.made += 1;
+            return self.runs.run(&self.plan, *variant, self.session.seed).map(|()| true);
+        }
+        let lane = self.runs.lane();
+        let is_there = lane.is_some();
+        self.lanes.extend(lane);
+        Ok(is_there)
+    }
 }
 
 /// The scenario that `session` starts from.
@@ -51,8 +69,7 @@ fn base(session: &Session) -> Rc<Scenario> {
 
 fn run(session: &Session, base: &Scenario) -> Result<Vec<Lane>, Notice> {
     let plan = Rc::new(session.plan(base).map_err(Notice::Refused)?);
-    let lane = |variant| rebalance_js::run_lane(&plan, variant, session.seed).map_err(Notice::Run);
-    let simulated = session.lanes.iter().map(|variant| lane(*variant)).collect::<Result<_, _>>()?;
+    let simulated = rebalance_js::run_lanes(&plan, &session.lanes, session.seed).map_err(Notice::Run)?;
     Ok(session.arranged(simulated))
 }
 
@@ -114,7 +131,15 @@ impl Model {
             let base = base(&session);
             let plan = session.plan(&base).ok().filter(limits::is_large);
             if let Some(plan) = plan.map(Rc::new) {
-                self.pending = Some(Pending { session, base, plan, lanes: Vec::new(), wish: None });
+                self.pending = Some(Pending {
+                    session,
+                    base,
+                    plan,
+                    runs: Beside::default(),
+                    made: 0,
+                    lanes: Vec::new(),
+                    wish: None,
+                });
                 self.call(desk);
                 return false;
             }
@@ -130,21 +155,21 @@ impl Model {
         true
     }
 
-    /// Makes the next run of those that are made one by one, or, after the last, shows them.
+    /// Makes or reads the next run of those that are made one by one, or, after the last, shows them.
     fn go_on(&mut self, desk: &Desk) -> bool {
         let Some(mut pending) = self.pending.take() else { return false };
-        if let Some(variant) = pending.session.lanes.get(pending.lanes.len()) {
-            if let Ok(lane) = rebalance_js::run_lane(&pending.plan, *variant, pending.session.seed) {
-                pending.lanes.push(lane);
+        match pending.next() {
+            Ok(true) => {
                 self.pending = Some(pending);
                 self.call(desk);
                 return false;
             }
+            Ok(false) => {
+                let lanes = pending.session.arranged(pending.lanes);
+                self.show(pending.session, pending.base, lanes);
+            }
             // Why, is said as ever.
-            self.rerun(pending.session);
-        } else {
-            let lanes = pending.session.arranged(pending.lanes);
-            self.show(pending.session, pending.base, lanes);
+            Err(_) => self.rerun(pending.session),
         }
         if let Some(wish) = pending.wish {
             self.follow(wish, desk);

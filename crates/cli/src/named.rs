@@ -86,11 +86,8 @@ pub fn lab(scenario: &Rc<Scenario>, lanes: &[Variant], seed: u64, lang: Lang) ->
         lang,
         ..Session::default()
     };
-    let run = |variant: &Variant| {
-        rebalance_sim::run(scenario, *variant, Options { seed, ..Options::default() })
-            .map(|trace| Lane::new(Rc::new(trace)))
-            .map_err(|error| Error::Refused(scenario.name.clone(), *variant, error))
-    };
-    let runs = lanes.iter().map(run).collect::<Result<Vec<_>, _>>()?;
+    let traces = rebalance_sim::run_beside(scenario, lanes, Options { seed, ..Options::default() })
+        .map_err(|(variant, error)| Error::Refused(scenario.name.clone(), variant, error))?;
+    let runs = traces.into_iter().map(|trace| Lane::new(Rc::new(trace))).collect();
     Ok((Lab::new(&session, scenario.clone(), runs), session))
 }

@@ -12,7 +12,7 @@ use rebalance_view::Lane;
 use rebalance_view::session::{LoadedGroup, OwnRecording};
 
 use crate::group::{FoundRecording, Wrong};
-use crate::run::run_lane;
+use crate::run::Beside;
 use crate::scenario::{builtin, json, not_json};
 
 /// Reads the recording of a real group (`kafka-group-recording/1`).
@@ -39,7 +39,7 @@ pub fn found(recording: &Json) -> Result<FoundRecording, Wrong> {
     let run = Lane::recorded(Rc::new(trace(recording)?));
     let scenario = run.trace().header.scenario.clone();
     // Now, when it can be said where it is read.
-    run_lane(&scenario, run.variant, 0).map_err(Wrong::Refused)?;
+    Beside::default().run(&scenario, run.variant, 0).map_err(Wrong::Refused)?;
     let is_played = |place: &usize| {
         let own = builtin(*place);
         own.name == scenario.name && own.script == scenario.script

@@ -1,19 +1,48 @@
 //! Runs: from a scenario and a variant to a lane of the page.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
-use rebalance_model::{Scenario, SimDuration, Variant};
-use rebalance_sim::{Latencies, Options, run};
+use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
+use rebalance_sim::{Latencies, Options, Run, run_beside};
 use rebalance_view::{Lane, Lang, Latency};
 
-/// Runs `plan` as `variant` and reads off what the run means.
+/// Runs that are shown beside one another: each goes on until the last one has ended.
+#[derive(Debug, Default)]
+pub struct Beside {
+    /// Those that are no lane yet.
+    runs: VecDeque<Run>,
+    end: SimTime,
+}
+
+impl Beside {
+    /// Runs `plan` as `variant` to its own end.
+    ///
+    /// # Errors
+    /// With a sentence, if Kafka would refuse it or the lab does not model it.
+    pub fn run(&mut self, plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<(), String> {
+        let run = Run::of(plan, variant, Options { seed, ..Options::default() }).map_err(|error| error.to_string())?;
+        self.end = self.end.max(run.end());
+        self.runs.push_back(run);
+        Ok(())
+    }
+
+    /// Leads the next of them, in the order in which they were run, to where the last one ends, and reads off what it
+    /// means; none when all are lanes.
+    pub fn lane(&mut self) -> Option<Lane> {
+        let trace = self.runs.pop_front()?.trace(self.end);
+        Some(Lane::new(Rc::new(trace)))
+    }
+}
+
+/// Runs `plan` in `variants`, for being shown beside one another.
 ///
 /// # Errors
-/// With a sentence, if Kafka would refuse it or the lab does not model it.
-pub fn run_lane(plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<Lane, String> {
-    let options = Options { seed, ..Options::default() };
-    let trace = run(plan, variant, options).map_err(|error| error.to_string())?;
-    Ok(Lane::new(Rc::new(trace)))
+/// As [`Beside::run`].
+pub fn run_lanes(plan: &Rc<Scenario>, variants: &[Variant], seed: u64) -> Result<Vec<Lane>, String> {
+    let traces = run_beside(plan, variants, Options { seed, ..Options::default() });
+    let traces = traces.map_err(|(_, error)| error.to_string())?;
+    Ok(traces.into_iter().map(|trace| Lane::new(Rc::new(trace))).collect())
 }
 
 /// What takes how long in these runs: a part of what they assume. Named in a language, but for Kafka's own words.

@@ -5,7 +5,7 @@
 use std::fmt::Write as _;
 use std::rc::Rc;
 
-use rebalance_js::run_lane;
+use rebalance_js::run_lanes;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, Variant};
 
@@ -19,8 +19,8 @@ fn computed(parse: impl Fn(&str) -> Scenario) -> String {
         let scenario = Rc::new(parse(builtin.json));
         for variant in [Variant::Eager, Variant::Cooperative, Variant::Consumer] {
             for seed in SEEDS {
-                let lane = run_lane(&scenario, variant, seed).expect("a built-in scenario runs");
-                let fingerprint = lane.at.trace().fingerprint();
+                let lanes = run_lanes(&scenario, &[variant], seed).expect("a built-in scenario runs");
+                let fingerprint = lanes[0].at.trace().fingerprint();
                 writeln!(out, "{} {variant} {seed} {fingerprint:016x}", builtin.name).expect("text grows");
             }
         }

@@ -1,7 +1,7 @@
 //! The simulator: the group protocols as state machines that only ask, and the engine that
 //! runs them.
 //!
-//! - [`run`] turns a scenario, a variant and a seed into a [`Trace`].
+//! - [`run`] turns a scenario, a variant and a seed into a [`Trace`]; [`Run`] is one that can be led further.
 //! - `coordinator` and `member` are the machines (`machine` says what they may ask for), `engine` runs
 //!   them, [`assignor`] has Kafka's assignors, [`latency`] what takes how long.
 //!
@@ -24,7 +24,7 @@ pub mod steps;
 use std::rc::Rc;
 
 use rebalance_model::config::ConfigError;
-use rebalance_model::{Scenario, Trace, Variant};
+use rebalance_model::{Scenario, SimTime, Trace, Variant};
 use thiserror::Error;
 
 pub use latency::Latencies;
@@ -79,10 +79,52 @@ impl SimError {
     }
 }
 
+/// A run that has come to its end. It can be led further, where another one is shown beside it that lasts longer.
+#[derive(Debug)]
+pub struct Run(engine::World);
+
+impl Run {
+    /// Runs a scenario to its end.
+    ///
+    /// # Errors
+    /// What Kafka's client or broker would refuse, and what the lab does not model, before anything runs.
+    pub fn of(scenario: &Rc<Scenario>, variant: Variant, options: Options) -> Result<Self, SimError> {
+        let mut world = engine::World::new(scenario, variant, &options)?;
+        world.run();
+        Ok(Self(world))
+    }
+
+    /// Where it ends.
+    pub fn end(&self) -> SimTime {
+        self.0.end()
+    }
+
+    /// What has happened by `least`, or by its own end if that is later.
+    pub fn trace(mut self, least: SimTime) -> Trace {
+        self.0.lead_to(least);
+        self.0.trace()
+    }
+}
+
 /// Runs a scenario to its end.
 ///
 /// # Errors
-/// What Kafka's client or broker would refuse, and what the lab does not model, before anything runs.
+/// As [`Run::of`].
 pub fn run(scenario: &Rc<Scenario>, variant: Variant, options: Options) -> Result<Trace, SimError> {
-    Ok(engine::World::new(scenario, variant, &options)?.run())
+    Ok(Run::of(scenario, variant, options)?.trace(SimTime::ZERO))
+}
+
+/// Runs a scenario in some variants, for being shown beside one another: each goes on until the last one has ended.
+///
+/// # Errors
+/// As [`Run::of`], with the first variant that is refused.
+pub fn run_beside(
+    scenario: &Rc<Scenario>,
+    variants: &[Variant],
+    options: Options,
+) -> Result<Vec<Trace>, (Variant, SimError)> {
+    let run = |variant: &Variant| Run::of(scenario, *variant, options).map_err(|error| (*variant, error));
+    let runs = variants.iter().map(run).collect::<Result<Vec<_>, _>>()?;
+    let end = runs.iter().map(Run::end).max().unwrap_or_default();
+    Ok(runs.into_iter().map(|run| run.trace(end)).collect())
 }

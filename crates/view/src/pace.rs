@@ -37,6 +37,10 @@ const GAP_BASE_US: u64 = 160_000;
 /// … and so much longer for each doubling: 0.58 s for 100 ms, 0.79 s for 1 s, 1 s for 10 s.
 const GAP_OCTAVE_US: u64 = 63_200;
 
+/// What flies when a long gap begins has arrived after so much of it: tokens that hang in the air for seconds would say
+/// that messages take as long.
+const LANDING: SimDuration = SimDuration::from_millis(100);
+
 /// A stretch that is to take at least so long to watch: somebody reads about what happens at its beginning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hold {
@@ -115,9 +119,16 @@ impl PaceMap {
         }
         let mut view = 0;
         let mut knots = vec![Knot { sim: from.as_micros(), view: 0 }];
-        for (t, gap) in instants[1..].iter().zip(gaps) {
+        for (w, gap) in instants.windows(2).zip(gaps) {
+            let (sim, landing) = (w[0].as_micros(), LANDING.as_micros());
+            let rest = (w[1].as_micros() - sim).saturating_sub(landing);
+            let mut gap = gap;
+            if scale(landing, gap, rest + landing) < FLIGHT_US && rest > landing {
+                knots.push(Knot { sim: sim + landing, view: view + FLIGHT_US });
+                gap = gap.max((FLIGHT_US + rest / FASTEST).min(LONGEST_GAP_US));
+            }
             view += gap;
-            knots.push(Knot { sim: t.as_micros(), view });
+            knots.push(Knot { sim: w[1].as_micros(), view });
         }
         Self { knots }
     }
@@ -233,6 +244,18 @@ mod tests {
     fn half_an_hour_of_nothing_is_passed_in_seconds() {
         let map = PaceMap::adaptive(SimTime::ZERO, ms(1_800_000), lively(Vec::new(), Vec::new()));
         assert_eq!(map.length(), LONGEST_GAP_US);
+    }
+
+    #[test]
+    fn what_flies_when_nothing_happens_for_long_has_landed_soon() {
+        let sent = ms(25_000);
+        for (end, length) in [(ms(26_000), 800_000), (ms(40_000), 1_100_000), (ms(85_000), 2_500_000)] {
+            let map = PaceMap::adaptive(ms(24_500), end, lively(vec![sent], Vec::new()));
+            let landed = map.to_sim(map.to_view(sent) + FLIGHT_US);
+            assert!(landed.since(sent) <= LANDING, "in the air until {landed}, of a gap until {end}");
+            assert!(map.to_view(end) - map.to_view(sent) < length, "and the gap takes hardly longer");
+            assert!(map.factor_at(end.before(LANDING)) <= 30_000);
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use rebalance_model::config::RawConfig;
 use rebalance_model::id::TopicIdx;
 use rebalance_model::scenario::{Action, Initial, Load, MemberSpec, Scenario, Step, Topic};
 use rebalance_model::{Generation, MemberIdx, PartitionIdx, SimDuration, SimTime, Trace, Variant};
-use rebalance_sim::{Options, Until};
+use rebalance_sim::{Options, Run, Until};
 
 /// A run that is to be looked at.
 #[derive(Clone)]
@@ -30,8 +30,19 @@ impl Case {
 
     /// Runs a scenario as this one.
     pub(crate) fn run_of(&self, scenario: &Rc<Scenario>) -> Trace {
+        self.begin(scenario).trace(SimTime::ZERO)
+    }
+
+    /// Runs it until the group is at rest, and then on for so long.
+    pub(crate) fn run_on(&self, longer: SimDuration) -> Trace {
+        let run = self.begin(&self.scenario);
+        let end = run.end() + longer;
+        run.trace(end)
+    }
+
+    fn begin(&self, scenario: &Rc<Scenario>) -> Run {
         let options = Options { seed: self.seed, until: Until::Rest, ..Options::default() };
-        rebalance_sim::run(scenario, self.variant, options)
+        Run::of(scenario, self.variant, options)
             .unwrap_or_else(|e| panic!("a generated scenario is one that Kafka takes: {e}"))
     }
 }

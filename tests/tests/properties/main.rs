@@ -14,8 +14,8 @@ use proptest::strategy::{Strategy, ValueTree as _};
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestError, TestRunner};
 use rebalance_model::message::{Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::json::Json;
-use rebalance_model::trace::{CommitOutcome, CoordinatorLoss, EventKind, RebalanceReason, Removal};
-use rebalance_model::{Event, Scenario, SimTime, Trace, Variant};
+use rebalance_model::trace::{CommitOutcome, CoordinatorLoss, EventKind, Outcome, RebalanceReason, Removal};
+use rebalance_model::{Event, Scenario, SimDuration, SimTime, Trace, Variant};
 
 use generate::{Case, cases, steps};
 use laws::LAWS;
@@ -56,6 +56,22 @@ fn obeys_all_laws(case: &Case) -> Result<(), String> {
 #[test]
 fn every_run_obeys_every_law() {
     try_all(&cases(), obeys_all_laws);
+}
+
+/// What is shown beside a longer run goes on as it would have.
+#[test]
+fn a_run_that_is_led_further_begins_as_it_was() {
+    const LONGER: SimDuration = SimDuration::from_millis(7_000);
+    try_all(&cases(), |case| {
+        let (own, led) = (case.run(), case.run_on(LONGER));
+        if own.outcome != Outcome::TooManyEvents && led.end != own.end + LONGER {
+            return Err(format!("is led to {} from {}", led.end, own.end));
+        }
+        if led.outcome != own.outcome || !led.events.starts_with(&own.events) {
+            return Err("its events are others".to_owned());
+        }
+        Ok(())
+    });
 }
 
 #[test]

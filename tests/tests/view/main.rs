@@ -112,11 +112,10 @@ fn scenario(json: &str) -> Scenario {
 
 fn run(session: &Session, base: &Rc<Scenario>) -> Lab {
     let plan = Rc::new(session.plan(base).unwrap());
-    let lane = |v: &Variant| {
-        let options = Options { seed: session.seed, ..Options::default() };
-        Lane::new(Rc::new(rebalance_sim::run(&plan, *v, options).unwrap()))
-    };
-    Lab::new(session, base.clone(), session.arranged(session.lanes.iter().map(lane).collect()))
+    let options = Options { seed: session.seed, ..Options::default() };
+    let traces = rebalance_sim::run_beside(&plan, &session.lanes, options).unwrap();
+    let lanes = traces.into_iter().map(|trace| Lane::new(Rc::new(trace))).collect();
+    Lab::new(session, base.clone(), session.arranged(lanes))
 }
 
 fn ms(ms: u64) -> SimTime {

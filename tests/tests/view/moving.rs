@@ -34,6 +34,18 @@ fn pace_stays_within_its_bounds_in_every_scenario() {
     }
 }
 
+/// Eager has come to rest two seconds before Cooperative, and goes on consuming.
+#[test]
+fn every_lane_runs_until_the_last_has_come_to_rest() {
+    let bench = Bench::of(SLOW_BATCH, "step=3@15.31s&step=4@29.99s");
+    let end = bench.lab.end();
+    for lane in bench.lab.lanes() {
+        assert_eq!(lane.report.end, end, "{:?}", lane.variant);
+    }
+    let behind = bench.lab.lanes().iter().filter_map(|lane| lane.report.lag.points.last());
+    assert!(behind.clone().all(|(_, records)| *records < 12), "{:?}", behind.collect::<Vec<_>>());
+}
+
 #[test]
 fn playing_comes_to_the_end_and_stops_there() {
     let mut bench = Bench::of(SLOW_BATCH, "");

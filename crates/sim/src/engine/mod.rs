@@ -55,6 +55,8 @@ pub(crate) struct World {
     broker_back: SimTime,
     log_start: Arc<[u64]>,
     rest: rest::Rest,
+    /// Led further than to its own end.
+    led: Option<SimTime>,
     /// Until when the script keeps something from passing, or a process from going on.
     troubled_until: SimTime,
     /// When it is asked again whether a quiet stretch begins.
@@ -105,6 +107,7 @@ impl World {
             broker_back: SimTime::ZERO,
             log_start: adopt::log_start(scenario),
             rest: rest::Rest::new(scenario, variant),
+            led: None,
             troubled_until: SimTime::ZERO,
             ask_quiet_at: SimTime::ZERO,
             busy_member: 0,
@@ -143,9 +146,23 @@ impl World {
     }
 
     /// Runs to the end.
-    pub(crate) fn run(mut self) -> Trace {
-        let end = self.run_until_end();
-        self.trace.end = end;
+    pub(crate) fn run(&mut self) {
+        self.trace.end = self.run_until_end();
+    }
+
+    pub(crate) fn end(&self) -> SimTime {
+        self.trace.end
+    }
+
+    /// Goes on after the end, until `least`; as long as too much does not happen.
+    pub(crate) fn lead_to(&mut self, least: SimTime) {
+        if least > self.end() {
+            self.led = Some(least);
+            self.run();
+        }
+    }
+
+    pub(crate) fn trace(self) -> Trace {
         self.trace
     }
 
@@ -153,7 +170,7 @@ impl World {
         while let Some(at) = self.queue.next_at() {
             let wanted = self.wanted_end();
             if at > wanted {
-                if self.options.until == Until::Rest && !self.rest.is_at_rest() {
+                if self.led.is_none() && self.options.until == Until::Rest && !self.rest.is_at_rest() {
                     self.trace.outcome = Outcome::TooLong;
                 }
                 // A group may lose its rest after it would have been given up.
@@ -176,7 +193,7 @@ impl World {
             }
         }
         // Nothing is ahead: everybody is gone, or out of the loop for good.
-        let least = SimTime::ZERO + self.scenario.duration;
+        let least = self.led.unwrap_or(SimTime::ZERO + self.scenario.duration);
         if self.rest.is_at_rest() { self.wanted_end().max(self.now) } else { least.max(self.now) }
     }
 
@@ -184,9 +201,10 @@ impl World {
     fn wanted_end(&self) -> SimTime {
         let least = SimTime::ZERO + self.scenario.duration;
         let most = SimTime::ZERO + limits::SIMULATED_TIME;
-        match self.options.until {
-            Until::Duration => least,
-            Until::Rest => self.rest.end(least),
+        match (self.led, self.options.until) {
+            (Some(led), _) => led,
+            (None, Until::Duration) => least,
+            (None, Until::Rest) => self.rest.end(least),
         }
         .min(most)
     }
