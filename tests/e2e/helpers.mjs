@@ -87,11 +87,13 @@ export async function scriptPerFrame(page, ms) {
   return { perFrame: script / frames, frames };
 }
 
-/** `base` with a query made of an object; undefined values are left out. */
+/** `base` with a query made of an object; undefined values are left out, of a list each is a parameter. */
 export function withQuery(base, query = {}) {
   const url = new URL(base);
   for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(key, String(value));
+    if (value === undefined) continue;
+    url.searchParams.delete(key);
+    for (const one of [value].flat()) url.searchParams.append(key, String(one));
   }
   return url.href;
 }

@@ -11,6 +11,7 @@ use web_sys::{Element, Event, KeyboardEvent};
 use yew::Callback;
 
 use crate::desk::Desk;
+use crate::platform::focus::Focus;
 use crate::platform::listener::Listener;
 use crate::platform::{address, crash, dom, motion_preference, timer};
 
@@ -26,6 +27,7 @@ pub const ZOOM: i32 = 3;
 pub struct Life {
     desk: Desk,
     _listeners: Vec<Listener>,
+    focus: Focus,
     attributes: Option<(Lang, Theme, u64)>,
     /// The query that the address has, or will have in a moment.
     query: String,
@@ -52,6 +54,7 @@ impl Life {
         Self {
             desk: desk.clone(),
             _listeners: listeners,
+            focus: Focus::new(),
             attributes: None,
             query: url::write(session),
             entry: entry(session),
@@ -62,6 +65,7 @@ impl Life {
 
     /// Follows what has just been drawn.
     pub fn drawn(&mut self, session: &Rc<Session>, lab: &Rc<Lab>, scene: &Rc<Scene>) {
+        self.focus.keep();
         self.desk.player.show(session, lab, scene);
         self.follow_attributes(session);
         self.follow_address(session);
@@ -129,10 +133,15 @@ fn entry(session: &Session) -> Entry {
     (session.scenario, session.acts.len())
 }
 
-/// Back and forward of the browser. A loaded group is in no address, so it stays.
+/// Back and forward of the browser. A loaded group is in no address, so it stays; language and colours are the person's,
+/// whatever they were when the address was written.
 fn travelled(desk: &Desk, _: &Event) {
-    let group = desk.player.session().and_then(|s| s.group.clone());
+    let now = desk.player.session();
+    let group = now.as_ref().and_then(|s| s.group.clone());
     let (mut session, problems) = url::read_with(&address::query(), dom::width(), group);
+    if let Some(now) = now {
+        (session.lang, session.theme) = (now.lang, now.theme);
+    }
     session.notices.extend(problems.into_iter().map(Notice::Url));
     desk.ask(Action::Restore(Box::new(session)));
 }

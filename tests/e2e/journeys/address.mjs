@@ -41,3 +41,16 @@ journey("an address opens the same instant of the same run", async ({ page, open
   await page.goBack();
   await eventually(async () => assert.equal(await tabs.nth(2).getAttribute("aria-current"), "true"));
 });
+
+journey("going back changes what is shown, and neither language nor colours", async ({ page, open }) => {
+  await open({ t: 0 });
+  const { tabs } = parts(page);
+  await page.keyboard.press("3");
+  await eventually(async () => assert.equal(await tabs.nth(2).getAttribute("aria-current"), "true"));
+  await page.getByRole("button", { name: "한국어" }).click();
+  await eventually(async () => assert.equal(await page.locator("html").getAttribute("lang"), "ko"));
+  await page.goBack();
+  await eventually(async () => assert.equal(await tabs.nth(0).getAttribute("aria-current"), "true"));
+  assert.equal(await page.locator("html").getAttribute("lang"), "ko");
+  await eventually(async () => assert.match(page.url(), /lang=ko/));
+});

@@ -44,6 +44,39 @@ journey("Tab reaches every control, and shows where it is", async ({ page, open 
   assert.ok(reached.get("act") >= 3);
 });
 
+journey("what goes when it is pressed, or can't be pressed again, hands the focus on to what is near", async ({ page, open }) => {
+  await open({ scenario: "scale-out-slow-batch", t: 15_000, lanes: "eager,cooperative,consumer", act: "kill:c1@17s", window: "14000-20000", loop: "15000-16000", "session.timeout.ms": 9_000, seed: "x" });
+  for (const [pressed, near] of [
+    [".notice button", ".page"],
+    [".timetools button:has(use[href='#i-whole'])", ".timetools"],
+    [".timetools button:has(use[href='#i-close'])", ".timetools"],
+    [".knob button:has(use[href='#i-reset'])", ".knob"],
+    [".lane:last-child .lane-head button:last-child", ".lanes"],
+  ]) {
+    const button = page.locator(pressed).first();
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await eventually(async () => {
+      const has = await page.evaluate((near) => document.activeElement.closest(near) !== null && document.activeElement !== document.body, near);
+      assert.ok(has, `after ${pressed} the focus is not within ${near}`);
+    });
+  }
+  const { acts } = parts(page);
+  const [undo, redo] = ["undo", "redo"].map((name) => acts.locator(`button:has(use[href='#i-${name}'])`));
+  await undo.focus();
+  while (await undo.isEnabled()) {
+    await page.keyboard.press("Enter");
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+  }
+  await eventually(async () => assert.ok(await redo.evaluate((button) => button === document.activeElement)));
+
+  // A pointer leaves no focus, so that space plays.
+  await acts.getByRole("button", { name: "+ consumer" }).click();
+  await undo.click();
+  await eventually(async () => assert.equal(await undo.isEnabled(), false));
+  assert.ok(await page.evaluate(() => document.activeElement === document.body));
+});
+
 journey("the space bar plays and pauses", async ({ page, open }) => {
   await open({ t: 0 });
   assert.equal(await isPlaying(page), false);

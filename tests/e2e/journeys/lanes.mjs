@@ -18,6 +18,7 @@ journey("the third lane is one press away, by keyboard too, and goes again", asy
   await eventually(async () => assert.equal(named(page), "eager,cooperative,consumer"));
   assert.equal((await playhead(page)).now, now);
   assert.equal(await page.locator(".score li:first-child dd").count(), 3);
+  assert.match(await page.locator(".more-lanes").textContent(), /three lanes at most/, "why no other can be added");
 
   await page.locator(".lane:first-child .lane-head select").selectOption("StickyAssignor");
   await eventually(async () => assert.equal(named(page), "sticky,cooperative,consumer"));

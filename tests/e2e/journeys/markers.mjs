@@ -66,7 +66,7 @@ journey("by keyboard alone a marker is reached, moved, given an exact time and t
   await page.keyboard.press("Enter");
   await eventually(async () => assert.equal(await focused(), "mark-at"));
   await expectNoAxeViolations(page);
-  await page.keyboard.press("Control+a");
+  // What stands there is selected.
   await page.keyboard.type("17.25");
   await page.keyboard.press("Enter");
   await eventually(async () => assert.equal(await at(page, C3), 17_250));
@@ -80,6 +80,20 @@ journey("by keyboard alone a marker is reached, moved, given an exact time and t
   assert.notEqual(await focused(), "", "the focus is not lost");
   await page.keyboard.press("Control+z");
   await eventually(async () => assert.equal(await at(page, C3), 17_250));
+});
+
+journey("a pointer finds each of some markers that stand at one instant", async ({ page, open }) => {
+  await open({ scenario: SLOW_BATCH, t: 18_000, act: ["kill:c1@17s", "close:c2@17s", "slow:c2+5s@17s"] });
+  const { own } = parts(page);
+  assert.equal(await own.count(), 3);
+  for (const pin of await own.all()) {
+    // Its middle, as it is drawn around a place without width.
+    const isFound = await pin.evaluate((pin) => {
+      const { left, top } = pin.getBoundingClientRect();
+      return document.elementFromPoint(left, top + 8)?.closest(".pin") === pin;
+    });
+    assert.ok(isFound, await pin.getAttribute("aria-label"));
+  }
 });
 
 journey("acts beyond the row are reached by key and close behind one", async ({ page, open }) => {

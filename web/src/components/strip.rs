@@ -103,7 +103,7 @@ impl Panel for Strip {
         let tells = |word| Part::tells(&self.tell, word);
         let height = part.scene.lanes.len() * 6;
         let rows: Vec<_> = part.scene.lanes.iter().zip(0..).map(|(lane, i)| row(&lane.whole, i * 6)).collect();
-        let pins: Vec<_> = axis.markers.iter().map(|m| pin_of(part, m, words)).collect();
+        let pins: Vec<_> = (0..axis.markers.len()).map(|i| pin_of(part, &axis.markers, i, words)).collect();
         let open = axis.markers.iter().find(|m| Some(m.mark) == self.open);
         let range = part.session.range.map(|r| {
             markup!(
@@ -370,13 +370,15 @@ fn brush(part: &Part, words: &'static Page) -> Html {
     )
 }
 
-/// A marker, as a slider of its own.
-fn pin_of(part: &Part, marker: &Marker, words: &'static Page) -> Html {
+/// A marker, as a slider of its own. Of some at one place each stands a bit beside the last, so that a pointer finds it.
+fn pin_of(part: &Part, markers: &[Marker], i: usize, words: &'static Page) -> Html {
+    let marker = &markers[i];
+    let beside = markers[..i].iter().filter(|other| other.x.abs_diff(marker.x) < WIDTH / 200).count();
     let axis = &part.scene.whole;
     let clock = text::clock(marker.at);
     let yours = if marker.is_own { [" · ", words.yours].concat() } else { String::new() };
     markup!(
-        "<div class=\"pin\" key={} id={} data-mark={} data-c={} data-own={} data-x={} data-side={} role=\"slider\"
+        "<div class=\"pin\" key={} id={} data-mark={} data-c={} data-own={} data-x={} data-side={} data-beside={} role=\"slider\"
             tabindex=\"0\" aria-label={} aria-valuemin={} aria-valuemax={} aria-valuenow={} aria-valuetext={}>
             <span class=\"tip\">{} · {}{}</span>
         </div>",
@@ -387,6 +389,7 @@ fn pin_of(part: &Part, marker: &Marker, words: &'static Page) -> Html {
         marker.is_own,
         percent(marker.x),
         if marker.x > WIDTH / 2 { "left" } else { "right" },
+        ["0", "1", "2", "3"][beside.min(3)],
         [marker.label.as_str(), &yours].concat(),
         url::milliseconds(axis.from),
         url::milliseconds(axis.end),

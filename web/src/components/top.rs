@@ -2,7 +2,7 @@
 
 use rebalance_view::scene::{Scene, Tab};
 use rebalance_view::session::{Dialog, Theme};
-use rebalance_view::{Action, Lang, Session, text};
+use rebalance_view::{Action, Lang, Session, limits, text};
 use yew::Html;
 
 use super::small::{icon, icon_button, quiet_button, text_button};
@@ -102,7 +102,9 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene, tried: Option<Htm
     let recorded = scene.recordings.iter().map(|(v, title)| add(title, Action::AddRecording(*v)));
     let difference =
         (scene.lanes.len() > 1 && !session.difference).then(|| add(words.difference, Action::ShowDifference(true)));
-    let added: Vec<_> = lanes.chain(recorded).chain(difference).collect();
+    let most =
+        (scene.lanes.len() == limits::LANES).then(|| markup!("<span class=\"mute\">{}</span>", words.most_lanes));
+    let added: Vec<_> = lanes.chain(recorded).chain(difference).chain(most).collect();
     let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",

@@ -1,7 +1,7 @@
 //! The document: elements, focus, and styles through CSSOM (a style attribute is against the policy).
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Document, Element, Event, HtmlElement, KeyboardEvent, Window};
+use web_sys::{Document, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
 
 /// The window.
 ///
@@ -32,12 +32,21 @@ pub fn set_style(element: &HtmlElement, property: &str, value: &str) {
     element.style().set_property(property, value).ok();
 }
 
-/// Focuses the element of that id within `root`, if there is one that can have it.
+/// Focuses the element of that id within `root`, if there is one that can have it. What is typed into a field then takes
+/// the place of what stands there.
 pub fn focus(root: &Element, id: &str) {
     let element = root.query_selector(&["[id='", id, "']"].concat()).ok().flatten();
     if let Some(element) = element.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {
         element.focus().ok();
+        if let Some(field) = element.dyn_ref::<HtmlInputElement>() {
+            field.select();
+        }
     }
+}
+
+/// What has the focus; none where it is nowhere.
+pub fn focused() -> Option<Element> {
+    document().active_element().filter(|element| element.tag_name() != "BODY")
 }
 
 /// The key of an event of the keyboard; empty for any other.

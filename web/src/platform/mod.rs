@@ -7,6 +7,7 @@ pub mod clipboard;
 pub mod crash;
 pub mod dom;
 pub mod files;
+pub mod focus;
 pub mod listener;
 pub mod motion_preference;
 pub mod parts;

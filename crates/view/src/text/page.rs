@@ -43,6 +43,8 @@ pub struct Page {
     pub remove_lane: &'static str,
     /// Adds a lane; its name follows.
     pub add_lane: &'static str,
+    /// There are [`crate::limits::LANES`].
+    pub most_lanes: &'static str,
     /// What compares the lanes.
     pub difference: &'static str,
     /// Name of the choice of Kafka's release.
@@ -197,6 +199,7 @@ const EN: Page = Page {
     assignor: "Assignor",
     remove_lane: "Remove lane",
     add_lane: "Add lane",
+    most_lanes: "three lanes at most",
     difference: "Difference",
     version: "Kafka version",
     last_poll: "last poll",
@@ -281,6 +284,7 @@ const KO: Page = Page {
     assignor: "어사이너",
     remove_lane: "레인 제거",
     add_lane: "레인 추가",
+    most_lanes: "레인은 세 개까지입니다",
     difference: "차이",
     version: "Kafka 버전",
     last_poll: "마지막 poll",
