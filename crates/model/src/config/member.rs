@@ -143,7 +143,9 @@ impl MemberConfig {
         match heartbeat {
             _ if heartbeat >= session => Err(ConfigError::HeartbeatNotBelowSession { heartbeat, session }),
             ..0 => Err(ConfigError::NegativeHeartbeat { heartbeat }),
-            // Heartbeats without a pause between them, as many as the machine can send.
+            // Its heartbeat thread never waits, and so never lets the application into `AbstractCoordinator` again: no poll()
+            // ends any more, and for how long queued heartbeats keep the session alive is up to the machine
+            // (tests/conformance/README.md).
             0 => Err(ConfigError::NotModelled { what: format!("{}=0", HEARTBEAT_INTERVAL.name) }),
             _ => Ok(config),
         }
