@@ -379,7 +379,9 @@ impl Coordinator {
             }
             Body::OffsetCommitRequest { member, generation, offsets } => {
                 let error = self.commit(now, who, *member, *generation, *offsets, out);
-                out.answer(request, Body::OffsetCommitResponse { error }, handle + append);
+                // What is refused is not written.
+                let after = if error.is_ok() { handle + append } else { handle };
+                out.answer(request, Body::OffsetCommitResponse { error }, after);
             }
             Body::OffsetFetchRequest { partitions } => {
                 let of = |p: &PartitionIdx| (*p, self.offsets[p.index()]);

@@ -76,6 +76,11 @@ impl Connection {
         }
     }
 
+    /// Whether a request of this kind is not answered yet.
+    pub(super) fn awaits(&self, api: Api) -> bool {
+        self.outstanding.iter().any(|(a, _)| *a == api)
+    }
+
     /// When the first of the outstanding requests has waited too long.
     pub(super) fn gives_up_at(&self) -> SimTime {
         self.outstanding.iter().map(|(_, at)| *at).min().unwrap_or(SimTime::NEVER)
@@ -90,6 +95,11 @@ impl Connection {
     pub(super) fn forget_requests(&mut self) {
         self.outstanding.clear();
         self.unproven = false;
+    }
+
+    /// Whether the heartbeat thread has had a turn since the coordinator was lost.
+    pub(super) fn has_looked_again(&self) -> bool {
+        self.turns > 0
     }
 
     pub(super) fn is_looking(&self) -> bool {
@@ -214,7 +224,11 @@ impl Member {
             Main::Committing(batch) if self.client != ClientState::Stable => {
                 self.busy(Main::CommitFailing(batch), now + self.latency.local_commit, out);
             }
-            Main::Committing(_) | Main::CommitBeforeJoin | Main::Closing(Stage::Committing) => self.send_commit(out),
+            Main::Committing(_) => {
+                self.send_commit(out);
+                self.found_while_committing(now, out);
+            }
+            Main::CommitBeforeJoin | Main::Closing(Stage::Committing) => self.send_commit(out),
             Main::Waiting => {
                 self.connection.heartbeat_waits = self.heartbeat.on && now >= self.heartbeat.due;
                 self.schedule_heartbeat(now, out);

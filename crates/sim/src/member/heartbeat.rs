@@ -39,7 +39,15 @@ impl Member {
             return;
         }
         let at = if !self.connection.known() {
-            now + self.config().retry_backoff.max(LOOK_UP_PACE) + self.latency.heartbeat_turn
+            let backoff = self.config().retry_backoff.max(LOOK_UP_PACE);
+            let turn = now + backoff + self.latency.heartbeat_turn;
+            // The main thread looks for the coordinator too, and has the network until its poll() ends, or its wait inside
+            // commitSync(), which begins with its second lookup.
+            match self.main {
+                Main::Waiting if self.setup().poll > backoff => self.poll_end_after(turn),
+                Main::Committing(_) if self.connection.has_looked_again() => turn.max(now + self.commit_wait()),
+                _ => turn,
+            }
         } else if self.main_is_away() {
             let expiry = self.connection.session_ends().min(self.stepped + self.config().max_poll_interval);
             self.turn_after(now.max(self.heartbeat.due.min(expiry)))
@@ -53,7 +61,11 @@ impl Member {
     /// The first turn that can see a session timed out while the main thread waits in poll(): it takes the network for
     /// itself until its poll() ends, so that the heartbeat thread comes to its turn only then.
     fn session_check(&self, now: SimTime) -> SimTime {
-        let from = self.connection.session_ends().max(now + self.config().retry_backoff);
+        self.poll_end_after(self.connection.session_ends().max(now + self.config().retry_backoff))
+    }
+
+    /// The first end of a poll() at or after `from`, if all return empty.
+    fn poll_end_after(&self, from: SimTime) -> SimTime {
         if from <= self.poll_deadline {
             return self.poll_deadline;
         }
@@ -73,13 +85,18 @@ impl Member {
         }
     }
 
+    /// For how long at a time the main thread waits for the network inside commitSync().
+    fn commit_wait(&self) -> SimDuration {
+        self.config().heartbeat_interval.min(LONGEST_WAIT)
+    }
+
     /// Inside commitSync() the main thread holds `ConsumerNetworkClient.lock` while it waits for the network: until something
     /// comes, heartbeat.interval.ms at a time (`maxPollTimeoutMs`). The heartbeat thread needs that lock twice in each turn: to
     /// read the network (`pollNoWakeup`), and, after it has looked at the clock, to see that there is a coordinator
     /// (`coordinatorUnknown`). Whether it has to wait for it.
     fn waits_for_the_lock(&mut self, now: SimTime, out: &mut Outbox<'_>) -> bool {
         let Main::Committing(batch) = self.main else { return false };
-        let interval = self.config().heartbeat_interval.min(LONGEST_WAIT);
+        let interval = self.commit_wait();
         if interval == SimDuration::ZERO || !self.connection.known() {
             return false;
         }
@@ -87,7 +104,11 @@ impl Member {
             Lock::Free => {
                 let began = out.trace.batches[batch.index()].processed.unwrap_or(now);
                 let waits = (now - began).as_micros() / interval.as_micros() + 1;
-                (Lock::ToRead, began + interval.times(waits))
+                // A heartbeat that it has sent meanwhile has woken the main thread (`ConsumerNetworkClient.send`), so that it
+                // has read the network at once.
+                let has_read = self.heartbeat.due > began + self.config().heartbeat_interval;
+                let lock = if has_read { Lock::ToGoOn(self.heartbeat.due.min(now)) } else { Lock::ToRead };
+                (lock, began + interval.times(waits))
             }
             Lock::ToRead => (Lock::ToGoOn(now), now + interval),
             Lock::ToGoOn(_) => return false,
@@ -127,6 +148,16 @@ impl Member {
             return self.schedule_heartbeat(now, out);
         }
         self.heartbeat_turn(now, out);
+    }
+
+    /// The coordinator is found, for which the main thread has waited inside commitSync(): the heartbeat thread is let in, if
+    /// it is not in its pause of retry.backoff.ms.
+    pub(super) fn found_while_committing(&mut self, now: SimTime, out: &mut Outbox<'_>) {
+        let pause_ends = self.heartbeat.at + self.config().retry_backoff;
+        if self.heartbeat.on && self.connection.has_looked_again() && now + self.commit_wait() >= pause_ends {
+            (self.heartbeat.lock, self.heartbeat.at) = (Lock::ToGoOn(now), now + self.latency.heartbeat);
+            out.wake(Timer::Heartbeat, self.heartbeat.at);
+        }
     }
 
     /// A turn of the thread: it looks at its timers, by the clock as it has seen it.

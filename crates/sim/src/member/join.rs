@@ -160,7 +160,7 @@ impl Member {
         if leads {
             self.known.watch();
         } else {
-            self.known.forget();
+            self.known.follow();
         }
         let assignments = match protocol {
             Some(protocol) if leads && !skip_assignment => self.compute_assignment(*protocol, members, out),
@@ -238,6 +238,7 @@ impl Member {
     /// everybody is told what was added.
     pub(super) fn join_complete(&mut self, now: SimTime, out: &mut Outbox<'_>) {
         let Some(set) = self.assignment.take() else { return self.back_in_poll(now, out) };
+        self.known.settle();
         let assigned = out.trace.sets.get(set).to_vec();
         let added: Vec<PartitionIdx> =
             assigned.iter().copied().filter(|p| self.owned.binary_search(p).is_err()).collect();

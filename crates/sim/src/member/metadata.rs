@@ -20,6 +20,8 @@ pub(super) struct Known {
     topics: Arc<[TopicMeta]>,
     /// As they were when this member, as leader, assigned them.
     assigned: Option<Arc<[TopicMeta]>>,
+    /// Another member leads the generation that begins.
+    follows: bool,
     /// When it asks again.
     due: SimTime,
     asked: bool,
@@ -33,7 +35,7 @@ impl Default for Known {
 
 impl Known {
     pub(super) fn new(topics: Arc<[TopicMeta]>) -> Self {
-        Self { topics, assigned: None, due: SimTime::NEVER, asked: false }
+        Self { topics, assigned: None, follows: false, due: SimTime::NEVER, asked: false }
     }
 
     pub(super) fn topics(&self) -> &Arc<[TopicMeta]> {
@@ -42,12 +44,20 @@ impl Known {
 
     /// This member has assigned what it knows, and watches it from now on.
     pub(super) fn watch(&mut self) {
-        self.assigned = Some(self.topics.clone());
+        (self.assigned, self.follows) = (Some(self.topics.clone()), false);
     }
 
-    /// Another member leads: it is the one that watches.
-    pub(super) fn forget(&mut self) {
-        self.assigned = None;
+    /// Another member leads the generation that begins, and is the one that watches.
+    pub(super) fn follow(&mut self) {
+        self.follows = true;
+    }
+
+    /// `onJoinComplete`: what a former leader has assigned is no matter any more. Only now: a pass through poll() before may
+    /// still have found that it has changed, and asked for one more rebalance.
+    pub(super) fn settle(&mut self) {
+        if std::mem::take(&mut self.follows) {
+            self.assigned = None;
+        }
     }
 
     /// Whether what was assigned is not what there is.

@@ -115,6 +115,10 @@ impl Member {
                 CommitOutcome::CommitFailed
             }
         };
+        if self.connection.awaits(Api::OffsetCommit) {
+            // It was sent before the one that is waited for.
+            return;
+        }
         self.commit_before_join = false;
         match self.main {
             Main::Committing(batch) => self.batch_done(now, batch, outcome, out),
