@@ -8,7 +8,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use rebalance_js::Beside;
 use rebalance_model::Scenario;
-use rebalance_view::session::Notice;
+use rebalance_view::session::{Notice, PlanError};
 use rebalance_view::{Action, Lab, Lane, Session, limits, reduce, url};
 use yew::Callback;
 
@@ -47,7 +47,7 @@ struct Pending {
 
 impl Pending {
     /// Makes the next run or, when all are made, reads the next; whether there was one.
-    fn next(&mut self) -> Result<bool, String> {
+    fn next(&mut self) -> Result<bool, PlanError> {
         if let Some(variant) = self.session.lanes.get(self.made) {
             self.made += 1;
             return self.runs.run(&self.plan, *variant, self.session.seed).map(|()| true);
@@ -69,7 +69,7 @@ fn base(session: &Session) -> Rc<Scenario> {
 
 fn run(session: &Session, base: &Scenario) -> Result<Vec<Lane>, Notice> {
     let plan = Rc::new(session.plan(base).map_err(Notice::Refused)?);
-    let simulated = rebalance_js::run_lanes(&plan, &session.lanes, session.seed).map_err(Notice::Run)?;
+    let simulated = rebalance_js::run_lanes(&plan, &session.lanes, session.seed).map_err(Notice::Refused)?;
     Ok(session.arranged(simulated))
 }
 

@@ -9,7 +9,7 @@ use rebalance_js::recorded::{open, read};
 use rebalance_js::{FoundRecording, Wrong};
 use rebalance_model::Variant;
 use rebalance_model::scenario::builtin::BUILTIN;
-use rebalance_view::{Action, Lane, Session};
+use rebalance_view::{Action, Lane, Lang, Session};
 use wasm_bindgen::prelude::wasm_bindgen;
 use yew::Callback;
 
@@ -19,7 +19,7 @@ use crate::platform::parts;
 /// What reads a recording; none if it is none.
 type Read = fn(&str) -> Option<Lane>;
 /// What reads somebody's own.
-pub type Open = fn(&str) -> Result<FoundRecording, Wrong>;
+pub type Open = fn(&str, Lang) -> Result<FoundRecording, Wrong>;
 
 thread_local! {
     static HERE: Cell<Option<(Read, Open)>> = const { Cell::new(None) };
@@ -37,11 +37,7 @@ pub fn opener() -> Option<Open> {
 #[wasm_bindgen]
 pub fn part_recorded() {
     // The compiler is not to see that it is always this function: it would call it without asking.
-    HERE.set(Some((black_box(lane as Read), black_box(open as Open))));
-}
-
-fn lane(text: &str) -> Option<Lane> {
-    read(text).ok()
+    HERE.set(Some((black_box(read as Read), black_box(open as Open))));
 }
 
 /// The recording of a variant of the scenario of that number.

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use rebalance_import::replay::NoJson;
 use rebalance_view::session::LoadedGroup;
 
 /// One line of the report.
@@ -58,10 +59,10 @@ pub struct FoundRecording {
 /// Why a file is no recording that can be shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
-    /// It ends in this line, before what it has begun ends.
-    CutOff(usize),
-    /// It is no JSON, in the browser's words.
-    NoJson(String),
+    /// It is no JSON: where, if that is known.
+    NoJson(Option<NoJson>),
+    /// It is nested deeper than anything that is read.
+    TooDeep,
     /// It is JSON, and no recording.
     Other,
     /// It is one that is not as it should be: where, and how.

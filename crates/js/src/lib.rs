@@ -21,5 +21,6 @@ pub use assign::assign;
 pub use error::{CODES, Fault};
 pub use group::{FoundGroup, FoundRecording, GroupReading, Line, Wrong};
 pub use rebalance_fence::{Fence, write};
+pub use rebalance_import::replay::NoJson;
 pub use run::{Beside, latencies, run_lanes};
 pub use scenario::{builtin, is_json, parse_scenario, plain, read_text};

@@ -4,42 +4,43 @@
 
 use std::rc::Rc;
 
+use rebalance_import::Korean;
 use rebalance_import::replay::{self, ReplayError};
 use rebalance_model::Trace;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::json::Json;
-use rebalance_view::Lane;
 use rebalance_view::session::{LoadedGroup, OwnRecording};
+use rebalance_view::{Lane, Lang, text};
 
 use crate::group::{FoundRecording, Wrong};
 use crate::run::Beside;
-use crate::scenario::{builtin, json, not_json};
+use crate::scenario::{builtin, json};
 
-/// Reads the recording of a real group (`kafka-group-recording/1`).
-///
-/// # Errors
-/// Where it is no JSON, and where it is no recording.
-pub fn read(text: &str) -> Result<Lane, Wrong> {
-    Ok(Lane::recorded(Rc::new(trace(&parse(text)?)?)))
+/// Reads the recording of a real group (`kafka-group-recording/1`); none where it is none.
+pub fn read(text: &str) -> Option<Lane> {
+    Some(Lane::recorded(Rc::new(replay::replay(&parse(text).ok()?).ok()?)))
 }
 
 /// Reads somebody's own.
 ///
 /// # Errors
-/// As [`read`]; and where the page cannot simulate what was played.
-pub fn open(text: &str) -> Result<FoundRecording, Wrong> {
-    found(&parse(text)?)
+/// Where it is no JSON, and where it is no recording; and where the page cannot simulate what was played. In words of `lang`.
+pub fn open(text: &str, lang: Lang) -> Result<FoundRecording, Wrong> {
+    let recording = parse(text)?;
+    let trace = replay::replay(&recording).map_err(|error| match error {
+        ReplayError { at, .. } if at == replay::HEAD => Wrong::Other,
+        broken if lang == Lang::En => Wrong::Broken(broken.to_string()),
+        broken => Wrong::Broken(Korean(&broken).to_string()),
+    })?;
+    found(&recording, trace, lang)
 }
 
-/// The same of JSON that is read already.
-///
-/// # Errors
-/// As [`open`].
-pub fn found(recording: &Json) -> Result<FoundRecording, Wrong> {
-    let run = Lane::recorded(Rc::new(trace(recording)?));
+fn found(recording: &Json, trace: Trace, lang: Lang) -> Result<FoundRecording, Wrong> {
+    let run = Lane::recorded(Rc::new(trace));
     let scenario = run.trace().header.scenario.clone();
     // Now, when it can be said where it is read.
-    Beside::default().run(&scenario, run.variant, 0).map_err(Wrong::Refused)?;
+    let refused = Beside::default().run(&scenario, run.variant, 0);
+    refused.map_err(|refused| Wrong::Refused(text::refusal(lang, &refused)))?;
     let is_played = |place: &usize| {
         let own = builtin(*place);
         own.name == scenario.name && own.script == scenario.script
@@ -60,16 +61,6 @@ pub fn found(recording: &Json) -> Result<FoundRecording, Wrong> {
 }
 
 fn parse(text: &str) -> Result<Json, Wrong> {
-    let value = js_sys::JSON::parse(text).map_err(|thrown| match replay::cut_off(text) {
-        Some(line) => Wrong::CutOff(line),
-        None => Wrong::NoJson(not_json(&thrown)),
-    })?;
-    json(&value).map_err(|fault| Wrong::NoJson(fault.what))
-}
-
-fn trace(recording: &Json) -> Result<Trace, Wrong> {
-    replay::replay(recording).map_err(|error| match error {
-        ReplayError { at, .. } if at == replay::HEAD => Wrong::Other,
-        broken => Wrong::Broken(broken.to_string()),
-    })
+    let value = js_sys::JSON::parse(text).map_err(|_| Wrong::NoJson(replay::no_json(text)))?;
+    json(&value).map_err(|_| Wrong::TooDeep)
 }

@@ -4,7 +4,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use rebalance_model::{Scenario, SimDuration, SimTime, Variant};
-use rebalance_sim::{Latencies, Options, Run, run_beside};
+use rebalance_sim::{Latencies, Options, Run, SimError, run_beside};
+use rebalance_view::session::PlanError;
 use rebalance_view::{Lane, Lang, Latency};
 
 /// Runs that are shown beside one another: each goes on until the last one has ended.
@@ -19,9 +20,9 @@ impl Beside {
     /// Runs `plan` as `variant` to its own end.
     ///
     /// # Errors
-    /// With a sentence, if Kafka would refuse it or the lab does not model it.
-    pub fn run(&mut self, plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<(), String> {
-        let run = Run::of(plan, variant, Options { seed, ..Options::default() }).map_err(|error| error.to_string())?;
+    /// If Kafka would refuse it or the lab does not model it.
+    pub fn run(&mut self, plan: &Rc<Scenario>, variant: Variant, seed: u64) -> Result<(), PlanError> {
+        let run = Run::of(plan, variant, Options { seed, ..Options::default() }).map_err(refusal)?;
         self.end = self.end.max(run.end());
         self.runs.push_back(run);
         Ok(())
@@ -39,10 +40,15 @@ impl Beside {
 ///
 /// # Errors
 /// As [`Beside::run`].
-pub fn run_lanes(plan: &Rc<Scenario>, variants: &[Variant], seed: u64) -> Result<Vec<Lane>, String> {
+pub fn run_lanes(plan: &Rc<Scenario>, variants: &[Variant], seed: u64) -> Result<Vec<Lane>, PlanError> {
     let traces = run_beside(plan, variants, Options { seed, ..Options::default() });
-    let traces = traces.map_err(|(_, error)| error.to_string())?;
+    let traces = traces.map_err(|(_, error)| refusal(error))?;
     Ok(traces.into_iter().map(|trace| Lane::new(Rc::new(trace))).collect())
+}
+
+/// What a setting is refused for, whosever it is.
+fn refusal(error: SimError) -> PlanError {
+    PlanError::Config(error.why)
 }
 
 /// What takes how long in these runs: a part of what they assume. Named in a language, but for Kafka's own words.

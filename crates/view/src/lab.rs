@@ -18,6 +18,7 @@ use crate::scene::{self, Scene};
 use crate::session::{Session, Stride, Way};
 use crate::story::{AT_ONCE, Story};
 use crate::stretch::Stretch;
+use crate::text::Lang;
 use crate::views::messages::{Diagrams, Place};
 use crate::{limits, sum, text};
 
@@ -57,8 +58,8 @@ impl Lane {
     }
 
     /// What it is called.
-    pub fn title(&self) -> &'static str {
-        text::title(self.variant, self.made)
+    pub fn title(&self, lang: Lang) -> &'static str {
+        text::title(lang, self.variant, self.made)
     }
 
     /// The run.

@@ -120,7 +120,7 @@ pub fn trial(lab: &Lab, session: &Session) -> Option<Trial> {
     let is_refused = session.notices.iter().any(|n| matches!(n, Notice::Refused(_)));
     let refused = if is_refused { Refused::Yes } else { Refused::No };
     let configs = configs(lab);
-    let verdict = text::judge(&prose, myth.test, &outcomes(lab, &configs), refused);
+    let verdict = text::judge(&prose, myth.test, &outcomes(lab, session.lang, &configs), refused);
     Some(Trial {
         claim: text::claim(prose.lang, myth.test),
         rule: if verdict.is_some() { myth.rule } else { "" },

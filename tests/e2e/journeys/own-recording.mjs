@@ -107,10 +107,10 @@ journey("by keyboard alone a recording is chosen, shown and taken away", async (
 const MISTAKES = {
   "other JSON": ['{"a": 1}', /no recording of a group.*kafka-group-recording\/1/],
   "one that is cut off": [CRASH.slice(0, 20_000), /cut off: before its end it breaks off in line \d+/],
-  "what only begins like JSON": ["{not json}\n", /This is no JSON: /],
+  "what only begins like JSON": ["{not json}\n", /This is no JSON\. Something else is expected in line 1, column 2/],
   "one that is packed": [packed("recordings/crash.consumer.1"), /compressed.*gunzip/],
   "one with a wrong row": [CRASH.replace(/"t":/, '"at":'), /Something is wrong in this recording, at events\[0\]: t, the time/],
-  "one of what the page does not simulate": [recording("broker-restart/broker-restart.eager.1"), /does not simulate what was played: /],
+  "one of what the page does not simulate": [recording("broker-restart/broker-restart.eager.1"), /does not simulate what was played\. The lab does not model restart_broker yet/],
   "one that is too large": [CRASH.replace('"events":', `"filler":"${"x".repeat(17 * 1024 * 1024)}","events":`), /larger than 16 MB/],
 };
 
@@ -130,6 +130,24 @@ for (const [what, [text, says]] of Object.entries(MISTAKES)) {
     await eventually(async () => assert.equal((await titles(page)).length, 3));
   });
 }
+
+journey("what is wrong with a recording is said in Korean, Kafka's names apart", async ({ page, open }) => {
+  await open({ t: 18_000, lang: "ko" });
+  const { dialog } = parts(page);
+  const odd = dialog.locator(".report details.odd");
+  for (const [text, says] of [
+    [CRASH.replace(/"t":/, '"at":'), /녹화에 잘못된 곳이 있습니다\. events\[0\]: 시각 t\(밀리초\)가 없습니다/],
+    ["{not json}\n", /JSON이 아닙니다\. 잘못된 곳: 줄 1, 칸 2/],
+    [recording("broker-restart/broker-restart.eager.1"), /시뮬레이션하지 않습니다\. 아직 모델링하지 않은 설정입니다: restart_broker/],
+  ]) {
+    await drop(page, "mine.json", text);
+    await eventually(async () => assert.match(await odd.textContent(), says), { timeoutMs: 20_000 });
+  }
+  await drop(page, "whole.json", `\ufeff${CRASH}`);
+  await eventually(async () => assert.equal(await show(dialog).isEnabled(), true));
+  await show(dialog).click();
+  await eventually(async () => assert.deepEqual(await titles(page), ["Cooperative", "KIP-848", "KIP-848, 녹화"]));
+});
 
 for (const [lang, theme, says] of [["en", "light", /cut off/], ["ko", "dark", /끊깁니다/]]) {
   journey(`axe finds nothing in what is said of recordings (${lang}, ${theme})`, { theme }, async ({ page, open }) => {

@@ -128,8 +128,8 @@ fn rows_of_members_count_every_partition_at_every_instant() {
             let t = SimTime::from_millis(ms);
             let unowned = run.report.owners.len() - run.report.owners.iter().filter(|o| held(o, t)).count();
             let unowned = u32::try_from(unowned).unwrap();
-            assert_eq!(counted(&chart.rows[1..], t), PARTITIONS - unowned, "{} at {ms} ms", run.title());
-            assert!(counted(&chart.rows[..1], t) >= unowned, "{} at {ms} ms", run.title());
+            assert_eq!(counted(&chart.rows[1..], t), PARTITIONS - unowned, "{} at {ms} ms", run.title(Lang::En));
+            assert!(counted(&chart.rows[..1], t) >= unowned, "{} at {ms} ms", run.title(Lang::En));
         }
     }
     let eager = &scene.lanes[0].chart;

@@ -1,7 +1,8 @@
 //! A recording from a file of one's own: shown beside lanes that simulate what was played, undone, in no address; and files
 //! that are not whole, which may be refused but not break the page.
 
-use rebalance_import::replay::{self, cut_off};
+use rebalance_import::Korean;
+use rebalance_import::replay::{self, Flaw, NoJson, ReplayError, no_json};
 use rebalance_tests::recorded;
 use rebalance_view::session::{Dialog, LoadedGroup, OwnRecording, View};
 use rebalance_view::{Made, views};
@@ -37,7 +38,7 @@ impl Bench {
     }
 
     fn titles(&self) -> Vec<&'static str> {
-        self.lab.lanes().iter().map(Lane::title).collect()
+        self.lab.lanes().iter().map(|lane| lane.title(self.session.lang)).collect()
     }
 }
 
@@ -158,21 +159,86 @@ fn it_is_in_no_address_and_stays_while_its_own_is_travelled() {
 #[test]
 fn a_text_that_ends_too_early_is_told_from_one_that_is_wrong() {
     let whole = recorded::text("recordings", "crash.eager.1");
-    assert_eq!(cut_off(&whole), None);
+    assert_eq!(no_json(&whole), None);
     for end in (1..whole.len()).step_by(997) {
         let cut = &whole[..end];
-        assert_eq!(cut_off(cut), Some(cut.lines().count()), "after {end} bytes");
+        assert_eq!(no_json(cut), Some(NoJson::CutOff { line: cut.lines().count() }), "after {end} bytes");
     }
-    for (text, is_cut) in [
-        ("", false),
-        ("{}", false),
-        ("{]", false),
-        ("[1,]", false),
-        (r#"{"a": "}"#, true),
-        (r#"["\\"]"#, false),
-        (r#"["\"]"#, true),
+    for text in [r#"{"a": "}"#, r#"["\"]"#, "[1,", "[-", "{\"a\"", "[tru", "[\n1.", r#"["\u00"#] {
+        assert_eq!(no_json(text), Some(NoJson::CutOff { line: text.lines().count() }), "{text}");
+    }
+}
+
+#[test]
+fn where_a_text_stops_being_json_is_said_as_an_editor_would() {
+    for (text, line, column) in [
+        ("", 1, 1),
+        ("{not json}\n", 1, 2),
+        ("{]", 1, 2),
+        ("[1,]", 1, 4),
+        ("{\n \"a\": 01\n}", 2, 8),
+        ("[\n\n1.x]", 3, 3),
+        ("{\"이름\": nul}", 1, 11),
+        ("[\"\t\"]", 1, 3),
+        (r#"["\x"]"#, 1, 4),
+        ("{}\n{}", 2, 1),
     ] {
-        assert_eq!(cut_off(text).is_some(), is_cut, "{text}");
+        assert_eq!(no_json(text), Some(NoJson::Odd { line, column }), "{text}");
+    }
+    // A text that is no JSON to one is none to the other, and the other way round.
+    for text in [
+        "{}",
+        r#"["\\"]"#,
+        r#"{"a": [1.5e+3, -0, "\u00e9\n", true, false, null, {}]}"#,
+        " [1 , 2] \n",
+        "01",
+        "1.",
+        "[1e]",
+        "nul",
+    ] {
+        assert_eq!(no_json(text).is_none(), serde_json::from_str::<Json>(text).is_ok(), "{text}");
+    }
+}
+
+/// What is wrong with a recording in which `old` is `new`, in both languages.
+fn flaws(old: &str, new: &str) -> [String; 2] {
+    let text = recorded::text("recordings", "crash.eager.1");
+    assert!(text.contains(old), "{old}");
+    let error: ReplayError = replay::replay(&serde_json::from_str(&text.replacen(old, new, 1)).unwrap()).unwrap_err();
+    [error.to_string(), Korean(&error).to_string()]
+}
+
+#[test]
+fn what_is_wrong_with_a_recording_is_said_in_korean_too() {
+    for (old, new, english, korean) in [
+        ("\"t\":", "\"at\":", "events[0]: t, the time in milliseconds", "events[0]: 시각 t(밀리초)가 없습니다"),
+        ("\"who\":", "\"whom\":", "events[0]: who is expected", "events[0]: 필드가 없습니다: who"),
+        ("\"variant\":", "\"kind\":", "variant: one of", "variant: 녹화 도구의 variant"),
+        ("\"events\":", "\"rows\":", "events: a list", "events: 행의 목록이 없습니다"),
+        ("\"MEMBER_ID_REQUIRED\"", "\"NO_CODE\"", "`NO_CODE` is no error", "`NO_CODE`"),
+        ("\"do\":", "\"did\":", "scenario: script[0]", "시나리오로 읽을 수 없습니다(script[0]"),
+    ] {
+        let [en, ko] = flaws(old, new);
+        assert!(en.contains(english) && ko.contains(korean), "{en} / {ko}");
+    }
+    let all = [
+        Flaw::Format,
+        Flaw::Variant,
+        Flaw::NoScenario,
+        Flaw::NoRows,
+        Flaw::NoTime,
+        Flaw::Lacks("who"),
+        Flaw::NoMember("c9".to_owned()),
+        Flaw::NoApi("Fetch".to_owned()),
+        Flaw::NoError("NO".to_owned()),
+        Flaw::NoAlias,
+        Flaw::NoReason,
+        Flaw::NoException,
+    ];
+    for flaw in &all {
+        let is_korean = |text: &str| text.chars().any(|c| ('가'..='힣').contains(&c));
+        let said = [flaw.to_string(), Korean(flaw).to_string()];
+        assert!(!is_korean(&said[0]) && is_korean(&said[1]), "{said:?}");
     }
 }
 

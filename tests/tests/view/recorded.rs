@@ -55,6 +55,22 @@ fn a_recording_stands_beside_the_lane_of_its_variant_and_says_what_it_is() {
 }
 
 #[test]
+fn in_korean_its_lane_is_called_so() {
+    let mut bench = with_recordings(SLOW_BATCH, "lang=ko&lanes=eager,cooperative,recorded:eager");
+    assert_eq!(titles(&mut bench), ["Eager", "Eager, 녹화", "Cooperative"]);
+    let offered = bench.at(ms(16_000)).recordings;
+    let mut configured =
+        with_recordings(place("upgrade-to-cooperative"), "lang=ko&lanes=as-configured,recorded:as-configured");
+    assert_eq!(titles(&mut configured), ["설정대로", "설정대로, 녹화"]);
+    // Whatever a lane may be called: Kafka's names, and no other word of English.
+    for bench in [&mut bench, &mut configured] {
+        let scene = bench.at(ms(16_000));
+        let said = format!("{:?} {:?} {:?} {:?}", scene.lanes[1].table.caption, offered, scene.narration, scene.limits);
+        assert!(!said.contains("recorded") && !said.contains("configured"), "{said}");
+    }
+}
+
+#[test]
 fn while_it_comes_the_lanes_are_the_simulated_ones() {
     let mut bench = Bench::of(SLOW_BATCH, "lanes=eager,recorded:eager");
     assert_eq!(titles(&mut bench), ["Eager"]);

@@ -8,7 +8,7 @@ use rebalance_model::{EventKind, MemberIdx, PartitionIdx, SimDuration, SimTime};
 
 use super::row::{Row, number};
 use super::timeline::{Life, Timeline};
-use super::{ReplayError, duration, wire};
+use super::{Flaw, ReplayError, duration, wire};
 
 /// What a member may make of its membership.
 const MEMBERSHIPS: [Membership; 10] = [
@@ -54,7 +54,7 @@ pub(super) fn tell(
         "killed" => over(timeline, at, member, EventKind::Killed),
         "failed" => {
             let error = row.text("error").and_then(wire::thrown);
-            let error = error.ok_or_else(|| row.wrong("error is expected, an exception of Kafka's"))?;
+            let error = error.ok_or_else(|| row.wrong(Flaw::NoException))?;
             over(timeline, at, member, EventKind::Failed(error));
         }
         "thrown" => {

@@ -5,17 +5,17 @@
 //!
 //! [`row`] reads the fields of a row, [`wire`] makes messages of what the proxies saw, [`member`] tells the life of a
 //! consumer, [`broker`] what the coordinator's own lines say, [`consumer`] what they and the answers say of a consumer group,
-//! [`timeline`] puts it all in order.
+//! [`timeline`] puts it all in order; [`flaw`] has what can be wrong with it.
 
 mod broker;
 mod consumer;
+mod flaw;
 mod member;
 mod row;
 mod timeline;
 mod whole;
 mod wire;
 
-use std::fmt;
 use std::rc::Rc;
 
 use rebalance_model::config::KafkaVersion;
@@ -24,7 +24,8 @@ use rebalance_model::scenario::limits::SIMULATED_TIME;
 use rebalance_model::trace::Identity;
 use rebalance_model::{Scenario, SimDuration, SimTime, Trace, Variant};
 
-pub use whole::cut_off;
+pub use flaw::{Flaw, ReplayError};
+pub use whole::{NoJson, no_json};
 
 use row::Row;
 use timeline::Timeline;
@@ -45,45 +46,27 @@ const FORMAT: &str = "kafka-group-recording/1";
 /// Where it says so. What is wrong there is no recording at all.
 pub const HEAD: &str = "format";
 
-/// Why a recording is no trace.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReplayError {
-    /// Where: a field of the head, or a row of `events` by its number from 0.
-    pub at: String,
-    /// What is wrong, and what is expected.
-    pub why: String,
-}
-
-impl fmt::Display for ReplayError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.at, self.why)
-    }
-}
-
-impl std::error::Error for ReplayError {}
-
 /// Makes a trace of a recording.
 ///
 /// # Errors
 /// If it is no recording of a group, or a row that counts is not whole.
 pub fn replay(recording: &Json) -> Result<Trace, ReplayError> {
-    let head = |at: &str, why: &str| ReplayError { at: at.to_owned(), why: why.to_owned() };
+    let head = |at: &str, why: Flaw| ReplayError { at: at.to_owned(), why };
     if recording.get("format") != Some(&Json::from(FORMAT)) {
-        return Err(head(HEAD, "kafka-group-recording/1 is expected"));
+        return Err(head(HEAD, Flaw::Format));
     }
     let variant = match recording.get("variant") {
         Some(Json::Text(name)) => Variant::parse(name),
         _ => None,
     };
-    let variant = variant.ok_or_else(|| head("variant", "one of the recorder's variants is expected"))?;
-    let scenario =
-        recording.get("scenario").ok_or_else(|| head("scenario", "the scenario that was played is expected"))?;
-    let mut scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", &error.to_string()))?;
+    let variant = variant.ok_or_else(|| head("variant", Flaw::Variant))?;
+    let scenario = recording.get("scenario").ok_or_else(|| head("scenario", Flaw::NoScenario))?;
+    let mut scenario = Scenario::from_json(scenario).map_err(|error| head("scenario", Flaw::Scenario(error)))?;
     if let Some(Json::Text(kafka)) = recording.get("kafka") {
         scenario.version = KafkaVersion::parse(kafka).unwrap_or(scenario.version);
     }
     let Some(Json::List(events)) = recording.get("events") else {
-        return Err(head("events", "a list of rows is expected"));
+        return Err(head("events", Flaw::NoRows));
     };
     let rows: Vec<Row<'_>> = events.iter().enumerate().map(|(n, json)| Row::read(n, json)).collect::<Result<_, _>>()?;
     let mut trace = Trace::new(Rc::new(scenario), variant, 0);
@@ -176,7 +159,7 @@ fn tell(timeline: &mut Timeline, rows: &[Row<'_>], n: usize) -> Result<(), Repla
         "broker" | "group" => {}
         name => {
             let member = timeline.trace.scenario().member_named(name);
-            let member = member.ok_or_else(|| row.wrong(&format!("{name:?} is no member of the scenario")))?;
+            let member = member.ok_or_else(|| row.wrong(Flaw::NoMember(name.to_owned())))?;
             return member::tell(timeline, member, row, &rows[n + 1..]);
         }
     }

@@ -3,7 +3,7 @@
 use rebalance_model::SimTime;
 use rebalance_model::scenario::json::Json;
 
-use super::{ReplayError, instant};
+use super::{Flaw, ReplayError, instant};
 
 /// A row: when, whose, what, and its fields.
 #[derive(Clone, Copy, Debug)]
@@ -18,15 +18,15 @@ pub(super) struct Row<'a> {
 impl<'a> Row<'a> {
     pub(super) fn read(n: usize, json: &'a Json) -> Result<Self, ReplayError> {
         let mut row = Self { n, at: SimTime::ZERO, who: "", what: "", json };
-        row.at = instant(row.number("t").ok_or_else(|| row.wrong("t, the time in milliseconds, is expected"))?);
-        row.who = row.text("who").ok_or_else(|| row.wrong("who is expected"))?;
-        row.what = row.text("what").ok_or_else(|| row.wrong("what is expected"))?;
+        row.at = instant(row.number("t").ok_or_else(|| row.wrong(Flaw::NoTime))?);
+        row.who = row.text("who").ok_or_else(|| row.wrong(Flaw::Lacks("who")))?;
+        row.what = row.text("what").ok_or_else(|| row.wrong(Flaw::Lacks("what")))?;
         Ok(row)
     }
 
     #[cold]
-    pub(super) fn wrong(&self, why: &str) -> ReplayError {
-        ReplayError { at: format!("events[{}]", self.n), why: why.to_owned() }
+    pub(super) fn wrong(&self, why: Flaw) -> ReplayError {
+        ReplayError { at: format!("events[{}]", self.n), why }
     }
 
     pub(super) fn field(&self, key: &str) -> Option<&'a Json> {

@@ -8,7 +8,7 @@ use rebalance_model::{EventKind, Generation, IdIdx, MemberIdx, MessageIdx, Parti
 
 use super::row::{Row, number};
 use super::timeline::Timeline;
-use super::{ReplayError, consumer, duration};
+use super::{Flaw, ReplayError, consumer, duration};
 
 /// Every API of the group.
 const APIS: [Api; 9] = [
@@ -59,13 +59,13 @@ pub(super) fn assignors(row: &Row<'_>) -> Vec<AssignorName> {
 
 fn api(row: &Row<'_>) -> Result<Api, ReplayError> {
     let name = row.text("api").unwrap_or_default();
-    APIS.into_iter().find(|a| a.name() == name).ok_or_else(|| row.wrong(&format!("{name:?} is no API of a group")))
+    APIS.into_iter().find(|a| a.name() == name).ok_or_else(|| row.wrong(Flaw::NoApi(name.to_owned())))
 }
 
 fn error(row: &Row<'_>) -> Result<ErrorCode, ReplayError> {
     let Some(name) = row.text("error") else { return Ok(ErrorCode::None) };
     let known = ERRORS.into_iter().find(|e| e.name() == name);
-    known.ok_or_else(|| row.wrong(&format!("{name:?} is no error that a trace can tell")))
+    known.ok_or_else(|| row.wrong(Flaw::NoError(name.to_owned())))
 }
 
 fn generation(json: Option<&Json>) -> Generation {
@@ -140,7 +140,7 @@ fn passed(row: &Row<'_>, ahead: &[Row<'_>]) -> SimTime {
 
 fn request(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Option<Body>, ReplayError> {
     let member = row.text("member").filter(|alias| !alias.is_empty()).and_then(|alias| timeline.id(alias));
-    let known = || member.ok_or_else(|| row.wrong("member is expected, by an alias that member_ids has"));
+    let known = || member.ok_or_else(|| row.wrong(Flaw::NoAlias));
     Ok(Some(match api {
         Api::Metadata => Body::Metadata { partitions: Vec::new() },
         Api::FindCoordinator => Body::FindCoordinator,
@@ -172,7 +172,7 @@ fn request(timeline: &mut Timeline, api: Api, row: &Row<'_>) -> Result<Option<Bo
         Api::LeaveGroup => {
             let text = names(row.list("members")).next().unwrap_or_default();
             let (alias, reason) = text.split_once(": ").unwrap_or((text, ""));
-            let member = timeline.id(alias).ok_or_else(|| row.wrong("members is expected, as `alias: reason`"))?;
+            let member = timeline.id(alias).ok_or_else(|| row.wrong(Flaw::NoReason))?;
             let timed_out = reason == LeaveReason::PollTimeout.text();
             Body::LeaveGroupRequest {
                 member,

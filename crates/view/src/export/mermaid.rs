@@ -43,7 +43,7 @@ pub fn mermaid(lang: Lang, run: &Lane, range: Stretch) -> Mermaid {
         writer.event(event, &answers);
     }
     writer.tell_routine();
-    writer.finish(run.title())
+    writer.finish(run.title(lang))
 }
 
 struct Writer<'a> {

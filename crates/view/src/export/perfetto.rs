@@ -57,7 +57,7 @@ fn of_actor(actor: Actor) -> u64 {
 /// Names of the process and its tracks, in their order.
 fn tracks(out: &mut Writer, lang: Lang, run: &Lane) {
     let scenario = run.trace().scenario();
-    out.named("process_name", 0, run.title());
+    out.named("process_name", 0, run.title(lang));
     out.put("process_sort_index", 'M', 0, None, vec![args([("sort_index", Json::from(out.pid))])]);
     out.track(COORDINATOR, &text::actor(lang, scenario, Actor::Coordinator));
     for member in (0..scenario.members.len()).map(MemberIdx::at) {

@@ -10,7 +10,7 @@ use crate::lab::Lab;
 use crate::label;
 use crate::scene::Narration;
 use crate::session::{Session, Theme};
-use crate::text::{self, Span};
+use crate::text::{self, Lang, Span};
 
 /// See [`super::html`].
 pub(super) fn document(lab: &Lab, session: &Session, look: &Look<'_>) -> String {
@@ -44,12 +44,12 @@ fn events(out: &mut String, lab: &Lab, session: &Session) {
     out.push_str("</tr></thead><tbody>");
     for step in lab.story().steps.iter().filter(|s| !s.is_summary) {
         let told = lab.scene(&Session { t: step.stop, ..session.clone() }).narration;
-        row(out, step.at, &told);
+        row(out, step.at, &told, session.lang);
     }
     out.push_str("</tbody></table>");
 }
 
-fn row(out: &mut String, at: SimTime, told: &Narration) {
+fn row(out: &mut String, at: SimTime, told: &Narration, lang: Lang) {
     out.push_str(&["<tr><th scope=\"row\">", &text::clock(at), "</th><td>"].concat());
     if !told.text.is_empty() {
         out.push_str("<p>");
@@ -57,7 +57,7 @@ fn row(out: &mut String, at: SimTime, told: &Narration) {
         out.push_str("</p>");
     }
     for (variant, own) in &told.lanes {
-        out.push_str(&["<p><b>", text::title(variant.0, variant.1), ":</b> "].concat());
+        out.push_str(&["<p><b>", text::title(lang, variant.0, variant.1), ":</b> "].concat());
         rich(out, own);
         out.push_str("</p>");
     }

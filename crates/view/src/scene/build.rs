@@ -18,7 +18,7 @@ use crate::lab::{Lab, Lane, Made};
 use crate::label;
 use crate::limits;
 use crate::session::Session;
-use crate::text::{self, Arg, Outcome, Prose, Rich};
+use crate::text::{self, Arg, Lang, Outcome, Prose, Rich};
 
 /// What stays the same all along a run.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +35,7 @@ impl Fixed {
         let lang = session.lang;
         let reports: Vec<&Report> = lab.lanes.iter().map(|l| &*l.report).gather();
         let configs = configs(lab);
-        let outcomes = outcomes(lab, &configs);
+        let outcomes = outcomes(lab, lang, &configs);
         let prose = Prose { lang, scenario: &lab.scenario };
         Self {
             tabs: tabs(session),
@@ -57,9 +57,9 @@ pub(crate) fn configs(lab: &Lab) -> Vec<Option<MemberConfig>> {
     lab.lanes.iter().map(config).gather()
 }
 
-pub(crate) fn outcomes<'a>(lab: &'a Lab, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
+pub(crate) fn outcomes<'a>(lab: &'a Lab, lang: Lang, configs: &'a [Option<MemberConfig>]) -> Vec<Outcome<'a>> {
     let outcome = |(l, c): (&'a Lane, &'a Option<MemberConfig>)| Outcome {
-        title: l.title(),
+        title: l.title(lang),
         report: &l.report,
         config: c.as_ref(),
     };
@@ -75,8 +75,12 @@ pub(crate) fn build(lab: &Lab, session: &Session) -> Scene {
         group: session.group.as_ref().map(|g| g.name.clone()),
         look: fixed.look.clone(),
         lanes: (0..lab.lanes.len()).map(|i| lane::lane(lab, session, i, t)).gather(),
-        addable: session.addable().into_iter().map(|v| (v, text::lane_title(v))).gather(),
-        recordings: session.addable_recordings().into_iter().map(|v| (v, text::title(v, Made::Recorded))).gather(),
+        addable: session.addable().into_iter().map(|v| (v, text::lane_title(session.lang, v))).gather(),
+        recordings: session
+            .addable_recordings()
+            .into_iter()
+            .map(|v| (v, text::title(session.lang, v, Made::Recorded)))
+            .gather(),
         score: fixed.score.clone(),
         lesson: fixed.lesson.clone(),
         narration: narrate::narration(lab, session, t),
@@ -159,7 +163,7 @@ fn limits_met(lab: &Lab, session: &Session) -> Vec<String> {
             Ended::Complete => continue,
             Ended::TooLong | Ended::TooManyEvents => text::limit_run(lang),
         };
-        out.push(format!("{}: {sentence}", lane.title()));
+        out.push(format!("{}: {sentence}", lane.title(lang)));
     }
     if session.leaves_recordings_out(&lab.scenario) {
         out.push(text::limit_recording_away(lang).to_owned());

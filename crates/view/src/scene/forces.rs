@@ -61,8 +61,8 @@ fn setting(lab: &Lab, session: &Session, key: &Key) -> Force {
     };
     let is_set = session.settings.kafka.iter().any(|(k, _)| k == key.name);
     let (value, from) = match raw.get(key.name) {
-        _ if key.name == ASSIGNMENT_STRATEGY.name => (strategies(lab), words.lane),
-        _ if key.name == GROUP_PROTOCOL.name => (protocols(lab), words.lane),
+        _ if key.name == ASSIGNMENT_STRATEGY.name => (strategies(lab, session.lang), words.lane),
+        _ if key.name == GROUP_PROTOCOL.name => (protocols(lab, session.lang), words.lane),
         Some(value) => (value.to_owned(), if is_set { words.you } else { words.scenario }),
         None if key.name == ENABLE_AUTO_COMMIT.name => (false.to_string(), words.recorder),
         None => (default.clone(), words.default),
@@ -107,7 +107,7 @@ fn here(lab: &Lab, lang: Lang, key: &Key) -> String {
         "enable.auto.commit" => &|lane| text::whole(lane.report.records_twice()),
         _ => return String::new(),
     };
-    let lanes = lab.lanes.iter().map(|lane| [lane.title(), " ", &says(lane)].concat()).gather();
+    let lanes = lab.lanes.iter().map(|lane| [lane.title(lang), " ", &says(lane)].concat()).gather();
     [text::said_of_run(lang, key.name), ": ", &lanes.join(" · ")].concat()
 }
 
@@ -124,21 +124,21 @@ fn longest_batch(lane: &Lane) -> SimDuration {
 }
 
 /// What each lane lists.
-fn strategies(lab: &Lab) -> String {
+fn strategies(lab: &Lab, lang: Lang) -> String {
     let of = |lane: &Lane| {
         let config = super::build::config(lane).filter(|c| c.consumer.is_none())?;
         let classes: Vec<&str> = config.assignors.iter().map(|a| a.class()).gather();
-        Some(format!("{}: {}", lane.title(), classes.join(", ")))
+        Some(format!("{}: {}", lane.title(lang), classes.join(", ")))
     };
     lab.lanes.iter().filter_map(of).gather().join(" · ")
 }
 
 /// What the members of each lane speak when they first start.
-fn protocols(lab: &Lab) -> String {
+fn protocols(lab: &Lab, lang: Lang) -> String {
     let of = |lane: &Lane| {
         let config = super::build::config(lane)?;
         let protocol = if config.consumer.is_some() { "consumer" } else { "classic" };
-        Some(format!("{}: {protocol}", lane.title()))
+        Some(format!("{}: {protocol}", lane.title(lang)))
     };
     lab.lanes.iter().filter_map(of).gather().join(" · ")
 }

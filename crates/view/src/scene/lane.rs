@@ -27,7 +27,7 @@ pub(super) fn lane(lab: &Lab, session: &Session, place: usize, t: SimTime) -> La
     LaneScene {
         variant: lane.variant,
         made: lane.made,
-        title: lane.title(),
+        title: lane.title(session.lang),
         assignor: now.assignor(session),
         assignors: now.assignors(session),
         state: state.group.state.name(),
@@ -309,7 +309,7 @@ impl Now<'_> {
             vec![c.name.clone(), c.doing.clone() + &epoch, held.join(", "), c.member_id.clone().unwrap_or_default()]
         };
         Table {
-            caption: format!("{}: {caption}", self.lane.title()),
+            caption: format!("{}: {caption}", self.lane.title(self.lang)),
             columns: columns.iter().map(|c| (*c).to_owned()).gather(),
             rows: cards.iter().map(row).gather(),
         }

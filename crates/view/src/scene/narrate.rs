@@ -136,7 +136,7 @@ pub(crate) fn spoken(lab: &Lab, lang: Lang, t: SimTime) -> String {
     if groups.windows(2).all(|w| w[0] == w[1]) {
         parts.extend(groups.into_iter().take(1));
     } else {
-        let named = |(l, group): (&Lane, String)| format!("{}: {group}", l.title());
+        let named = |(l, group): (&Lane, String)| format!("{}: {group}", l.title(lang));
         parts.extend(lab.lanes.iter().zip(groups).map(named));
     }
     let step = lab.story.at(t).map(|i| &lab.story.steps[i]);

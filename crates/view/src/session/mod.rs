@@ -307,8 +307,6 @@ pub enum Notice {
     Url(UrlProblem),
     /// A recording could not be had.
     NoRecording,
-    /// The run was refused by the simulator, in its own words.
-    Run(String),
     /// The words of the language that was asked for can't be had.
     NoWords,
 }

@@ -51,7 +51,11 @@ pub struct Load {
     pub packed: &'static str,
     /// The same; the line follows.
     pub cut_off: &'static str,
-    /// The same; what the browser says follows.
+    /// The same; the line follows, [`Load::column`], and the column.
+    pub odd: &'static str,
+    /// See [`Load::odd`].
+    pub column: &'static str,
+    /// The same, where that is not known.
     pub no_json: &'static str,
     /// The same.
     pub no_recording: &'static str,
@@ -88,10 +92,12 @@ pub const fn load(lang: Lang) -> &'static Load {
             too_large: "This is larger than 16 MB. The recording of a group has some hundred kilobytes.",
             packed: "This is compressed. Unpack it first, with gunzip.",
             cut_off: "This recording is cut off: before its end it breaks off in line",
-            no_json: "This is no JSON:",
+            odd: "This is no JSON. Something else is expected in line",
+            column: ", column ",
+            no_json: "This is no JSON, or nested too deep.",
             no_recording: "This is no recording of a group. One has \"format\": \"kafka-group-recording/1\".",
             broken: "Something is wrong in this recording, at",
-            not_simulated: "The page does not simulate what was played:",
+            not_simulated: "The page does not simulate what was played.",
         },
         Lang::Ko => &Load {
             intro: "kafka-consumer-groups --describe 출력(--members --verbose, --state 포함)과 consumer.properties, 또는 그룹의 녹화를 붙여넣거나 끌어다 놓거나 파일로 고르세요. 데이터는 이 브라우저 밖으로 나가지 않습니다.",
@@ -117,7 +123,9 @@ pub const fn load(lang: Lang) -> &'static Load {
             too_large: "16 MB가 넘습니다. 그룹의 녹화는 수백 kB입니다.",
             packed: "압축된 파일입니다. 먼저 gunzip으로 푸세요.",
             cut_off: "끝까지 들어 있지 않은 녹화입니다. 여기서 끊깁니다, 줄",
-            no_json: "JSON이 아닙니다.",
+            odd: "JSON이 아닙니다. 잘못된 곳: 줄",
+            column: ", 칸 ",
+            no_json: "JSON이 아니거나 중첩이 너무 깊습니다.",
             no_recording: "그룹의 녹화가 아닙니다. 녹화에는 \"format\": \"kafka-group-recording/1\"이 있습니다.",
             broken: "녹화에 잘못된 곳이 있습니다.",
             not_simulated: "실행한 것을 이 페이지는 시뮬레이션하지 않습니다.",

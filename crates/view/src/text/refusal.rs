@@ -55,7 +55,6 @@ pub fn notice(lang: Lang, notice: &Notice) -> String {
         Notice::Url(problem) => url(lang, problem),
         // In the language that is left as long as the other's words are missing.
         Notice::NoWords => "The Korean words could not be loaded. Check the connection.".to_owned(),
-        Notice::Run(why) => by(lang, format!("The run was refused: {why}"), format!("실행할 수 없습니다: {why}")),
     }
 }
 

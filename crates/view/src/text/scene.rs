@@ -61,7 +61,7 @@ pub(crate) const fn tab_titles(lang: Lang) -> [&'static str; BUILTIN.len()] {
 }
 
 /// Title of a lane: the rebalance protocol by its name in Kafka.
-pub const fn lane_title(variant: Variant) -> &'static str {
+pub const fn lane_title(lang: Lang, variant: Variant) -> &'static str {
     match variant {
         Variant::Eager => "Eager",
         Variant::RoundRobin => "Eager, round robin",
@@ -69,22 +69,26 @@ pub const fn lane_title(variant: Variant) -> &'static str {
         Variant::Cooperative => "Cooperative",
         Variant::Consumer => "KIP-848",
         Variant::ConsumerRange => "KIP-848, range",
-        Variant::AsConfigured => "As configured",
+        Variant::AsConfigured => match lang {
+            Lang::En => "As configured",
+            Lang::Ko => "설정대로",
+        },
     }
 }
 
 /// Title of a lane, which says so where it is a recording.
-pub(crate) const fn title(variant: Variant, made: Made) -> &'static str {
-    match (made, variant) {
-        (Made::Simulated, _) => lane_title(variant),
-        (_, Variant::Eager) => "Eager, recorded",
-        (_, Variant::RoundRobin) => "Eager, round robin, recorded",
-        (_, Variant::Sticky) => "Eager, sticky, recorded",
-        (_, Variant::Cooperative) => "Cooperative, recorded",
-        (_, Variant::Consumer) => "KIP-848, recorded",
-        (_, Variant::ConsumerRange) => "KIP-848, range, recorded",
-        (_, Variant::AsConfigured) => "As configured, recorded",
-    }
+pub(crate) fn title(lang: Lang, variant: Variant, made: Made) -> &'static str {
+    let (en, ko) = match (made, variant) {
+        (Made::Simulated, _) => return lane_title(lang, variant),
+        (_, Variant::Eager) => ("Eager, recorded", "Eager, 녹화"),
+        (_, Variant::RoundRobin) => ("Eager, round robin, recorded", "Eager, round robin, 녹화"),
+        (_, Variant::Sticky) => ("Eager, sticky, recorded", "Eager, sticky, 녹화"),
+        (_, Variant::Cooperative) => ("Cooperative, recorded", "Cooperative, 녹화"),
+        (_, Variant::Consumer) => ("KIP-848, recorded", "KIP-848, 녹화"),
+        (_, Variant::ConsumerRange) => ("KIP-848, range, recorded", "KIP-848, range, 녹화"),
+        (_, Variant::AsConfigured) => ("As configured, recorded", "설정대로, 녹화"),
+    };
+    by(lang, en, ko)
 }
 
 /// What a recording is of: the page's, or one from a file, which is what its owner says it is.

@@ -6,7 +6,7 @@ use rebalance_analysis::{Report, parting};
 use rebalance_model::{SimDuration, SimTime};
 
 use crate::chart::{Chart, Segment, SegmentKind};
-use crate::lab::{Lab, Lane};
+use crate::lab::Lab;
 use crate::limits;
 use crate::scene::build::config;
 use crate::scene::narrate::{join, reasons};
@@ -57,7 +57,7 @@ pub fn difference(lab: &Lab, session: &Session) -> Difference {
     Difference {
         parts,
         sentence: text::parting(&prose, parts, within, same.is_empty()),
-        lanes: lab.lanes.iter().map(Lane::title).gather(),
+        lanes: lab.lanes.iter().map(|lane| lane.title(session.lang)).gather(),
         now: rows.partition_point(|row| row.at <= t).checked_sub(1),
         left_out: all.len() - rows.len(),
         rows,

@@ -485,7 +485,7 @@ impl Around<'_> {
             vec![text::instant(m.sent), name(m.from), name(m.to), arrow.label.to_string(), arrived]
         };
         Table {
-            caption: [self.lab.lanes[lane].title(), ": ", words.messages].concat(),
+            caption: [self.lab.lanes[lane].title(self.lang), ": ", words.messages].concat(),
             columns: words.message_columns.iter().map(|c| (*c).to_owned()).gather(),
             rows: arrows.iter().map(row).gather(),
         }

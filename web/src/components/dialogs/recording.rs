@@ -1,9 +1,9 @@
 //! A recording among what is put into *Load my group…*: what was understood of it, or why it can't be shown.
 
-use rebalance_js::{FoundGroup, FoundRecording, GroupReading, Line, Wrong};
+use rebalance_js::{FoundGroup, FoundRecording, GroupReading, Line, NoJson, Wrong};
 use rebalance_model::scenario::limits::IMPORT_BYTES;
 use rebalance_view::Lang;
-use rebalance_view::text::{self, Load};
+use rebalance_view::text;
 
 use crate::recordings;
 
@@ -12,8 +12,13 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// Whether what begins so is meant to be a recording: JSON, which nothing else is that is read here, or one that is packed.
 pub(super) fn is_meant(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let bytes = unmarked(bytes);
     bytes.starts_with(&GZIP) || bytes.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Without the mark that some editors put before a text, which is no JSON.
+fn unmarked(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes)
 }
 
 /// Whether a group is a recording.
@@ -25,10 +30,10 @@ pub(super) fn is_one(found: &FoundGroup) -> bool {
 pub(super) fn read_into(reading: &mut GroupReading, name: String, bytes: &[u8], lang: Lang) {
     let words = text::load(lang);
     let said = |text: &str| Line { at: String::new(), text: text.to_owned() };
-    match read(bytes) {
+    match read(bytes, lang) {
         Ok(found) => {
             let (members, partitions) = size(&found);
-            reading.understood.push(Line { at: name, text: is(&found, words) });
+            reading.understood.push(Line { at: name, text: is(&found, lang) });
             reading.understood.push(said(words.beside));
             let assumed = vec![said(words.lacks)];
             reading.groups.push(FoundGroup { group: found.group, assumed, members, partitions });
@@ -38,8 +43,11 @@ pub(super) fn read_into(reading: &mut GroupReading, name: String, bytes: &[u8], 
                 Refused::TooLarge => (words.too_large, String::new()),
                 Refused::Packed => (words.packed, String::new()),
                 Refused::NoReader => (text::page(lang).not_loaded, String::new()),
-                Refused::Wrong(Wrong::CutOff(line)) => (words.cut_off, text::whole(line as u64)),
-                Refused::Wrong(Wrong::NoJson(why)) => (words.no_json, why),
+                Refused::Wrong(Wrong::NoJson(Some(NoJson::CutOff { line }))) => (words.cut_off, line.to_string()),
+                Refused::Wrong(Wrong::NoJson(Some(NoJson::Odd { line, column }))) => {
+                    (words.odd, [&line.to_string(), words.column, &column.to_string()].concat())
+                }
+                Refused::Wrong(Wrong::NoJson(None) | Wrong::TooDeep) => (words.no_json, String::new()),
                 Refused::Wrong(Wrong::Other) => (words.no_recording, String::new()),
                 Refused::Wrong(Wrong::Broken(why)) => (words.broken, why),
                 Refused::Wrong(Wrong::Refused(why)) => (words.not_simulated, why),
@@ -61,7 +69,7 @@ enum Refused {
     Wrong(Wrong),
 }
 
-fn read(bytes: &[u8]) -> Result<FoundRecording, Refused> {
+fn read(bytes: &[u8], lang: Lang) -> Result<FoundRecording, Refused> {
     let open = recordings::opener().ok_or(Refused::NoReader)?;
     if bytes.starts_with(&GZIP) {
         return Err(Refused::Packed);
@@ -69,7 +77,7 @@ fn read(bytes: &[u8]) -> Result<FoundRecording, Refused> {
     if bytes.len() > IMPORT_BYTES {
         return Err(Refused::TooLarge);
     }
-    open(&String::from_utf8_lossy(bytes)).map_err(Refused::Wrong)
+    open(&String::from_utf8_lossy(unmarked(bytes)), lang).map_err(Refused::Wrong)
 }
 
 /// Members and partitions.
@@ -79,10 +87,11 @@ fn size(found: &FoundRecording) -> (usize, usize) {
 }
 
 /// What it is.
-fn is(found: &FoundRecording, words: &'static Load) -> String {
+fn is(found: &FoundRecording, lang: Lang) -> String {
+    let words = text::load(lang);
     let scenario = &found.group.scenarios[0];
     let title = if scenario.title.is_empty() { &scenario.name } else { &scenario.title };
-    let variant = found.group.own.map_or("", text::lane_title);
+    let variant = found.group.own.map_or("", |variant| text::lane_title(lang, variant));
     let rows = text::whole(found.rows as u64);
     let kafka = if found.kafka.is_empty() { String::new() } else { [" · Kafka ", &found.kafka].concat() };
     [words.recording_of, " ", title, " · ", variant, " · ", &rows, " ", words.rows, &kafka].concat()

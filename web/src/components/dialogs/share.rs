@@ -196,7 +196,7 @@ impl ShareDialog {
         };
         let mut buttons = Vec::new();
         if lanes.len() > 1 {
-            let options: Vec<_> = lanes.iter().enumerate().map(|(i, l)| choice(l.title(), i == place)).collect();
+            let options: Vec<_> = lanes.iter().enumerate().map(|(i, l)| choice(l.title(lang), i == place)).collect();
             let put = self.put.clone();
             let choose = Callback::from(move |event: Event| {
                 put.emit(Put::Shared(Shared::Lane(chosen(&event).unwrap_or(0))));
