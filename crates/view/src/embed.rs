@@ -146,6 +146,7 @@ fn query(session: &Session) -> String {
         difference: false,
         seed: run.seed,
         myth: None,
+        picked: None,
         view: View::Group,
         scenario: run.scenario,
         settings: run.settings.clone(),

@@ -60,6 +60,49 @@ journey("a cell is chosen by key: its card comes in every lane, and goes", async
   assert.match(focused, new RegExp(`^${client(3)}: `), "whoever closed it is where the cell is");
 });
 
+journey("the card that is open is in the address, and there again after going back", async ({ page, base }) => {
+  // Ten consumers beside the scenario's own.
+  const acts = Array.from({ length: 10 }, (_, i) => `act=add:c${i + 4}@${15 + i / 10}s`).join("&");
+  await page.goto(`${base}?scenario=scale-out&${acts}&t=18000&card=5`);
+  const names = () => page.locator(".picked .card h3 b").allTextContents();
+  await eventually(async () => assert.deepEqual(await names(), ["C5", "C5"]));
+  await parts(page).lanes.first().locator(".cell input:checked").focus();
+  await page.keyboard.press("ArrowRight");
+  await eventually(async () => assert.deepEqual(await names(), ["C6", "C6"]));
+  await eventually(async () => assert.equal(new URL(page.url()).searchParams.get("card"), "6"));
+  await page.keyboard.press("Escape");
+  await parts(page).tabs.nth(1).click();
+  await eventually(async () => assert.ok(page.url().includes("scenario=crash") && !page.url().includes("card=")));
+  await page.goBack();
+  await eventually(async () => assert.deepEqual(await names(), ["C6", "C6"]));
+});
+
+journey("a chart by member says of what is pointed at how many partitions it holds", { size: sizes.laptop }, async ({ page, open }) => {
+  await open({ t: 0 });
+  await load(page);
+  const chart = page.locator(".chart").first();
+  const row = chart.locator("text[data-is=row]").nth(3);
+  // The chart is higher than the window.
+  await row.evaluate((e) => e.scrollIntoView({ block: "center" }));
+  const [plot, label] = [await chart.locator(".plot").boundingBox(), await row.boundingBox()];
+  await page.mouse.move(plot.x + 4, label.y + label.height / 2);
+  const said = page.locator(".ghost output");
+  for (const of of await said.all()) {
+    await eventually(async () => assert.match(await of.textContent(), new RegExp(`· Stable\n${client(3)}: 10 partitions · unowned: 0$`)));
+  }
+  const seen = await page.evaluate(() =>
+    [...document.querySelectorAll(".ghost output")].every((output) => {
+      const { top, bottom } = output.getBoundingClientRect();
+      return top >= 0 && bottom <= document.querySelector(".deck").getBoundingClientRect().top;
+    }),
+  );
+  assert.ok(seen, "it is said where it is seen");
+  await page.mouse.move(plot.x + 4, plot.y + 50);
+  await eventually(async () => assert.match(await said.first().textContent(), /\nunowned: 0$/));
+  await page.mouse.move(2, 2);
+  await eventually(async () => assert.equal(await said.first().isVisible(), false));
+});
+
 journey("what an eager rebalance takes from everybody lies on a pile with its number", async ({ page, open }) => {
   await open({ t: 0 });
   await load(page);

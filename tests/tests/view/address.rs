@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use rebalance_model::config::KafkaVersion;
-use rebalance_model::{SimDuration, SimTime, Variant};
+use rebalance_model::{MemberIdx, SimDuration, SimTime, Variant};
 use rebalance_view::session::{Act, ActKind, Settings, StepEdit, Stride, Theme};
 use rebalance_view::text::{self, Lang};
 use rebalance_view::url::{UrlFault, of_attributes, read, write};
@@ -105,7 +105,7 @@ fn rubbish_is_told_briefly() {
 /// A parameter with a value that may be its own, another's, or none at all.
 fn pair() -> impl Strategy<Value = String> {
     let name = "scenario myth lanes seed t view pace kafka batch_ms process_ms records_per_second poll_ms act step window \
-                range loop by group lang theme v session.timeout.ms session-timeout-ms max.poll.interval.ms \
+                range loop by card group lang theme v session.timeout.ms session-timeout-ms max.poll.interval.ms \
                 group.instance.id partition.assignment.strategy group.consumer.assignors heartbeat.interval.ms";
     let value = "crash upgrade-to-consumer-protocol eager eager,consumer recorded:eager 0 1 16029.5 18446744073709551615 \
                  99999999999999999999 -1 4.1 messages-all why kill:c2@16.2s add:c4@20s add:c1@0s slow:c1%2B5s@14s \
@@ -175,9 +175,19 @@ fn session() -> impl Strategy<Value = Session> {
     let lang = proptest::sample::select(Lang::ALL.to_vec());
     let acts = proptest::collection::vec(act(), 0..4);
     let stride = proptest::sample::select(Stride::ALL.to_vec());
-    let time = (steps(), stretch(), stretch(), any::<bool>(), stride);
+    let picked = proptest::option::of((0u16..200).prop_map(MemberIdx));
+    let time = (steps(), stretch(), stretch(), any::<bool>(), stride, picked);
     (0usize..4, lanes, any::<u64>(), 0u64..10_000_000_000, settings(), acts, (theme, pace, lang), time).prop_map(
-        |(scenario, lanes, seed, t, settings, acts, (theme, pace, lang), (steps, window, range, looping, stride))| {
+        |(
+            scenario,
+            lanes,
+            seed,
+            t,
+            settings,
+            acts,
+            (theme, pace, lang),
+            (steps, window, range, looping, stride, picked),
+        )| {
             Session {
                 scenario,
                 lanes,
@@ -191,6 +201,7 @@ fn session() -> impl Strategy<Value = Session> {
                 range,
                 looping: looping && range.is_some(),
                 stride,
+                picked,
                 theme,
                 pace,
                 lang,

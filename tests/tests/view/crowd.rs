@@ -7,9 +7,10 @@ use rebalance_analysis::Holders;
 use rebalance_analysis::ownership::OwnerPhase;
 use rebalance_model::{MemberIdx, SimTime};
 use rebalance_view::chart::{Row, SegmentKind};
-use rebalance_view::crowd::Crowd;
+use rebalance_view::crowd::{Crowd, reading};
 use rebalance_view::motion::Anchor;
-use rebalance_view::{Action, Frame, Lang, Session, limits};
+use rebalance_view::url::{UrlFault, read, read_with, write};
+use rebalance_view::{Action, Frame, Lang, Session, limits, reduce};
 
 use super::{Bench, ms, scenario};
 
@@ -140,6 +141,62 @@ fn rows_of_members_count_every_partition_at_every_instant() {
     assert_eq!(unowned.fills, 100, "that is all of them");
     let before = eager.rows[3].segments.first().unwrap();
     assert!(before.partitions == 10 && before.fills > 80, "{before:?}");
+}
+
+#[test]
+fn what_is_pointed_at_says_how_many_the_member_holds_and_nobody() {
+    let bench = folded();
+    let number = |said: &str| said.split(' ').next().unwrap().parse::<u32>().unwrap();
+    for ms in (bench.lab.opening().as_millis()..bench.lab.end().as_millis()).step_by(371) {
+        let t = SimTime::from_millis(ms);
+        let mut held = vec![0; bench.lab.lanes().len()];
+        for member in 0..MEMBERS {
+            for (lane, said) in reading(&bench.lab, Lang::En, Some(member + 1), t).iter().enumerate() {
+                let counted = said.strip_prefix(&format!("M{member}: ")).unwrap_or_else(|| panic!("{said}"));
+                held[lane] += number(counted);
+            }
+        }
+        let unowned = reading(&bench.lab, Lang::En, Some(0), t);
+        assert_eq!(unowned, reading(&bench.lab, Lang::En, None, t), "no member's row, and none at all");
+        for (held, unowned) in held.iter().zip(&unowned) {
+            let unowned = unowned.strip_prefix("unowned: ").unwrap_or_else(|| panic!("{unowned}"));
+            assert!(held + number(unowned) <= PARTITIONS, "{held} and {unowned} at {ms} ms");
+        }
+    }
+    let gone = all_unowned(&bench);
+    let all = |lang, row| reading(&bench.lab, lang, row, gone)[0].clone();
+    assert_eq!(all(Lang::En, Some(4)), "M3: 0 partitions · unowned: 500");
+    assert_eq!(all(Lang::Ko, Some(4)), "M3: 파티션 0개 · 부유: 500");
+    assert_eq!(all(Lang::En, Some(MEMBERS + 1)), "unowned: 500", "below the last row");
+    let before = reading(&bench.lab, Lang::En, Some(4), ms(11_900));
+    assert_eq!(before, ["M3: 10 partitions · unowned: 0", "M3: 10 partitions · unowned: 0"]);
+    // A chart with a row a partition says who holds it.
+    assert_eq!(reading(&Bench::of(0, "").lab, Lang::En, Some(4), gone), Vec::<String>::new());
+}
+
+#[test]
+fn the_card_that_is_open_is_in_the_address_until_its_group_is_left() {
+    let mut bench = folded();
+    bench.act(Action::PickMember(Some(MemberIdx(17))));
+    assert_eq!(write(&bench.session), "card=18&v=1");
+    let (opened, problems) = read("card=18");
+    assert_eq!((opened.picked, problems), (Some(MemberIdx(17)), vec![]));
+    bench.act(Action::PickMember(None));
+    assert_eq!(write(&bench.session), "");
+    for (query, fault) in
+        [("card=0", UrlFault::OutOfBounds), ("card=201", UrlFault::OutOfBounds), ("card=M3", UrlFault::NotANumber)]
+    {
+        let (opened, problems) = read(query);
+        assert_eq!((opened.picked, problems[0].what), (None, fault), "{query}");
+    }
+    // One that there is not is as good as none, and of a group that is not loaded any more it says nothing.
+    bench.session = read("card=200").0;
+    assert_eq!(bench.lane(ms(14_000), 0).picked, None);
+    assert_eq!(read("group=loaded&card=3").0.picked, Some(MemberIdx(2)));
+    assert_eq!(read_with("group=loaded&card=3", 1280, None).0.picked, None);
+    let mut other = bench.session.clone();
+    other = reduce(&other, Some(&bench.lab), Action::Pick(1));
+    assert_eq!(other.picked, None, "another scenario has other members");
 }
 
 #[test]

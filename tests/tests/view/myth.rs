@@ -36,6 +36,28 @@ fn every_claim_is_tried_by_its_own_run_in_both_languages() {
 }
 
 #[test]
+fn a_claim_that_kafka_refuses_is_in_the_address_as_any_other() {
+    for (i, myth) in MYTHS.iter().enumerate() {
+        let before = Bench::of(CRASH, "session.timeout.ms=9000").session;
+        let mut bench = tried(i, Lang::En);
+        // What the page keeps where a run is refused: the session of those that are shown.
+        bench.session.ran =
+            bench.session.notices.iter().any(|n| matches!(n, Notice::Refused(_))).then(|| Rc::new(before));
+        let (opened, problems) = url::read(&url::write(&bench.session));
+        assert_eq!((opened.myth, problems), (Some(i), vec![]), "{}", myth.name);
+        let asked = |s: &Session| (s.scenario, s.settings.clone(), s.acts.clone(), s.seed);
+        assert_eq!(asked(&opened), asked(&bench.session), "{}", myth.name);
+    }
+    // What is refused while a claim is tried is in no address still.
+    let tried = tried(0, Lang::En).session;
+    let odd = Session {
+        ran: Some(Rc::new(tried.clone())),
+        ..reduce(&tried, None, Action::SetKafka("session.timeout.ms".into(), "x".into()))
+    };
+    assert_eq!(url::write(&odd), url::write(&tried));
+}
+
+#[test]
 fn verdicts_have_the_numbers_of_the_run() {
     let place = |name| MYTHS.iter().position(|m| m.name == name).unwrap();
     let said = |name| verdict(&mut tried(place(name), Lang::En)).0;

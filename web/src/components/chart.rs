@@ -16,6 +16,7 @@ use super::Part;
 use super::hand::{Hand, name_of};
 use super::pane::{Panel, Tell, Word};
 use super::small::{colour, place_of, twin, wheel_steps};
+use crate::crowd;
 use crate::markup;
 use crate::platform::resize::Watch;
 
@@ -78,7 +79,7 @@ impl Panel for ChartView {
             Word::Moved(event) => self.move_to(part, event.unchecked_ref()),
             Word::Released => self.release(part),
             Word::Wheel(event) => self.wheel(part, event.unchecked_ref()),
-            _ => part.desk.player.hover(None),
+            _ => part.desk.player.hover(None, &[]),
         }
         false
     }
@@ -157,9 +158,10 @@ impl ChartView {
     fn move_to(&mut self, part: &Part, event: &PointerEvent) {
         let Some(x) = self.place_of(event) else { return };
         if let Held::Nothing = self.held {
-            part.desk.player.hover(Some(x));
+            let more = crowd::read(part, &self.plot, event, part.scene.axis.t(x));
+            part.desk.player.hover(Some(x), &more);
         } else {
-            part.desk.player.hover(None);
+            part.desk.player.hover(None, &[]);
             self.drag(part, event, x);
         }
     }
@@ -299,6 +301,13 @@ impl Sizes {
     fn x(&self, x: u32) -> String {
         tenths(self.tenths(x))
     }
+}
+
+/// The row of a chart that lies so far below its top, in CSS pixels.
+pub(crate) fn row_at(chart: &Chart, y: i32) -> Option<usize> {
+    let sizes = Sizes::new(chart, None);
+    let row = u32::try_from(y).ok()?.checked_sub(TOP)? / sizes.row;
+    usize::try_from(row).ok().filter(|_| row < sizes.rows)
 }
 
 /// A number of tenths, as an attribute.

@@ -201,16 +201,16 @@ impl Player {
         inner.schedule();
     }
 
-    /// Shows in every lane where `x` of the axis is, or hides it.
-    pub fn hover(&self, x: Option<u32>) {
+    /// Shows in every lane where `x` of the axis is, with `more` to say of each, or hides it.
+    pub fn hover(&self, x: Option<u32>, more: &[String]) {
         let mut inner = self.0.borrow_mut();
         let inner = &mut *inner;
         let Some(Shown { session, lab, scene }) = &inner.shown else { return };
         let reading = x.map(|x| (x, lab.reading(session, scene.axis.t(x))));
         for (i, lane) in inner.lanes.iter_mut().enumerate() {
             let said = reading.as_ref().map(|(x, reading)| {
-                let of_lane = reading.lanes.get(i).map_or("", String::as_str);
-                (*x, [&reading.clock, " · ", of_lane].concat())
+                let of_lane = |lanes: &[String]| lanes.get(i).cloned().unwrap_or_default();
+                (*x, [&reading.clock, " · ", &of_lane(&reading.lanes), &of_lane(more)].concat())
             });
             lane.hover(said.as_ref().map(|(x, said)| (*x, said.as_str())));
         }

@@ -6,7 +6,10 @@
 //! as far as there is room, which is said ([`crate::limits`]).
 
 mod bundles;
+mod reading;
 mod rows;
+
+pub use reading::reading;
 
 use rebalance_analysis::{Activity, Report};
 use rebalance_model::Scenario;

@@ -166,6 +166,8 @@ fn restart(s: &mut Session) {
     }
     s.steps.clear();
     (s.window, s.range, s.held) = (None, None, None);
+    // A loaded group has the same members in each scenario.
+    s.picked = s.picked.filter(|_| s.group.is_some());
     s.history = History::default();
     s.t = SimTime::ZERO;
     s.playing = true;
@@ -196,10 +198,11 @@ fn open_lanes(s: &mut Session, is_untouched: bool) {
 fn try_myth(s: &mut Session, i: usize) {
     let Some(myth) = MYTHS.get(i) else { return };
     let (run, _) = url::read(myth.query);
+    s.group = None;
     restart(s);
     s.dialog = None;
     s.recorded.clear();
-    (s.group, s.myth, s.seed) = (None, Some(i), run.seed);
+    (s.myth, s.seed) = (Some(i), run.seed);
     (s.scenario, s.settings, s.acts) = (run.scenario, run.settings, run.acts);
     s.lanes = if run.lanes == run.opened_with { s.opened_with.clone() } else { run.lanes };
 }

@@ -3,7 +3,7 @@
 //! `group` · `scenario` · `myth` · `lanes` · `seed` · `t` (ms: `16029.5`) · `view` · `lang` · `theme` · `pace` · settings by their Kafka
 //! names · `kafka` (its release) · `batch_ms` · `process_ms` · `records_per_second` · `poll_ms` · `act=kill:c2@16.2s`, once an act ·
 //! `step=3@14s`, once a step of the script that is otherwise · `window` and `range` (ms: `14200-19500.5`), and `loop` for a
-//! range that is looped · `by`, what steps go by · `v`, the version of all this. `percent` has the encoding of single values.
+//! range that is looped · `by`, what steps go by · `card`, which member's is open where cards are folded, from 1 · `v`, the version of all this. `percent` has the encoding of single values.
 
 mod act;
 mod attribute;
@@ -17,7 +17,7 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_model::config::{KEYS, KafkaVersion, key};
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::scenario::limits as bounds;
-use rebalance_model::{SimDuration, SimTime, Variant};
+use rebalance_model::{MemberIdx, SimDuration, SimTime, Variant};
 
 use crate::limits;
 use crate::myth::MYTHS;
@@ -88,11 +88,12 @@ const REPEATED: usize = 60;
 
 /// The session as a query string without `?`; empty for the page as it opens. A loaded group is
 /// not in it, only that there was one. What was refused is not in it either, but what is shown in
-/// its place.
+/// its place; unless a claim is tried so.
 pub fn write(session: &Session) -> String {
     let mut out = Query(String::new());
     let default = Session::default();
-    let run = session.ran.as_deref().unwrap_or(session);
+    // A claim is tried by what is asked for: that it is refused is what comes of it.
+    let run = session.ran.as_deref().filter(|ran| ran.myth == session.myth).unwrap_or(session);
     if run.group.is_some() {
         out.put("group", "loaded");
     }
@@ -128,6 +129,9 @@ pub fn write(session: &Session) -> String {
     }
     if session.stride != default.stride {
         out.put("by", STRIDES.iter().find(|(_, stride)| *stride == session.stride).map_or("", |(name, _)| name));
+    }
+    if let Some(member) = session.picked {
+        out.put("card", &(member.index() + 1).to_string());
     }
     if session.t > SimTime::ZERO {
         out.put("t", &milliseconds(session.t));
@@ -254,7 +258,7 @@ pub fn read_onto(opened: Session, query: &str) -> (Session, Vec<UrlProblem>) {
         } else {
             session.acts.clear();
             session.steps.clear();
-            (session.window, session.range, session.looping) = (None, None, false);
+            (session.window, session.range, session.looping, session.picked) = (None, None, false, None);
             session.t = SimTime::ZERO;
         }
     } else if session.own_recording().is_some() {
@@ -332,6 +336,10 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
         "window" => s.window = Some(act::read_stretch(value)?),
         "range" | "loop" => (s.range, s.looping) = (Some(act::read_stretch(value)?), name == "loop"),
         "by" => s.stride = STRIDES.iter().find(|(name, _)| *name == value).ok_or(UrlFault::UnknownValue)?.1,
+        "card" => {
+            let nth = u16::try_from(number(value, bounds::MEMBERS as u64)?).unwrap_or(0);
+            s.picked = Some(MemberIdx(nth.checked_sub(1).ok_or(UrlFault::OutOfBounds)?));
+        }
         setting => {
             let key = key(setting).ok_or(UrlFault::UnknownName)?;
             debug_assert!(KEYS.contains(&key), "a key of the table");
