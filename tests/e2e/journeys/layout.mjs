@@ -54,6 +54,34 @@ journey("both charts stand above the deck, axis included, at 1280 × 800", { siz
   assert.ok(lowest <= deck[0], `the charts end at ${lowest}, the deck begins at ${deck[0]}`);
 });
 
+journey("three charts begin above the deck at 1280 × 800: markers, states and the first row", { size: sizes.laptop }, async ({ page, open }) => {
+  await open({ t: 16_029.5, lanes: "eager,cooperative,consumer" });
+  const [deck, ...rows] = await page.evaluate(() => {
+    const first = [...document.querySelectorAll(".chart")].map((chart) => chart.querySelector("[data-is=row]"));
+    return [document.querySelector(".deck"), ...first].map((e) => e.getBoundingClientRect()).map(({ top, bottom }) => ({ top, bottom }));
+  });
+  assert.equal(rows.length, 3);
+  for (const { bottom } of rows) assert.ok(bottom <= deck.top, `the first row ends at ${bottom}, the deck begins at ${deck.top}`);
+});
+
+// A laptop at 200 %, a small phone, and what 400 % leaves of a laptop.
+for (const [size, most] of [[{ width: 640, height: 400 }, 104], [{ width: 360, height: 560 }, 150], [{ width: 320, height: 256 }, 0]]) {
+  journey(`what sticks to the bottom leaves the lanes their place at ${size.width} × ${size.height}`, { size }, async ({ page, open }) => {
+    await open({ t: 16_029.5 });
+    const sticks = () => page.locator(".dock").evaluate((dock) => Math.max(0, innerHeight - dock.getBoundingClientRect().top));
+    await page.evaluate(() => document.querySelector(".stage").scrollIntoView());
+    assert.ok((await sticks()) <= most, `${await sticks()} of ${size.height} px`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true, "nothing sticks out");
+    // Each button can be pressed.
+    for (const button of await page.locator(".transport button").all()) {
+      await button.scrollIntoViewIfNeeded();
+      const { x, y, width, height } = await button.boundingBox();
+      const isOnTop = await button.evaluate((e, [cx, cy]) => e.contains(document.elementFromPoint(cx, cy)), [x + width / 2, y + height / 2]);
+      assert.ok(isOnTop && width >= 24 && height >= 24, `${await button.getAttribute("aria-label")} is covered or small`);
+    }
+  });
+}
+
 journey("the greatest value fits its field", async ({ page, open }) => {
   await open({ t: 18_000, "max.poll.interval.ms": 2_147_483_647 });
   assert.deepEqual(await page.locator(".knobs input[type=text]").evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth).length), 0);

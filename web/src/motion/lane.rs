@@ -256,7 +256,7 @@ fn to_tenths(pixels: f64) -> Tenths {
 /// Where a playhead is that lies outside of the window.
 const OUT_OF_SIGHT: Point = Point { x: px(-9999), y: 0 };
 /// What the shelf keeps free at its right for its name, and at its left.
-const SHELF_INSET: i32 = 84;
+const SHELF_INSET: i32 = 78;
 /// Space below the shelf: `.shelf` in the style sheet.
 const SHELF_ABOVE_CARDS: i32 = 18;
 /// Space above it, below the requests that wait at the coordinator.
