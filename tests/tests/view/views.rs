@@ -261,3 +261,15 @@ fn a_consumer_group_s_messages_are_its_heartbeats() {
     assert!(labels.iter().any(|l| l.starts_with("epoch ")) && !labels.contains("JoinGroup"), "{labels:?}");
     assert!(windows.iter().any(|w| w.folds.iter().any(|f| f.labels[0].starts_with("ConsumerGroupHeartbeat ×"))));
 }
+
+#[test]
+fn a_chain_says_once_what_a_member_gave_up() {
+    let mut bench = Bench::of(SLOW_BATCH, "");
+    for t in [19_288, 19_400] {
+        bench.session.t = ms(t);
+        let links = views::why(&bench.lab, &bench.session, 1);
+        let says: Vec<String> = links.iter().map(|l| text::plain(&l.text)).collect();
+        assert_eq!(says.iter().filter(|s| s.contains("gives up P5")).count(), 1, "{says:#?}");
+        assert!(links[0].why.contains("moving takes two rebalances"), "{says:#?}");
+    }
+}

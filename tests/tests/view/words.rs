@@ -184,3 +184,36 @@ fn the_others_do_not_go_on_while_they_are_a_stopped_members() {
     let mut bench = Bench::of(place("freeze"), "");
     assert_eq!(verdict(&mut bench, 22_021, 0), "4 of 6 partitions stopped");
 }
+
+#[test]
+fn a_classic_member_of_a_consumer_group_is_told_of_by_what_it_sends() {
+    let mut bench = Bench::of(place("upgrade-to-consumer-protocol"), "");
+    let story = bench.story();
+    let (all, says) = (story.join("\n"), |what: &str| story.iter().filter(|s| s.contains(what)).count());
+    for who in ["C1", "C2", "C3"] {
+        assert_eq!(says(&format!("{who} closes: it sends LeaveGroup")), 1, "{all}");
+    }
+    assert!(bench.lab.lanes().iter().all(|lane| lane.report.failed_commits == 0));
+    // C1 comes back as another member, and no commit fails.
+    for untrue in ["epoch −1", "commits are refused", "under the member id", "The heartbeat of C3"] {
+        assert_eq!(says(untrue), 0, "{untrue}:\n{all}");
+    }
+    assert_eq!(says("The JoinGroup of C3 brings the target assignment of epoch 5"), 1, "{all}");
+    // A release is told once, and with what brings it about.
+    let once = "They keep 6 partitions so far. C2 and C3 give up P4 and P5, and join again. (A partition is nobody’s";
+    assert_eq!(says(once), 1, "{all}");
+    assert_eq!(says("They give up 6 partitions first. P0 and P1 arrive at C2"), 1, "{all}");
+    let leads = |bench: &mut Bench, t| (0..2).any(|lane| bench.lane(ms(t), lane).cards.iter().any(|c| c.leads));
+    assert!(leads(&mut bench, 15_000));
+    for t in [18_100, 20_000, 26_500] {
+        assert!(!leads(&mut bench, t), "nobody leads a consumer group");
+    }
+}
+
+#[test]
+fn what_is_given_up_a_moment_later_was_not_kept_all_along() {
+    let told = Bench::of(super::SLOW_BATCH, "").told(ms(19_280));
+    assert!(told.contains("[cooperative] It keeps P0, P2 and P4 so far."), "{told}");
+    let story = Bench::of(super::STEP_BY_STEP, "").story();
+    assert!(story[5].contains("They keep 6 partitions so far."), "{}", story[5]);
+}

@@ -4,7 +4,8 @@ use rebalance_model::config::{MemberConfig, RawConfig};
 use rebalance_model::message::{Actor, Body, ErrorCode, JoinReason};
 use rebalance_model::scenario::Action;
 use rebalance_model::trace::{
-    CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, GroupType, RebalanceReason, Removal, State,
+    CommitOutcome, Doing, Event, EventKind, GroupChange, GroupState, GroupType, Membership, RebalanceReason, Removal,
+    State,
 };
 use rebalance_model::{BatchIdx, EventId, IdIdx, MemberIdx, PartitionIdx, SimDuration, SimTime, StepIdx, Trace};
 
@@ -81,8 +82,8 @@ pub(super) struct Collector<'a> {
     pub(super) bumped: Option<SimTime>,
     /// What each member gave up since its last JoinGroup was answered.
     revoked: Vec<Vec<PartitionIdx>>,
-    /// Members that were removed and still run.
-    pub(super) removed: Vec<bool>,
+    /// Ids of members that were removed and still run.
+    pub(super) removed: Vec<Option<IdIdx>>,
     /// How the last commit of each member failed, if it did.
     failing: Vec<Option<CommitOutcome>>,
     /// Place of the moment that tells what this generation brought.
@@ -105,7 +106,7 @@ impl<'a> Collector<'a> {
             group: GroupType::Classic,
             bumped: None,
             revoked: vec![Vec::new(); members],
-            removed: vec![false; members],
+            removed: vec![None; members],
             failing: vec![None; members],
             moved: None,
             replaced: None,
@@ -115,6 +116,14 @@ impl<'a> Collector<'a> {
     pub(super) fn put(&mut self, at: SimTime, event: Option<EventId>, kind: MomentKind) -> usize {
         self.moments.push(Moment { at, event, told: false, group: self.group, kind });
         self.moments.len() - 1
+    }
+
+    /// Which protocol a member speaks: a consumer group may have classic members too.
+    pub(super) fn speaks(&self, state: &State, member: MemberIdx) -> GroupType {
+        match state.members[member.index()].membership {
+            Membership::Unsubscribed => GroupType::Classic,
+            _ => self.group,
+        }
     }
 
     /// What has to be read off the state before the event.
@@ -137,7 +146,10 @@ impl<'a> Collector<'a> {
             }
             _ => return,
         };
-        self.put(event.at, Some(id), kind);
+        let place = self.put(event.at, Some(id), kind);
+        if let Actor::Member(member) = event.actor {
+            self.moments[place].group = self.speaks(state, member);
+        }
     }
 
     fn expires(&self, state: &State, member: MemberIdx) -> Option<SimTime> {
@@ -155,7 +167,7 @@ impl<'a> Collector<'a> {
             (EventKind::Received(msg), Actor::Member(m)) => {
                 if let Body::JoinGroupResponse { error: ErrorCode::None, .. } = self.trace.message(msg).body {
                     self.revoked[m.index()].clear();
-                    self.removed[m.index()] = false;
+                    self.removed[m.index()] = None;
                 }
             }
             (EventKind::MemberRemoved(id, why), _) => {
@@ -165,7 +177,7 @@ impl<'a> Collector<'a> {
                     self.replaced = Some(m);
                 }
                 self.removed[m.index()] =
-                    runs && why != Removal::PendingTimeout && state.members[m.index()].id == Some(id);
+                    state.members[m.index()].id.filter(|own| runs && why != Removal::PendingTimeout && *own == id);
             }
             _ => {}
         }
@@ -411,8 +423,7 @@ impl<'a> Collector<'a> {
     }
 
     fn joins(&mut self, state: &State, member: MemberIdx, reason: JoinReason, at: SimTime, id: EventId) {
-        if self.removed[member.index()] {
-            self.removed[member.index()] = false;
+        if self.removed[member.index()].take().is_some() {
             self.put(at, Some(id), MomentKind::Returns { member });
             return;
         }

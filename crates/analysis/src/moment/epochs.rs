@@ -2,7 +2,7 @@
 //! for. There is no leader and no join phase, and nobody waits but for the partitions that move.
 
 use rebalance_model::message::Actor;
-use rebalance_model::trace::{ConsumerView, Doing, Event, EventKind, GroupState, State};
+use rebalance_model::trace::{ConsumerView, Doing, Event, EventKind, GroupState, GroupType, State};
 use rebalance_model::{EventId, Generation, IdIdx, MemberIdx, PartitionIdx, SetIdx, SimDuration, SimTime};
 
 use super::collect::Collector;
@@ -22,7 +22,7 @@ impl Collector<'_> {
             (EventKind::Group(change), _) => {
                 if let Some(reason) = change.reason {
                     let member = reason_id(reason).map(|i| self.trace.member_of(i));
-                    let back = member.is_some_and(|m| std::mem::take(&mut self.removed[m.index()]));
+                    let back = member.is_some_and(|m| self.removed[m.index()].take() == reason_id(reason));
                     let kind = MomentKind::Bumped { epoch: change.generation, reason, member, back, target: None };
                     self.put(at, Some(id), kind);
                     self.bumped.get_or_insert(at);
@@ -56,8 +56,9 @@ impl Collector<'_> {
             *target = Some(found);
         } else {
             let after = self.bumped.map_or(SimDuration::ZERO, |began| event.at.since(began));
-            let kind = MomentKind::Targeted { epoch, by: self.asker(event), after, moves: found };
-            self.put(event.at, Some(id), kind);
+            let by = self.asker(event);
+            let place = self.put(event.at, Some(id), MomentKind::Targeted { epoch, by, after, moves: found });
+            self.moments[place].group = by.map_or(self.group, |by| self.speaks(state, by));
         }
     }
 
@@ -83,7 +84,8 @@ impl Collector<'_> {
     fn must_give_up(&mut self, state: &State, who: IdIdx, set: SetIdx, at: SimTime, id: EventId) {
         let member = self.trace.member_of(who);
         let partitions = self.trace.sets.get(set).to_vec();
-        if partitions.is_empty() {
+        // A classic one does that as it joins again, and is told of then.
+        if partitions.is_empty() || self.speaks(state, member) == GroupType::Classic {
             return;
         }
         let busy = state.members[member.index()].batch.is_some_and(|b| batch_takes(self.trace, b) >= LONG_BATCH);
@@ -94,7 +96,10 @@ impl Collector<'_> {
     fn gives_up(&mut self, state: &State, member: MemberIdx, set: SetIdx, at: SimTime, id: EventId) {
         let partitions = self.trace.sets.get(set).to_vec();
         let closes = matches!(state.members[member.index()].doing, Doing::Closing);
-        let Some(group) = state.consumer.as_ref().filter(|_| !partitions.is_empty() && !closes) else { return };
+        let is_classic = self.speaks(state, member) == GroupType::Classic;
+        let Some(group) = state.consumer.as_ref().filter(|_| !partitions.is_empty() && !closes && !is_classic) else {
+            return;
+        };
         let gets = |target: SetIdx| self.trace.sets.get(target).iter().any(|p| partitions.contains(p));
         let to = group.members.iter().filter(|m| gets(m.target)).map(|m| self.trace.member_of(m.id)).gather();
         self.put(at, Some(id), MomentKind::GivesUp { member, partitions, to });

@@ -25,7 +25,7 @@ pub struct Moment {
     pub event: Option<EventId>,
     /// Whether a short telling speaks of it; a telling step by step speaks of all.
     pub told: bool,
-    /// Of which protocol the group is then.
+    /// Of which protocol the group is then; where a member of a consumer group that is a classic one acts, the member's.
     pub group: GroupType,
     /// What happens.
     pub kind: MomentKind,

@@ -250,7 +250,8 @@ impl Now<'_> {
                 .unwrap_or_else(|| text::doing(self.lang, activity, zombie, !view.held.is_empty()).to_owned()),
             brief: self.lab.folds.map_or("", |crowd| crowd.brief(self.lang, activity, zombie)),
             status: status(activity, zombie),
-            leads: self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
+            // Nobody leads a consumer group.
+            leads: self.state.consumer.is_none() && self.state.group.leader.is_some_and(|l| trace.member_of(l) == m),
             member_id: view.id.or(entry.map(|e| e.id)).map(|id| trace.identity(id).id.clone()),
             held: self.held(m).len(),
             tiles_left_out: self.held(m).len().saturating_sub(limits::CARD_TILES),

@@ -51,7 +51,7 @@ pub(crate) use scene::{
     waiting_token, waits_for, words,
 };
 pub(crate) use setting::{said_of_run, usual};
-pub(crate) use tell::{Reasons, Told, about, spoken, tell, weight};
+pub(crate) use tell::{Reasons, Told, about, follows_up, spoken, tell, weight};
 pub(crate) use verdict::{Facts, verdict};
 pub(crate) use views::{actor, instant, message, parting};
 

@@ -211,7 +211,9 @@ fn link(lab: &Lab, of: &Lane, lang: Lang, id: EventId, t: SimTime) -> Link {
     let config = config(of);
     let reasons = reasons(lab, of, lang, config.as_ref());
     let moment = of.report.moments.iter().find(|m| m.event == Some(id));
-    let told = |m: &Moment| Some(text::tell(&reasons, m).head).filter(|head| !head.is_empty());
+    // What was given up is a link of its own: what follows from it does not say it again.
+    let told =
+        |m: &Moment| Some(text::tell(&reasons, m).head).filter(|head| !head.is_empty() && !text::follows_up(&m.kind));
     let about = |m: &Moment| text::about(lang, &lab.scenario.script, m);
     let (why, responsible) = moment.map_or(("", None), about);
     Link {

@@ -4,7 +4,7 @@ use rebalance_analysis::Activity;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::{Rejoin, WaitReason};
 use rebalance_model::config::AssignorName;
-use rebalance_model::trace::RebalanceReason;
+use rebalance_model::trace::{GroupType, RebalanceReason};
 use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime};
 
 use super::super::doing;
@@ -105,8 +105,8 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
     if follow_up {
         r.head(
             t,
-            n(&who, "*{0} gives up {1} as well*, and joins again.", "*{0} give up {1} as well*, and join again."),
-            "*{0:도} {1:을} 반납하고* 다시 참여합니다.",
+            n(&who, "*{0} gives up {1}*, and joins again.", "*{0} give up {1}*, and join again."),
+            "*{0:이} {1:을} 반납하고* 다시 참여합니다.",
             &args,
         );
     } else if r.stepwise || members.iter().any(|m| m.late && !m.after_batch) {
@@ -136,6 +136,8 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
     if follow_up {
         return;
     }
+    // A consumer group answers each JoinGroup of a classic member at once.
+    let last = last || r.group == GroupType::Consumer;
     if !gave_up.is_empty() {
         let en = n(&who, "It gives up {1} first", "They give up {1} first");
         let en = if last {
@@ -151,7 +153,7 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
         r.detail(t, &en, ko, &args);
     } else if !keeps.is_empty() {
         let (en, ko) = if last {
-            (n(&who, "It keeps {2} all along.", "They keep {2} all along."), "{2:을} 계속 그대로 가지고 있습니다.")
+            (n(&who, "It keeps {2} so far.", "They keep {2} so far."), "지금까지는 {2:을} 그대로 가지고 있습니다.")
         } else {
             (
                 n(

@@ -20,7 +20,7 @@ use rebalance_model::{MemberIdx, PartitionIdx, SimDuration, SimTime, Trace};
 use super::rich::{Arg, Prose};
 use super::{Lang, Rich};
 
-pub(crate) use why::{about, weight};
+pub(crate) use why::{about, follows_up, weight};
 
 use why::own_key;
 

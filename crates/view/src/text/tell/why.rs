@@ -22,7 +22,7 @@ pub(crate) fn about(lang: Lang, script: &[Step], moment: &Moment) -> (&'static s
             "첫 응답을 받지 못한 클라이언트가 그룹에 유령 멤버로 남지 않게 하기 위해서입니다(KIP-394).",
             None,
         ),
-        kind if follows_up(kind) => (
+        kind if follows_up(kind) && moment.group == GroupType::Classic => (
             "A cooperative owner gives up a partition before somebody else may get it, so that moving takes two rebalances.",
             "협력 방식에서는 기존 소유자가 먼저 반납해야 다른 멤버가 받을 수 있어, 옮기는 데 리밸런싱이 두 번 필요합니다.",
             Some("partition.assignment.strategy"),
@@ -95,7 +95,7 @@ fn about_epochs(
             "콜백은 poll()을 시작할 때만 실행됩니다. 제때 호출하지 않은 멤버는 차단됩니다.",
             Some("max.poll.interval.ms"),
         ),
-        MomentKind::MustGiveUp { .. } | MomentKind::GivesUp { .. } => (
+        MomentKind::MustGiveUp { .. } | MomentKind::GivesUp { .. } | MomentKind::Rejoins { follow_up: true, .. } => (
             "A partition is nobody’s until its owner has given it up, and each of the two learns of it by its own heartbeat.",
             "기존 소유자가 반납해야 다른 멤버가 받을 수 있고, 둘은 각자의 하트비트로 알게 됩니다.",
             Some("heartbeat.interval.ms"),
@@ -194,7 +194,7 @@ pub(crate) fn weight(kind: &MomentKind) -> u8 {
 }
 
 /// Whether it follows from the rebalance before: somebody had to give something up.
-fn follows_up(kind: &MomentKind) -> bool {
+pub(crate) fn follows_up(kind: &MomentKind) -> bool {
     match kind {
         MomentKind::Rejoins { follow_up, .. } => *follow_up,
         MomentKind::Begins { gave_up, .. } => !gave_up.is_empty(),
