@@ -2,7 +2,7 @@
 
 use rebalance_model::config::RawConfig;
 use rebalance_model::message::Actor;
-use rebalance_model::scenario::Action;
+use rebalance_model::scenario::{Action, Step};
 use rebalance_model::trace::{ClientState, Doing, Event, EventKind, MemberView, Membership, State};
 use rebalance_model::{BatchIdx, MemberIdx, SimDuration, SimTime, StepIdx, Trace};
 
@@ -68,10 +68,21 @@ pub struct ActivityPhase {
 /// take 10 to 30 ms.
 pub const LONG_BATCH: SimDuration = SimDuration::from_millis(1000);
 
-/// How long a batch is worked on; to the end of the run if it does not end before.
+/// How long a batch is worked on; what it asks for if nobody comes to its end.
 pub fn batch_takes(trace: &Trace, batch: BatchIdx) -> SimDuration {
-    let b = &trace.batches[batch.index()];
-    b.processed.unwrap_or(trace.end.max(b.returned)) - b.returned
+    let (b, scenario) = (&trace.batches[batch.index()], trace.scenario());
+    if let Some(processed) = b.processed {
+        return processed - b.returned;
+    }
+    // A member takes its next batch for a slow one.
+    let slow = |step: &Step| {
+        let Action::Stall(who, takes) = step.action else { return None };
+        let mut after = trace.events[trace.events_until(step.at)..].iter();
+        let next = after.find(|e| e.actor == Actor::Member(who) && matches!(e.kind, EventKind::Batch(_)))?;
+        (next.kind == EventKind::Batch(batch)).then_some(takes)
+    };
+    let slow = scenario.script.iter().rev().find_map(slow).unwrap_or(SimDuration::ZERO);
+    slow + scenario.load.process.times(b.len())
 }
 
 /// Whether a batch makes no progress: it takes a second longer than its records ask for, or longer than

@@ -34,7 +34,7 @@ pub struct Report {
     pub twice: Vec<Twice>,
     /// Generations completed since `since`.
     pub rebalances: u32,
-    /// From the act that began it to the coordinator's first reaction.
+    /// From an act to the coordinator's first reaction to it, the longest of them.
     pub detected: Option<Detection>,
     /// Commits that failed.
     pub failed_commits: u32,

@@ -50,21 +50,30 @@ fn started_together(trace: &Trace, ready: SimTime) -> Option<SimTime> {
     trace.events.iter().filter(|e| e.at > last).find(is_stable).map(|e| e.at.max(ready))
 }
 
-/// From the act that began it to the coordinator's first reaction after `since`.
+/// The longest time from an act to the coordinator's first reaction to it, after `since`.
 ///
-/// The act is the first one on the member that the coordinator reacts to, so that a slow batch that is under
-/// way when somebody else joins is not what was detected.
+/// A member's start is detected as it comes, anything else that is done to it as it goes: a slow batch that is under way
+/// when somebody joins is not what was detected, nor is an act on a member that does not run.
 pub(crate) fn detected(trace: &Trace, since: SimTime) -> Option<Detection> {
-    let (at, member) =
-        trace.events.iter().filter(|e| e.actor == Actor::Coordinator && e.at >= since).find_map(|e| {
-            let id = reacts_to(&e.kind)?;
-            Some((e.at, trace.member_of(id)))
-        })?;
     let script = &trace.scenario().script;
-    let before = |i: &usize| script[*i].at >= since && script[*i].at <= at;
-    let own = |i: &usize| script[*i].action.member() == Some(member);
-    let step = (0..script.len()).filter(before).find(own).or_else(|| (0..script.len()).rfind(before))?;
-    Some(Detection { step: StepIdx::at(step), at, took: at - script[step].at })
+    let mut known = vec![false; script.len()];
+    let mut longest: Option<Detection> = None;
+    for e in trace.events.iter().filter(|e| e.actor == Actor::Coordinator && e.at >= since) {
+        let Some(member) = reacts_to(&e.kind).map(|id| trace.member_of(id)) else { continue };
+        let goes = matches!(e.kind, EventKind::MemberRemoved(..) | EventKind::MemberEpoch(..));
+        let before = |i: &usize| script[*i].at >= since && script[*i].at <= e.at;
+        let own = |i: &usize| {
+            let action = &script[*i].action;
+            before(i) && action.member() == Some(member) && matches!(action, Action::Start { .. }) != goes
+        };
+        let other = || (0..script.len()).rfind(before).filter(|_| longest.is_none());
+        let Some(step) = (0..script.len()).rfind(own).or_else(other) else { continue };
+        let took = e.at - script[step].at;
+        if !std::mem::replace(&mut known[step], true) && longest.is_none_or(|l| took > l.took) {
+            longest = Some(Detection { step: StepIdx::at(step), at: e.at, took });
+        }
+    }
+    longest
 }
 
 /// The member id whose coming or going the coordinator tells by this event.

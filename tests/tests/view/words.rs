@@ -41,8 +41,7 @@ fn a_loop_that_has_ended_is_no_batch_and_no_zombie() {
         assert!(!told.contains(untrue), "{untrue}:\n{told}");
     }
     let closing = story.last().expect("a lesson");
-    assert!(closing.starts_with("Both lanes stop about as long"), "{closing}");
-    assert!(closing.contains("the partitions of C2 were held, but not consumed"), "{closing}");
+    assert!(closing.starts_with("What hurts most: the partitions of C2 were held, but not consumed"), "{closing}");
 }
 
 #[test]
@@ -143,7 +142,7 @@ fn a_batch_that_is_never_taken_is_not_spoken_of() {
 fn a_newcomer_joins_however_many_there_are() {
     let mut bench = Bench::of(super::STEP_BY_STEP, "act=add:c4@20s");
     let look = bench.at(ms(0)).look;
-    assert!(look.starts_with("C4 joins a group that polls promptly"), "{look}");
+    assert!(look.starts_with("C4 joins a group."), "{look}");
 }
 
 #[test]
@@ -216,4 +215,55 @@ fn what_is_given_up_a_moment_later_was_not_kept_all_along() {
     assert!(told.contains("[cooperative] It keeps P0, P2 and P4 so far."), "{told}");
     let story = Bench::of(super::STEP_BY_STEP, "").story();
     assert!(story[5].contains("They keep 6 partitions so far."), "{}", story[5]);
+}
+
+#[test]
+fn a_batch_that_nobody_comes_to_the_end_of_is_as_long_as_it_would_be() {
+    let mut bench = Bench::of(super::SLOW_BATCH, "act=kill:c1@17s");
+    assert!(bench.at(ms(0)).look.starts_with("C3 joins while C1 is inside a 5 s batch."));
+    let story = bench.story();
+    assert!(story[1].starts_with("C1 takes a batch that needs 5 s. Its heartbeat thread goes on"), "{}", story[1]);
+    // Who is dead is waited for until its session expires, and no shorter batch helps.
+    let lesson = story.last().expect("a lesson");
+    assert!(!lesson.contains("slowest member") && !lesson.contains("Make the batch shorter"), "{lesson}");
+    // A kill is no long batch.
+    let story = Bench::of(place("crash"), "").story().join("\n");
+    assert!(!story.contains("takes a batch"), "{story}");
+}
+
+#[test]
+fn what_is_to_be_seen_is_said_of_this_run() {
+    let look = |scenario: &str, query: &str| Bench::of(place(scenario), query).at(ms(0)).look;
+    let slow = |query| look("scale-out-slow-batch", query);
+    assert!(slow("act=slow:c1%2B5s@17s").starts_with("C3 joins while C1 is inside a 5 s batch."));
+    assert!(slow("step=4@29.99s").starts_with("C3 joins, and nobody is inside a long batch."));
+    assert!(!look("freeze", "session.timeout.ms=30000").contains("longer than"));
+    assert!(!look("network-blip", "").contains("less than"));
+    let fits = look("poll-timeout", "max.poll.interval.ms=300000");
+    assert!(fits.starts_with("C2 takes a batch of 15 s. See whether it is given up"), "{fits}");
+    assert!(!look("scale-out", "act=slow:c1%2B5s@14s").contains("promptly"));
+}
+
+#[test]
+fn what_is_detected_is_what_was_done() {
+    let detected = |query| Bench::of(super::SLOW_BATCH, query).at(ms(0)).score[5].values[0].text.clone();
+    assert_eq!(detected("act=kill:c1@17s"), "5.1 s");
+    // It does not run then.
+    assert_eq!(detected("act=close:c3@14s"), "13 ms");
+    assert_eq!(detected(""), "13 ms");
+    let took = |name| Bench::of(place(name), "").at(ms(0)).score[5].values[0].text.clone();
+    assert_eq!(took("crash-and-return"), "5.8 s", "the kill, not the new process");
+    assert_eq!(took("poll-timeout"), "10.2 s", "the batch, not the return");
+    assert_eq!(took("network-blip"), "–");
+}
+
+#[test]
+fn nobody_does_best_where_what_hurts_most_is_not_counted() {
+    let mut bench = Bench::of(super::POLL_TIMEOUT, "lanes=eager,cooperative,consumer");
+    let scene = bench.at(ms(51_000));
+    let lesson = rebalance_view::text::plain(&scene.lesson);
+    let begins = "What hurts most: the partitions of C2 were held, but not consumed, until max.poll.interval.ms was over. \
+                  Without a holder, all partitions together: Eager 35 ms, Cooperative 4 s, KIP-848 2.3 s.";
+    assert!(lesson.starts_with(begins) && !lesson.contains("least"), "{lesson}");
+    assert!(scene.score[..2].iter().all(|m| m.name.ends_with("without a holder")));
 }

@@ -85,7 +85,7 @@ pub enum MomentKind {
     SlowBatch {
         /// Who.
         member: MemberIdx,
-        /// How long it takes; to the end of the run if it does not end before.
+        /// How long it takes, or would.
         takes: SimDuration,
         /// The member's max.poll.interval.ms.
         limit: SimDuration,

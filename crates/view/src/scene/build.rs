@@ -3,7 +3,6 @@
 use std::rc::Rc;
 
 use rebalance_analysis::Report;
-use rebalance_analysis::activity::LONG_BATCH;
 use rebalance_analysis::compare::compare;
 use rebalance_analysis::gather::Gather as _;
 use rebalance_analysis::moment::MomentKind;
@@ -116,17 +115,20 @@ fn look(lab: &Lab, session: &Session, prose: &Prose<'_>) -> String {
     let script = &lab.scenario.script;
     let find = |f: &dyn Fn(&Action) -> Option<(MemberIdx, SimDuration)>| script.iter().rev().find_map(|s| f(&s.action));
     let none = SimDuration::ZERO;
-    let start = find(&|a| if let Action::Start { member, .. } = a { Some((*member, none)) } else { None });
-    // How long a batch takes, its records and all, is what the narration says too; a long one that it does not speak of
-    // was never taken.
-    let taken = |who: MemberIdx| {
-        lab.lanes.first()?.report.moments.iter().rev().find_map(|m| match m.kind {
-            MomentKind::SlowBatch { member, takes, .. } if member == who => Some(takes),
+    let start = script.iter().rev().find(|s| matches!(s.action, Action::Start { .. }));
+    let joins = start.map_or(SimTime::ZERO, |s| s.at);
+    let start = start.and_then(|s| Some((s.action.member()?, none)));
+    // The narration's own; where somebody joins the one that is under way then.
+    let batch = lab.lanes.first().and_then(|lane| {
+        lane.report.moments.iter().rev().find_map(|m| match m.kind {
+            MomentKind::SlowBatch { member, takes, .. }
+                if session.scenario > 0 || (m.at <= joins && joins < m.at + takes) =>
+            {
+                Some((member, takes))
+            }
             _ => None,
         })
-    };
-    let stall = find(&|a| if let Action::Stall(m, d) = a { Some((*m, *d)) } else { None });
-    let batch = stall.and_then(|(m, d)| Some((m, taken(m).or(Some(d).filter(|d| *d < LONG_BATCH))?)));
+    });
     let kill = find(&|a| if let Action::Kill(m) = a { Some((*m, none)) } else { None });
     let name = |x: Option<(MemberIdx, SimDuration)>| x.map_or(Arg::Text("?"), |x| Arg::Member(x.0));
     let other = find(&|a| match a {

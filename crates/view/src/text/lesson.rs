@@ -32,11 +32,14 @@ impl Outcome<'_> {
         self.report.moments.iter().map(|m| &m.kind)
     }
 
-    /// Whom a join phase waited for, and whether because of a long batch; not for one that did not know of it yet.
+    /// Whom a join phase waited for, and whether because of a long batch; not for one that did not know of it yet, nor for
+    /// one that was given up.
     fn slow(&self) -> Option<(MemberIdx, bool)> {
         self.kinds().find_map(|k| match k {
             MomentKind::Waits { why: why @ (WaitReason::LongBatch | WaitReason::Stuck(_)), members, .. } => {
-                Some((*members.first()?, *why == WaitReason::LongBatch))
+                let member = *members.first()?;
+                (!self.kinds().any(|k| matches!(k, MomentKind::SessionExpired { member: gone, .. } if *gone == member)))
+                    .then_some((member, *why == WaitReason::LongBatch))
             }
             _ => None,
         })
@@ -67,8 +70,9 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
         nothing(first, &mut say);
         return out;
     }
-    match (compared.least_stopped, compared.most_stopped) {
-        (Some(least), Some(most)) => {
+    match (lanes.iter().find_map(Outcome::left), compared.least_stopped, compared.most_stopped) {
+        (Some((member, setting)), ..) => left(member, setting, lanes, &mut say),
+        (_, Some(least), Some(most)) => {
             let rest = lanes.iter().enumerate().find(|(i, _)| *i != least && *i != most).map(|(_, lane)| lane);
             unequal(&lanes[least], &lanes[most], rest, &mut say);
         }
@@ -76,9 +80,6 @@ pub(crate) fn lesson(prose: &Prose<'_>, lanes: &[Outcome<'_>], compared: &Compar
     }
     if let Some(consumer) = lanes.iter().find(|lane| lane.is_consumer()) {
         one_by_one(consumer, &mut say);
-    }
-    if let Some((member, setting)) = lanes.iter().find_map(Outcome::left) {
-        left(member, setting, &mut say);
     }
     if let (Some(fewest), Some(most)) = (compared.fewest_twice, compared.most_twice) {
         let pays = compared.least_stopped == Some(most);
@@ -248,11 +249,16 @@ fn unequal(least: &Outcome<'_>, most: &Outcome<'_>, rest: Option<&Outcome<'_>>, 
     }
 }
 
-fn left(member: MemberIdx, setting: &str, say: &mut Say<'_>) {
+/// What hurts most is in no figure: so no lane is said to do best.
+fn left(member: MemberIdx, setting: &str, lanes: &[Outcome<'_>], say: &mut Say<'_>) {
     let args = [Arg::Member(member), Arg::Code(setting)];
     say(
-        "What hurts most is in no lane’s figure: the partitions of {0} were held, but not consumed, until {1} was over.",
-        "가장 아픈 부분은 이 수치에 나타나지 않습니다. {0}의 파티션은 {1}가 지날 때까지 소유만 되고 처리되지 않았습니다.",
+        "*What hurts most: the partitions of {0} were held, but not consumed, until {1} was over.* Without a holder, all partitions together:",
+        "*가장 아픈 부분: {0}의 파티션은 {1}가 지날 때까지 소유만 되고 처리되지 않았습니다.* 소유자가 없던 시간의 합계:",
         &args,
     );
+    for (i, lane) in lanes.iter().enumerate() {
+        let template = if i + 1 < lanes.len() { "{0} {1}," } else { "{0} {1}." };
+        say(template, template, &[Arg::Text(lane.title), Arg::Time(lane.report.stopped)]);
+    }
 }

@@ -165,12 +165,12 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "{3:이} 아무 신호 없이 죽습니다. 누군가 알아챌 때까지 파티션이 얼마나 기다리는지 보세요.",
         ),
         (2, true) => (
-            "{1} takes a batch of {2}. See when it is given up, and what it does when it comes back.",
-            "{1:이} {2} 걸리는 배치를 받습니다. 언제 포기되고, 돌아왔을 때 무엇을 하는지 보세요.",
+            "{1} takes a batch of {2}. See whether it is given up, and what it does then.",
+            "{1:이} {2} 걸리는 배치를 받습니다. 포기되는지, 그 뒤에 무엇을 하는지 보세요.",
         ),
         (3, _) => (
-            "{0} joins a group that polls promptly. Each step pauses: go on with the space bar or →.",
-            "제때 poll()하는 그룹에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
+            "{0} joins a group. Each step pauses: go on with the space bar or →.",
+            "그룹에 {0:이} 참여합니다. 단계마다 멈추며, 스페이스나 → 키로 계속합니다.",
         ),
         (4, _) => (
             "Three consumers are restarted, one after another. See how often everything stops, and why.",
@@ -185,16 +185,16 @@ pub(crate) fn look(prose: &Prose<'_>, scenario: usize, args: &[Arg<'_>], has_bat
             "예외로 {4}의 루프가 끝나지만 아무도 close()하지 않습니다. 하트비트는 계속되니, 얼마나 오래 정상으로 보이는지 보세요.",
         ),
         (7, _) => (
-            "The network of {4} is away for {5}, which is less than session.timeout.ms. See what it costs.",
-            "{4}의 네트워크가 session.timeout.ms보다 짧은 {5} 동안 끊깁니다. 무엇을 치르는지 보세요.",
+            "The network of {4} is away for {5}. See what it costs.",
+            "{4}의 네트워크가 {5} 동안 끊깁니다. 무엇을 치르는지 보세요.",
         ),
         (8, _) => (
-            "The process of {4} stands still for {5}, longer than its session lasts. See what it does when it wakes.",
-            "{4}의 프로세스가 세션보다 긴 {5} 동안 멈춥니다. 깨어났을 때 무엇을 하는지 보세요.",
+            "The process of {4} stands still for {5}. See what it does when it wakes.",
+            "{4}의 프로세스가 {5} 동안 멈춥니다. 깨어났을 때 무엇을 하는지 보세요.",
         ),
         (9, _) => (
-            "{3} is killed and started again at once, under a new member id. See what the old id holds up.",
-            "{3:이} 강제 종료되고 곧바로 새 멤버 ID로 다시 시작합니다. 옛 ID가 무엇을 붙잡고 있는지 보세요.",
+            "{3} is killed and started again, under a new member id. See what the old id holds up.",
+            "{3:이} 강제 종료되고 새 멤버 ID로 다시 시작합니다. 옛 ID가 무엇을 붙잡고 있는지 보세요.",
         ),
         (10, _) => (
             "{4} needs {5} in onPartitionsRevoked. See who waits for it.",
@@ -351,20 +351,20 @@ pub(crate) const fn member_words(lang: Lang) -> (&'static str, [&'static str; 4]
 pub(crate) const fn score_words(lang: Lang) -> [(&'static str, &'static str); 6] {
     match lang {
         Lang::En => [
-            ("partition-seconds stopped", "time without a holder, all partitions together, from the first act on"),
-            ("longest stop of one partition", "the longest time that one partition had no holder at a stretch"),
+            ("partition-seconds without a holder", "all partitions together, from the first act on"),
+            ("longest time without a holder", "of one partition, at a stretch"),
             ("peak lag", "greatest total of log end less committed offset, as kafka-consumer-groups shows it"),
             ("records processed twice", "records in more than one batch whose processing ended"),
             ("rebalances", "generations completed since the first act; group epochs under KIP-848"),
-            ("time to detect", "from the act to the coordinator’s first reaction"),
+            ("time to detect", "from an act to the coordinator’s first reaction to it, the longest"),
         ],
         Lang::Ko => [
-            ("파티션 중단 시간 합계", "첫 조작 이후 소유자가 없던 시간을 모든 파티션에 걸쳐 더한 값"),
-            ("한 파티션의 최장 중단", "한 파티션에 연속으로 소유자가 없던 가장 긴 시간"),
+            ("소유자 없던 시간 합계", "첫 조작 이후 모든 파티션에 걸쳐 더한 값"),
+            ("소유자 없던 최장 시간", "한 파티션에 연속으로 소유자가 없던 가장 긴 시간"),
             ("최대 랙", "로그 끝 오프셋에서 커밋된 오프셋을 뺀 값의 합계 중 최댓값(kafka-consumer-groups와 같은 정의)"),
             ("중복 처리된 레코드", "처리가 끝난 배치 둘 이상에 들어 있는 레코드 수"),
             ("리밸런싱", "첫 조작 이후 완료된 세대 수(KIP-848에서는 그룹 에포크 수)"),
-            ("감지까지 걸린 시간", "조작부터 코디네이터의 첫 반응까지"),
+            ("감지까지 걸린 시간", "조작부터 그에 대한 코디네이터의 첫 반응까지, 가장 긴 것"),
         ],
     }
 }
