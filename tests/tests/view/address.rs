@@ -37,7 +37,8 @@ fn what_is_not_understood_is_said_and_the_rest_kept() {
     for (query, fault) in [
         ("scenario=nope", UrlFault::UnknownValue),
         ("lanes=eager,lazy", UrlFault::UnknownValue),
-        ("lanes=eager,eager", UrlFault::Twice),
+        ("lanes=eager,eager", UrlFault::UnknownValue),
+        ("poll_ms=0", UrlFault::OutOfBounds),
         ("lanes=eager,cooperative,sticky,roundrobin", UrlFault::TooMany),
         ("seed=-1", UrlFault::NotANumber),
         ("t=soon", UrlFault::NotANumber),

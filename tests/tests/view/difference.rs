@@ -1,5 +1,6 @@
 //! The lane that compares the others: where they part, and what happens in all of them or in some.
 
+use rebalance_view::scene::LaneScene;
 use rebalance_view::views::difference::{Difference, Row, stopped};
 use rebalance_view::{Action, text, url, views};
 
@@ -55,7 +56,7 @@ fn lanes_alike_do_not_part() {
     let bench = Bench::of(place("network-blip"), "lanes=eager,roundrobin&session.timeout.ms=30000");
     let difference = compared(&bench);
     assert_eq!(difference.parts, None, "{difference:?}");
-    assert!(text::plain(&difference.sentence).starts_with("The same happens in all lanes"));
+    assert!(text::plain(&difference.sentence).starts_with("The same happens to the members of all lanes"));
     assert!(difference.rows.iter().all(|row| row.is_same));
 }
 
@@ -90,4 +91,14 @@ fn an_address_has_the_difference_among_its_lanes() {
     assert!(Bench::of(0, &query).session.difference);
     let (_, problems) = url::read("lanes=difference");
     assert_eq!(problems.len(), 1, "nothing to compare");
+}
+
+#[test]
+fn lanes_that_deal_differently_are_not_said_to_be_the_same() {
+    let mut bench = Bench::of(super::SLOW_BATCH, "lanes=eager,cooperative");
+    let holds = |lane: LaneScene| lane.tiles.iter().map(|tile| tile.holder).collect::<Vec<_>>();
+    assert_ne!(holds(bench.lane(ms(13_700), 0)), holds(bench.lane(ms(13_700), 1)));
+    let sentence = text::plain(&compared(&bench).sentence);
+    let says = "They part at 00:16.022: until then the same happens to the members of all lanes, whichever partitions";
+    assert!(sentence.starts_with(says), "{sentence}");
 }

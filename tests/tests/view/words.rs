@@ -162,6 +162,7 @@ fn a_countdown_and_the_narration_round_alike() {
     let age = rebalance_view::text::meter(
         frame.lanes[0].meters[1].poll.age_us,
         rebalance_model::SimDuration::from_millis(10_000),
+        " s",
     );
     assert_eq!(age, "10.1 / 10 s");
     assert!(told.contains("for 10.1 s"), "{told}");
@@ -266,4 +267,35 @@ fn nobody_does_best_where_what_hurts_most_is_not_counted() {
                   Without a holder, all partitions together: Eager 35 ms, Cooperative 4 s, KIP-848 2.3 s.";
     assert!(lesson.starts_with(begins) && !lesson.contains("least"), "{lesson}");
     assert!(scene.score[..2].iter().all(|m| m.name.ends_with("without a holder")));
+}
+
+#[test]
+fn korean_has_one_way_to_write_a_time() {
+    for place in 0..rebalance_model::scenario::builtin::BUILTIN.len() {
+        let mut bench = Bench::of(place, "lang=ko&lanes=eager,cooperative,consumer");
+        let scene = bench.at(ms(20_000));
+        let ticks = scene.axis.ticks.iter().map(|t| t.label.clone());
+        let score = scene.score.iter().flat_map(|m| m.values.iter().map(|v| v.text.clone()));
+        let units = scene.lanes.iter().flat_map(|l| &l.cards).map(|c| format!("1{}", c.poll.unit));
+        for said in ticks.chain(score).chain(units).chain(bench.story()) {
+            // A digit, and a unit that is not Korean.
+            let mixed = [" s", " ms", " min"].iter().any(|unit| {
+                said.match_indices(unit).any(|(at, _)| {
+                    said[..at].ends_with(|c: char| c.is_ascii_digit())
+                        && !said[at + unit.len()..].starts_with(|c: char| c.is_ascii_alphabetic())
+                })
+            });
+            assert!(!mixed, "{said}");
+        }
+    }
+}
+
+#[test]
+fn an_act_on_who_does_not_run_is_said_to_do_nothing() {
+    for (query, who) in [("act=close:c3@14s", "C3"), ("act=kill:c1@17s&act=close:c1@18s", "C1")] {
+        let mut bench = Bench::of(super::SLOW_BATCH, query);
+        let told = bench.story();
+        let says = format!("{who} does not run: nothing happens.  ()");
+        assert_eq!(told.iter().filter(|s| **s == says).count(), 1, "{told:#?}");
+    }
 }

@@ -81,7 +81,7 @@ impl MeterNode {
         self.classes.toggle_with_force("late", part >= LATE).ok();
         self.classes.toggle_with_force("over", part >= 1000).ok();
         match shown {
-            Shown::Age { limit, .. } => self.value.set_data(&text::meter(frame.age_us, limit)),
+            Shown::Age { limit, .. } => self.value.set_data(&text::meter(frame.age_us, limit, meter.unit)),
             Shown::Idle(words) => self.value.set_data(words),
             Shown::Nothing => {}
         }

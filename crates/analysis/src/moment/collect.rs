@@ -188,7 +188,7 @@ impl<'a> Collector<'a> {
             self.epochs(state, event, id);
         }
         match (event.kind, event.actor) {
-            (EventKind::Step(step), _) => self.step(step, event.at, id),
+            (EventKind::Step(step), _) => self.step(state, step, event.at, id),
             (EventKind::StepOver(step), _) => {
                 self.put(event.at, Some(id), MomentKind::Restored { step });
             }
@@ -247,11 +247,15 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn step(&mut self, step: StepIdx, at: SimTime, id: EventId) {
+    fn step(&mut self, state: &State, step: StepIdx, at: SimTime, id: EventId) {
         let kind = match self.trace.scenario().script[step.index()].action {
             Action::Start { member, .. } => MomentKind::Starts { member },
-            // A batch is told when it is taken; a close and a kill are events of the member.
-            Action::Stall(..) | Action::Close(_) | Action::Kill(_) | Action::Throw(_) => return,
+            // A batch is told when it is taken; a close and a kill are events of the member, if it runs.
+            Action::Stall(m, _) | Action::Close(m) | Action::Kill(m) | Action::Throw(m)
+                if state.members[m.index()].doing != Doing::Gone =>
+            {
+                return;
+            }
             _ => MomentKind::Disturbed { step },
         };
         self.put(at, Some(id), kind);

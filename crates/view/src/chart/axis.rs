@@ -24,7 +24,7 @@ pub(crate) fn axis(session: &Session, lab: &Lab, Stretch { from, end }: Stretch)
     let step = step(end.since(from));
     let mut ms = from.as_millis().div_ceil(step) * step;
     while ms <= end.as_millis() {
-        axis.ticks.push(Tick { x: axis.x(SimTime::from_millis(ms)), label: tick(ms, step) });
+        axis.ticks.push(Tick { x: axis.x(SimTime::from_millis(ms)), label: tick(session.lang, ms, step) });
         ms += step;
     }
     axis.markers = markers(session, lab, &axis);
@@ -35,14 +35,14 @@ fn step(length: SimDuration) -> u64 {
     STEPS.into_iter().find(|s| length.as_millis() / s <= MOST_TICKS).unwrap_or(STEPS[STEPS.len() - 1])
 }
 
-fn tick(ms: u64, step: u64) -> String {
-    let (s, rest) = (ms / 1000, ms % 1000);
+fn tick(lang: Lang, ms: u64, step: u64) -> String {
+    let (s, rest, unit) = (ms / 1000, ms % 1000, text::second(lang));
     match step {
-        60_000.. => format!("{} min", ms / 60_000),
-        1000.. => format!("{s} s"),
-        100.. => format!("{s}.{} s", rest / 100),
-        10.. => format!("{s}.{:02} s", rest / 10),
-        _ => format!("{s}.{rest:03} s"),
+        60_000.. => format!("{}{}", ms / 60_000, if lang == Lang::Ko { "분" } else { " min" }),
+        1000.. => format!("{s}{unit}"),
+        100.. => format!("{s}.{}{unit}", rest / 100),
+        10.. => format!("{s}.{:02}{unit}", rest / 10),
+        _ => format!("{s}.{rest:03}{unit}"),
     }
 }
 

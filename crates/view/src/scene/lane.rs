@@ -177,6 +177,7 @@ impl Now<'_> {
             meter: Meter {
                 limit: if gives { limits.poll } else { limits.heartbeat },
                 counts: entry.is_some() && speaks && (gives || self.lane.made == Made::Simulated),
+                unit: text::second(self.lang),
                 idle: text::idle_heartbeat(self.lang, false),
             },
         })
@@ -258,11 +259,13 @@ impl Now<'_> {
             heartbeat: Meter {
                 limit: limits.session,
                 counts: matches!(session, meters::Session::Since(_)),
+                unit: text::second(self.lang),
                 idle: text::idle_heartbeat(self.lang, session == meters::Session::Parked),
             },
             poll: Meter {
                 limit: limits.poll,
                 counts: meters::polls(self.state, m),
+                unit: text::second(self.lang),
                 idle: text::idle_heartbeat(self.lang, false),
             },
             epoch: self.epoch(m),

@@ -220,6 +220,8 @@ pub struct Meter {
     pub limit: SimDuration,
     /// Whether it counts now; if not, `idle` says why.
     pub counts: bool,
+    /// Behind its seconds.
+    pub unit: &'static str,
     /// "not needed".
     pub idle: &'static str,
 }

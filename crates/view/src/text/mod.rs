@@ -27,6 +27,7 @@ mod views;
 pub use crowd::{CrowdWords, crowd_words};
 pub use keys::keys;
 pub use load::{Load, load};
+pub(crate) use number::second;
 pub use number::{clock, duration, factor, meter, whole};
 pub use page::{Page, page};
 pub use refusal::{notice, refusal};

@@ -13,21 +13,30 @@ pub fn clock(t: SimTime) -> String {
 /// `3.4 ms`, `73 ms`, `0.73 s`, `3.2 s`, `45 s`, `5 min`, `24.9 d`: two or three digits, rounded.
 pub fn duration(lang: Lang, d: SimDuration) -> String {
     let us = d.as_micros();
-    let [second, minute, hour, day] = match lang {
-        Lang::En => [" s", " min", " h", " d"],
-        Lang::Ko => ["초", "분", "시간", "일"],
+    let second = second(lang);
+    let [millis, minute, hour, day] = match lang {
+        Lang::En => [" ms", " min", " h", " d"],
+        Lang::Ko => ["밀리초", "분", "시간", "일"],
     };
     match us {
         0 => format!("0{second}"),
-        1..50 => String::from("< 0.1 ms"),
-        50..9_950 => with_tenths((us + 50) / 100, " ms"),
-        9_950..99_500 => format!("{} ms", (us + 500) / 1000),
+        1..50 => format!("< 0.1{millis}"),
+        50..9_950 => with_tenths((us + 50) / 100, millis),
+        9_950..99_500 => format!("{}{millis}", (us + 500) / 1000),
         99_500..995_000 => format!("0.{:02}{second}", (us + 5_000) / 10_000),
         995_000..99_950_000 => with_tenths((us + 50_000) / 100_000, second),
         _ if us < 600_000_000 && !seconds(us).is_multiple_of(60) => format!("{}{second}", seconds(us)),
         _ if us < 6_000_000_000 => with_tenths((us + 3_000_000) / 6_000_000, minute),
         _ if us < 172_800_000_000 => with_tenths((us + 180_000_000) / 360_000_000, hour),
         _ => with_tenths((us + 4_320_000_000) / 8_640_000_000, day),
+    }
+}
+
+/// The unit behind a number of seconds.
+pub(crate) const fn second(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => " s",
+        Lang::Ko => "초",
     }
 }
 
@@ -72,14 +81,14 @@ pub fn factor(thousandths: u32) -> String {
     }
 }
 
-/// `1.3 / 6 s`: a countdown.
-pub fn meter(age_us: u64, limit: SimDuration) -> String {
+/// `1.3 / 6 s`: a countdown, in seconds by their `unit`.
+pub fn meter(age_us: u64, limit: SimDuration, unit: &str) -> String {
     let tenths = age_us / 100_000;
     let limit_ms = limit.as_millis();
     if limit_ms.is_multiple_of(1000) {
-        format!("{}.{} / {} s", tenths / 10, tenths % 10, limit_ms / 1000)
+        format!("{}.{} / {}{unit}", tenths / 10, tenths % 10, limit_ms / 1000)
     } else {
-        format!("{}.{} / {}.{} s", tenths / 10, tenths % 10, limit_ms / 1000, limit_ms % 1000 / 100)
+        format!("{}.{} / {}.{}{unit}", tenths / 10, tenths % 10, limit_ms / 1000, limit_ms % 1000 / 100)
     }
 }
 
@@ -111,7 +120,10 @@ mod tests {
         ] {
             assert_eq!(shown(us), text);
         }
-        assert_eq!(duration(Lang::Ko, SimDuration::from_micros(3_249_982)), "3.2초");
+        for (us, text) in [(20, "< 0.1밀리초"), (3_427, "3.4밀리초"), (73_400, "73밀리초"), (3_249_982, "3.2초")]
+        {
+            assert_eq!(duration(Lang::Ko, SimDuration::from_micros(us)), text);
+        }
     }
 
     #[test]

@@ -79,7 +79,7 @@ fn url(lang: Lang, UrlProblem { name, value, what }: &UrlProblem) -> String {
         }
         UrlFault::UnknownName => by(lang, "there is no such parameter", "그런 매개변수가 없습니다"),
         UrlFault::UnknownValue => by(lang, "there is no such value", "그런 값이 없습니다"),
-        UrlFault::NotANumber => by(lang, "a whole number is expected", "정수여야 합니다"),
+        UrlFault::NotANumber => by(lang, "a number is expected", "숫자여야 합니다"),
         UrlFault::OutOfBounds => by(lang, "out of its bounds", "허용 범위를 벗어났습니다"),
         UrlFault::NotAnAct => by(lang, "an act looks like kill:c2@16.2s", "조작은 kill:c2@16.2s와 같은 형식입니다"),
         UrlFault::Twice => by(lang, "stands twice; the first one counts", "두 번 나왔습니다. 처음 것을 씁니다"),

@@ -94,20 +94,21 @@ pub(crate) fn parting(prose: &Prose<'_>, parts: Option<SimTime>, within: SimDura
     let is_near = within >= SimDuration::from_millis(1);
     let (en, ko) = match (parts, at_once, is_near) {
         (None, _, false) => (
-            "*The same happens in all lanes*, at the same instants.",
-            "*모든 레인에서 같은 일이* 같은 시각에 일어납니다.",
+            "*The same happens to the members of all lanes*, at the same instants.",
+            "*모든 레인의 멤버에게 같은 일이* 같은 시각에 일어납니다.",
         ),
-        (None, _, true) => {
-            ("*The same happens in all lanes*, within {1}.", "*모든 레인에서 같은 일이* {1} 안의 차이로 일어납니다.")
-        }
+        (None, _, true) => (
+            "*The same happens to the members of all lanes*, within {1}.",
+            "*모든 레인의 멤버에게 같은 일이* {1} 안의 차이로 일어납니다.",
+        ),
         (Some(_), true, _) => ("*They part at once*, at {0}.", "*처음부터 갈라집니다*: {0}."),
         (Some(_), false, false) => (
-            "*They part at {0}*: until then the same happens in all lanes.",
-            "*{0}에 갈라집니다*. 그때까지는 모든 레인에서 같은 일이 일어납니다.",
+            "*They part at {0}*: until then the same happens to the members of all lanes, whichever partitions they have.",
+            "*{0}에 갈라집니다*. 가진 파티션은 달라도, 그때까지는 모든 레인의 멤버에게 같은 일이 일어납니다.",
         ),
         (Some(_), false, true) => (
-            "*They part at {0}*: until then the same happens in all lanes, within {1}.",
-            "*{0}에 갈라집니다*. 그때까지는 모든 레인에서 같은 일이 {1} 안의 차이로 일어납니다.",
+            "*They part at {0}*: until then the same happens to the members of all lanes, whichever partitions they have, within {1}.",
+            "*{0}에 갈라집니다*. 가진 파티션은 달라도, 그때까지는 모든 레인의 멤버에게 같은 일이 {1} 안의 차이로 일어납니다.",
         ),
     };
     prose.one(by(prose.lang, en, ko), &args)

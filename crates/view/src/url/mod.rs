@@ -322,7 +322,8 @@ fn parameter(s: &mut Session, name: &str, value: &str) -> Result<(), UrlFault> {
         "batch_ms" => s.settings.batch = Some(SimDuration::from_millis(number(value, longest)?)),
         "process_ms" => s.settings.process = Some(SimDuration::from_millis(number(value, longest)?)),
         "records_per_second" => s.settings.records_per_second = Some(number(value, bounds::RECORDS_PER_SECOND)?),
-        "poll_ms" => s.settings.poll = Some(SimDuration::from_millis(number(value, longest)?.max(1))),
+        "poll_ms" if number(value, longest)? == 0 => return Err(UrlFault::OutOfBounds),
+        "poll_ms" => s.settings.poll = Some(SimDuration::from_millis(number(value, longest)?)),
         "act" if s.acts.len() >= limits::ACTS => return Err(UrlFault::TooMany),
         "act" => s.acts.push(act::read(value)?),
         "step" => {
@@ -368,7 +369,7 @@ fn lanes(value: &str) -> Result<(Vec<Variant>, Vec<Recorded>, bool), UrlFault> {
         let is_twice =
             if is_recorded { recorded.iter().any(|r| r.variant == variant) } else { list.contains(&variant) };
         if is_twice {
-            return Err(UrlFault::Twice);
+            return Err(UrlFault::UnknownValue);
         }
         if is_recorded {
             recorded.push(Recorded { variant, run: None });

@@ -115,6 +115,12 @@ fn disturbed(r: &Reasons<'_>, t: &mut Told, action: &Action) {
             "*브로커가 {0} 동안 내려갑니다.* 코디네이터가 없어 컨슈머들이 계속 찾습니다.",
             &[Arg::Time(*takes)],
         ),
+        Action::Stall(..) | Action::Close(_) | Action::Kill(_) | Action::Throw(_) => r.head(
+            t,
+            "*{0} does not run*: nothing happens.",
+            "*{0:이} 실행 중이 아니어서* 아무 일도 일어나지 않습니다.",
+            &[member],
+        ),
         other => r.head(t, "{0}: {1}.", "{0}: {1}.", &[member, Arg::Code(other.name())]),
     }
 }

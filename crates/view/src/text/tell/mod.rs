@@ -171,11 +171,12 @@ fn heard(r: &Reasons<'_>, t: &mut Told, members: &[MemberIdx], after: SimDuratio
 fn at_work(r: &Reasons<'_>, t: &mut Told, at: SimTime, members: &[MemberIdx]) {
     let exists = |i: &usize| r.report.holders(*i, at) != Holders::Absent;
     let partitions = (0..r.report.owners.len()).filter(exists).count();
-    let args = [Arg::Members(members), Arg::Number(partitions as u64), Arg::Time(r.heartbeat())];
+    let plural = Arg::Text(if partitions == 1 { "" } else { "s" });
+    let args = [Arg::Members(members), Arg::Number(partitions as u64), Arg::Time(r.heartbeat()), plural];
     if !members.is_empty() {
         r.head(
             t,
-            n(members, "*{0} has all {1} partitions.*", "*{0} share {1} partitions.*"),
+            n(members, "*{0} has {1} partition{3}.*", "*{0} share {1} partition{3}.*"),
             n(members, "*{0:이} 파티션 {1}개를 모두 처리합니다.*", "*{0:이} 파티션 {1}개를 나누어 처리합니다.*"),
             &args,
         );

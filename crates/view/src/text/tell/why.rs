@@ -157,9 +157,9 @@ fn about_going(
             "max.poll.interval.ms만이 알아챕니다. 레코드 하나의 예외는 잡고, finally에서 컨슈머를 닫으세요.",
             Some("max.poll.interval.ms"),
         ),
-        // Of these the coordinator sees nothing.
+        // Anything else is no silence that it could misread.
         MomentKind::Disturbed { step }
-            if matches!(script[step.index()].action, Action::StallRevoke(..) | Action::AddPartitions(..)) =>
+            if !matches!(script[step.index()].action, Action::Freeze(..) | Action::NetworkDown(..)) =>
         {
             ("", "", None)
         }
