@@ -142,7 +142,7 @@ fn what_no_table_shows_is_said() {
 #[test]
 fn a_group_without_members_gets_three_and_keeps_its_offsets() {
     let (scenario, assumed) = played(&first_group(&sample("billing-empty.offsets")), Play::Crash);
-    assumes(&assumed, "the group has no active members: 3 consumers are assumed");
+    assumes(&assumed, "the group has no active members: 3 consumers assumed");
     assert_eq!(
         holders(&scenario),
         ["c1: orders-0 orders-1 refunds-0", "c2: orders-2 orders-3 refunds-1", "c3: orders-4 orders-5 refunds-2"]
@@ -159,7 +159,7 @@ fn a_group_in_the_middle_of_a_rebalance_begins_with_the_owners_shown() {
         "the group was in the middle of a rebalance (PreparingRebalance); it begins as Stable, with the owners that the tables show",
     );
     assumes(&assumed, "orders has partitions that no table shows: 3");
-    assumes(&assumed, "the tables show no owner for 1 partitions; they are dealt to the members");
+    assumes(&assumed, "the tables show no owner for 1 partition: dealt to the members");
     assert_eq!(holders(&scenario)[3], "billing-4: orders-3");
     assert_eq!(names(&scenario).last(), Some(&"billing-5"));
 }
@@ -177,10 +177,10 @@ fn members_without_partitions_are_shown_counted_or_said_to_be_unseen() {
             .concat();
     let (scenario, assumed) = played(&first_group(&counted), Play::Crash);
     assert_eq!(names(&scenario), ["billing-1", "billing-2", "billing-3", "c1", "c2"]);
-    assumes(&assumed, "2 members are counted that no table shows; they are added");
+    assumes(&assumed, "2 members counted that no table shows: added");
     let (scenario, assumed) = played(&first_group(&sample("list.state")), Play::Crash);
     assert_eq!(names(&scenario), ["c1", "c2", "c3"]);
-    assumes(&assumed, "no table shows the members (--describe does): 3 consumers are assumed");
+    assumes(&assumed, "no table shows the members (--describe does): 3 consumers assumed");
 }
 
 #[test]
@@ -234,9 +234,9 @@ fn offsets_that_are_missing_or_run_ahead_are_said() {
     let initial = scenario.initial.as_ref().expect("a group that is running");
     let offsets: Vec<_> = initial.offsets.iter().map(|(_, committed, end)| (*committed, *end)).collect();
     assert_eq!(offsets, [(None, 40), (Some(7), 7), (Some(9), 9), (None, 0)]);
-    assumes(&assumed, "nothing is committed for 2 partitions; they are read from their beginning");
-    assumes(&assumed, "2 partitions show no log end; nothing is left to read there");
-    assumes(&assumed, "1 partitions are committed past their log end (a truncated log); the log ends at the commit");
+    assumes(&assumed, "nothing is committed for 2 partitions: read from the beginning");
+    assumes(&assumed, "no log end is shown for 2 partitions; nothing is left to read there");
+    assumes(&assumed, "the commit of 1 partition lies past the log end (a truncated log); the log ends at the commit");
     assumes(&assumed, "the group has one member: while it is away, nobody takes over");
 }
 
@@ -275,7 +275,7 @@ fn the_newcomer_has_the_next_name() {
 #[test]
 fn what_is_not_modelled_is_said_and_left_out() {
     let (scenario, assumed) = played(&first_group(&sample("mailer.members-verbose")), Play::ScaleOut);
-    assumes(&assumed, "2 members are static (group.instance.id); they are simulated as dynamic ones");
+    assumes(&assumed, "2 members with a group.instance.id: simulated as dynamic");
     assert!(scenario.consumer.is_empty());
     let (_, assumed) = played(&first_group(&sample("search-indexer.offsets")), Play::ScaleOut);
     let said = "the group uses group.protocol=consumer, as the lane KIP-848 does; the others show it under the classic protocol";

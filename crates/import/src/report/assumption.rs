@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::View;
+use super::understood::Many;
 
 /// What is done to a member in the scenario that plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -220,7 +221,7 @@ impl fmt::Display for Assumption {
                 write!(f, "the tables are of different instants and disagree about the owner of {partition}; {owner} is taken")
             }
             Self::NoTopic { topic, partitions } => {
-                write!(f, "nothing shows a topic; one with {partitions} partitions is assumed and called {topic}")
+                write!(f, "nothing shows a topic; one with {} is assumed and called {topic}", Many(u64::from(*partitions), "partition"))
             }
             Self::TopicUnread { topic } => {
                 write!(f, "{topic} has commits, but the group at rest has no owner for it: nobody subscribes to it, it is left out")
@@ -236,13 +237,13 @@ impl fmt::Display for Assumption {
                 }
             }
             Self::Subscriptions => f.write_str("every member subscribes to every topic of the group"),
-            Self::NoMembers { members } => write!(f, "the group has no active members: {members} consumers are assumed"),
+            Self::NoMembers { members } => write!(f, "the group has no active members: {} assumed", Many(*members as u64, "consumer")),
             Self::MembersNotShown { members } => {
-                write!(f, "no table shows the members (--describe does): {members} consumers are assumed")
+                write!(f, "no table shows the members (--describe does): {} assumed", Many(*members as u64, "consumer"))
             }
-            Self::MembersUnseen { members } => write!(f, "{members} members are counted that no table shows; they are added"),
+            Self::MembersUnseen { members } => write!(f, "{} counted that no table shows: added", Many(*members as u64, "member")),
             Self::IdleMembersUnseen => f.write_str("there is no member without partitions (--describe --members would show it)"),
-            Self::Dealt { partitions } => write!(f, "the tables show no owner for {partitions} partitions; they are dealt to the members"),
+            Self::Dealt { partitions } => write!(f, "the tables show no owner for {}: dealt to the members", Many(*partitions as u64, "partition")),
             Self::MidRebalance { state } => {
                 f.write_str("the group was in the middle of a rebalance")?;
                 if let Some(state) = state {
@@ -254,14 +255,14 @@ impl fmt::Display for Assumption {
             Self::Generation { generation, leader } => write!(f, "the group is in generation {generation}, and {leader} leads"),
             Self::OffsetsUnseen => f.write_str("no offsets are shown: every log begins empty (--describe would show them)"),
             Self::NeverCommitted { partitions } => {
-                write!(f, "nothing is committed for {partitions} partitions; they are read from their beginning")
+                write!(f, "nothing is committed for {}: read from the beginning", Many(*partitions as u64, "partition"))
             }
-            Self::EndUnknown { partitions } => write!(f, "{partitions} partitions show no log end; nothing is left to read there"),
+            Self::EndUnknown { partitions } => write!(f, "no log end is shown for {}; nothing is left to read there", Many(*partitions as u64, "partition")),
             Self::CommitBehindEnd { partitions } => {
-                write!(f, "{partitions} partitions are committed past their log end (a truncated log); the log ends at the commit")
+                write!(f, "the commit of {} lies past the log end (a truncated log); the log ends at the commit", Many(*partitions as u64, "partition"))
             }
             Self::StaticAsDynamic { members } => {
-                write!(f, "{members} members are static (group.instance.id); they are simulated as dynamic ones")
+                write!(f, "{} with a group.instance.id: simulated as dynamic", Many(*members as u64, "member"))
             }
             Self::ConsumerProtocol => {
                 f.write_str("the group uses group.protocol=consumer, as the lane KIP-848 does; the others show it under the classic protocol")

@@ -112,17 +112,15 @@ impl fmt::Display for Understood {
             }
             Self::Member { group, client, partitions } => {
                 of_group(f, group)?;
-                write!(
-                    f,
-                    "member {client} with {partitions} {}",
-                    if *partitions == 1 { "partition" } else { "partitions" }
-                )
+                write!(f, "member {client} with {}", Many(u64::from(*partitions), "partition"))
             }
             Self::State { group, state } => {
                 of_group(f, group)?;
                 write!(f, "state {state}")
             }
-            Self::Topic { topic, partitions: Some(n) } => write!(f, "topic {topic} has {n} partitions"),
+            Self::Topic { topic, partitions: Some(n) } => {
+                write!(f, "topic {topic} has {}", Many(u64::from(*n), "partition"))
+            }
             Self::Topic { topic, partitions: None } => write!(f, "a partition of topic {topic}"),
             Self::NoActiveMembers { group } => write!(f, "group {group} has no active members"),
             Self::Rebalancing { group } => write!(f, "group {group} is rebalancing"),
@@ -135,6 +133,15 @@ impl fmt::Display for Understood {
 
 pub(super) fn of_group(f: &mut fmt::Formatter<'_>, group: &str) -> fmt::Result {
     if group.is_empty() { Ok(()) } else { write!(f, "{group}: ") }
+}
+
+/// A number of things that are called so, one of them.
+pub(super) struct Many(pub(super) u64, pub(super) &'static str);
+
+impl fmt::Display for Many {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}{}", self.0, self.1, if self.0 == 1 { "" } else { "s" })
+    }
 }
 
 /// An offset, or the tool's dash.

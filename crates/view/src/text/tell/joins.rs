@@ -93,6 +93,7 @@ fn second_round(r: &Reasons<'_>, t: &mut Told, gave_up: &[(MemberIdx, Vec<Partit
     );
 }
 
+/// Members that join again, and whether they are the `last`: a consumer group answers each classic one at once.
 pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: bool, follow_up: bool) {
     let who: Vec<MemberIdx> = members.iter().map(|m| m.member).gather();
     let (mut gave_up, mut keeps) = (Vec::new(), Vec::new());
@@ -136,7 +137,6 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
     if follow_up {
         return;
     }
-    // A consumer group answers each JoinGroup of a classic member at once.
     let last = last || r.group == GroupType::Consumer;
     if !gave_up.is_empty() {
         let en = n(&who, "It gives up {1} first", "They give up {1} first");
