@@ -224,7 +224,7 @@ fn a_setting_in_force_says_what_it_does_not_do_what_is_usual_and_what_the_runs_s
     assert!(find(&slow, "max.poll.interval.ms").here.starts_with("the longest batch: Eager 5"));
     let stopped = find(&slow, "partition.assignment.strategy").here;
     let expected = text::duration(Lang::En, slow.lab.lanes()[0].report.stopped);
-    assert_eq!(stopped, format!("partition time stopped: Eager {expected}"));
+    assert_eq!(stopped, format!("partition-seconds without a holder: Eager {expected}"));
     for lang in Lang::ALL {
         let mut bench = Bench::of(CRASH, "");
         bench.session.lang = lang;

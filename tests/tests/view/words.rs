@@ -203,6 +203,8 @@ fn a_classic_member_of_a_consumer_group_is_told_of_by_what_it_sends() {
     let once = "They keep 6 partitions so far. C2 and C3 give up P4 and P5, and join again. (A partition is nobody’s";
     assert_eq!(says(once), 1, "{all}");
     assert_eq!(says("They give up 6 partitions first. P0 and P1 arrive at C2"), 1, "{all}");
+    let korean = Bench::of(place("upgrade-to-consumer-protocol"), "lang=ko").story().join("\n");
+    assert!(korean.contains("C3의 JoinGroup으로 에포크 5의"), "{korean}");
     let leads = |bench: &mut Bench, t| (0..2).any(|lane| bench.lane(ms(t), lane).cards.iter().any(|c| c.leads));
     assert!(leads(&mut bench, 15_000));
     for t in [18_100, 20_000, 26_500] {

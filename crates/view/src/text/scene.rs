@@ -452,9 +452,9 @@ pub(crate) fn sum(lang: Lang, range: Stretch, sum: &Sum) -> String {
     by(
         lang,
         format!(
-            "In {length}: {stopped} of partition time stopped, {processed} records processed, {twice} of them twice."
+            "In {length}: {stopped} of partition time without a holder, {processed} records processed, {twice} of them twice."
         ),
-        format!("{length} 동안 파티션 중단 시간 합계 {stopped}, 처리한 레코드 {processed}개, 그중 중복 {twice}개"),
+        format!("{length} 동안 소유자 없던 시간 합계 {stopped}, 처리한 레코드 {processed}개, 그중 중복 {twice}개"),
     )
 }
 

@@ -79,10 +79,10 @@ pub(crate) fn said_of_run(lang: Lang, name: &str) -> &'static str {
     let (en, ko) = match name {
         "session.timeout.ms" | "group.consumer.session.timeout.ms" => ("sessions that expired", "만료된 세션"),
         "max.poll.interval.ms" => ("the longest batch", "가장 긴 배치"),
-        "partition.assignment.strategy" => ("partition time stopped", "파티션 중단 시간 합계"),
+        "partition.assignment.strategy" => ("partition-seconds without a holder", "소유자 없던 시간 합계"),
         "group.instance.id" => ("rebalances", "리밸런싱"),
         "enable.auto.commit" => ("records processed twice", "중복 처리된 레코드"),
-        _ => ("the longest stop of one partition", "한 파티션의 최장 중단"),
+        _ => ("longest time without a holder", "소유자 없던 최장 시간"),
     };
     by(lang, en, ko)
 }

@@ -35,11 +35,11 @@ pub(super) fn epochs(r: &Reasons<'_>, t: &mut Told, kind: &MomentKind) {
         }
         MomentKind::Targeted { epoch, by, after, moves } => {
             let by = by.map_or(Arg::Text("?"), Arg::Member);
-            let request = r.of("JoinGroup", if r.ko() { "하트비트" } else { "heartbeat" });
+            let request = if r.ko() { r.of("JoinGroup으로", "하트비트로") } else { r.of("JoinGroup", "heartbeat") };
             r.head(
                 t,
                 "*The {3} of {0} brings the target assignment of epoch {1}*, {2} after the epoch went up.",
-                "*{0}의 {3:으로} 에포크 {1}의 목표 할당이 계산됩니다*. 에포크가 오르고 {2} 뒤입니다.",
+                "*{0}의 {3} 에포크 {1}의 목표 할당이 계산됩니다*. 에포크가 오르고 {2} 뒤입니다.",
                 &[by, number(*epoch), Arg::Time(*after), Arg::Text(request)],
             );
             moved(r, t, moves);
