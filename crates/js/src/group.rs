@@ -63,8 +63,10 @@ pub enum Wrong {
     NoJson(Option<NoJson>),
     /// It is nested deeper than anything that is read.
     TooDeep,
-    /// It is JSON, and no recording.
+    /// It is JSON, and neither a recording nor a scenario.
     Other,
+    /// It is meant to be a scenario, and not one: why, in English.
+    NoScenario(String),
     /// It is one that is not as it should be: where, and how.
     Broken(String),
     /// The page does not simulate what was played: why.

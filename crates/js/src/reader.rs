@@ -49,7 +49,7 @@ fn found(group: &ImportedGroup, lang: Lang) -> FoundGroup {
         }
         scenarios.push(Rc::new(scenario));
     }
-    let group = Rc::new(LoadedGroup { name: group.name.clone(), scenarios, own: group.variant(), recording: None });
+    let group = Rc::new(LoadedGroup { name: group.name.clone(), scenarios, own: group.variant(), played: None });
     FoundGroup { group, assumed, members, partitions }
 }
 

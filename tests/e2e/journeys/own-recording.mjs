@@ -104,8 +104,45 @@ journey("by keyboard alone a recording is chosen, shown and taken away", async (
   await eventually(async () => assert.deepEqual(await titles(page), ["Eager", "Cooperative"]));
 });
 
+journey("a scenario that Share has saved is dropped, and simulated as it was", async ({ page, open }) => {
+  const act = "kill:c2@20s";
+  await open({ scenario: "crash", t: 20_000, "session.timeout.ms": 9000, act });
+  const bars = () => page.locator(".chart rect[data-is]").evaluateAll((all) => all.map((rect) => rect.outerHTML));
+  const drawn = await bars();
+  assert.ok(drawn.length > 10);
+  await page.locator('header button:has(use[href="#i-share"])').click();
+  const { dialog, tabs } = parts(page);
+  const download = page.waitForEvent("download");
+  await dialog.getByRole("button", { name: "Save: Scenario" }).click();
+  const text = readFileSync(await (await download).path(), "utf8");
+  await page.keyboard.press("Escape");
+
+  await open({ t: 18_000 });
+  assert.ok(await drop(page, "crash.json", text));
+  await dialog.waitFor();
+  await eventually(async () => assert.equal(await show(dialog).textContent(), "Show this scenario"));
+  const said = await report(dialog).textContent();
+  assert.match(said, /crash\.json.*a scenario, A member.s process is killed.*The lanes simulate it/);
+  await expectNoAxeViolations(page, { within: "dialog" });
+  await show(dialog).click();
+  await dialog.waitFor({ state: "hidden" });
+  assert.equal(await page.locator(".headline .group").textContent(), "your scenariocrashBuilt-in group");
+  assert.deepEqual(await titles(page), ["Eager", "Cooperative"]);
+  await eventually(async () => assert.deepEqual(await bars(), drawn));
+  assert.equal(await page.locator("[id='knob-session.timeout.ms']").inputValue(), "9000");
+  await page.locator(".lane .chart").first().focus();
+  await page.keyboard.press("Control+z");
+  await eventually(async () => assert.equal(await page.locator(".headline .group").count(), 0));
+  await page.keyboard.press("Control+Shift+z");
+  await eventually(async () => assert.equal(await page.locator(".headline .group").count(), 1));
+  await tabs.nth(2).click();
+  await eventually(async () => assert.equal(await page.locator(".headline .group").count(), 0));
+});
+
 const MISTAKES = {
-  "other JSON": ['{"a": 1}', /no recording of a group.*kafka-group-recording\/1/],
+  "other JSON": ['{"a": 1}', /neither a scenario nor the recording of a group.*kafka-group-recording\/1/],
+  "a scenario that is none": ['{"name": "x", "duration_ms": 9000, "topics": {"orders": 2}, "members": {"c1": {"session.timeout.ms": "6000"}}, "script": [{"at_ms": 0, "do": "explode"}]}', /Something is wrong in this scenario: .*explode/],
+  "a scenario that Kafka refuses": ['{"name": "x", "duration_ms": 9000, "topics": {"orders": 2}, "consumer": {"session.timeout.ms": "0x"}, "members": {"c1": {}}, "script": [{"at_ms": 0, "do": "start", "member": "c1"}]}', /Invalid value 0x for configuration session\.timeout\.ms/],
   "one that is cut off": [CRASH.slice(0, 20_000), /cut off: before its end it breaks off in line \d+/],
   "what only begins like JSON": ["{not json}\n", /This is no JSON\. Something else is expected in line 1, column 2/],
   "one that is packed": [packed("recordings/crash.consumer.1"), /compressed.*gunzip/],

@@ -258,7 +258,7 @@ fn both_languages_tell_the_lane() {
 fn group_of(own: Option<Variant>) -> Action {
     let scenario = Rc::new(builtin(CRASH));
     let scenarios = (0..4).map(|_| scenario.clone()).collect();
-    Action::LoadGroup(Rc::new(LoadedGroup { name: "billing".to_owned(), scenarios, own, recording: None }))
+    Action::LoadGroup(Rc::new(LoadedGroup { name: "billing".to_owned(), scenarios, own, played: None }))
 }
 
 #[test]

@@ -147,7 +147,7 @@ fn a_group_of_ones_own_stands_in_each_as_text() {
     let mut own = builtin(CRASH);
     own.title = "Ours </script> & more".to_owned();
     let group =
-        LoadedGroup { name: "billing".to_owned(), scenarios: vec![Rc::new(own.clone())], own: None, recording: None };
+        LoadedGroup { name: "billing".to_owned(), scenarios: vec![Rc::new(own.clone())], own: None, played: None };
     let (session, _) = url::read("session.timeout.ms=10000&act=add:c9@20s&t=16029.5&lanes=eager&lang=ko");
     let session = Session { group: Some(Rc::new(group)), ..session };
     let bench = Bench::new(session, Rc::new(own));

@@ -4,7 +4,7 @@
 use rebalance_import::Korean;
 use rebalance_import::replay::{self, Flaw, NoJson, ReplayError, no_json};
 use rebalance_tests::recorded;
-use rebalance_view::session::{Dialog, LoadedGroup, OwnRecording, View};
+use rebalance_view::session::{Dialog, LoadedGroup, OwnScenario, View};
 use rebalance_view::{Made, views};
 
 use super::*;
@@ -21,7 +21,7 @@ fn own(folder: &str, name: &str, place: usize) -> Rc<LoadedGroup> {
         name: scenario.name.clone(),
         own: Some(run.variant),
         scenarios: vec![scenario],
-        recording: Some(OwnRecording { place, run }),
+        played: Some(OwnScenario { place, run: Some(run) }),
     })
 }
 
@@ -81,6 +81,26 @@ fn what_is_no_scenario_of_the_page_is_called_by_its_own_title() {
         }
         assert!(!views::why(&bench.lab, &bench.session, 2).is_empty());
     }
+}
+
+/// As *Share* saves one: no run beside the lanes, which stay those that are open.
+#[test]
+fn a_scenario_by_itself_is_simulated_in_the_lanes_that_are_open() {
+    let mut scenario = builtin(CRASH);
+    scenario.title = "Mine".to_owned();
+    let played = Some(OwnScenario { place: BUILTIN.len(), run: None });
+    let scenarios = vec![Rc::new(scenario)];
+    let mut bench = Bench::of(SLOW_BATCH, "lanes=eager,cooperative,consumer");
+    bench.does(Action::LoadGroup(Rc::new(LoadedGroup { name: "mine".to_owned(), scenarios, own: None, played })));
+    assert_eq!(bench.titles(), ["Eager", "Cooperative", "KIP-848"]);
+    let scene = bench.at(ms(20_000));
+    assert!(scene.tabs.len() == BUILTIN.len() && scene.tabs.iter().all(|tab| !tab.current));
+    assert!(scene.narration.step.starts_with("Mine"), "{}", scene.narration.step);
+    assert!(!bench.session.plays_own_recording());
+    let address = url::write(&bench.session);
+    assert!(address.starts_with("group=loaded"), "{address}");
+    bench.does(Action::Pick(POLL_TIMEOUT));
+    assert_eq!((bench.session.scenario, &bench.session.group), (POLL_TIMEOUT, &None));
 }
 
 #[test]
@@ -315,7 +335,7 @@ fn whatever_stands_in_its_rows_nothing_breaks() {
                 name: name.to_owned(),
                 scenarios: vec![scenario.clone()],
                 own: Some(variant),
-                recording: Some(OwnRecording { place, run }),
+                played: Some(OwnScenario { place, run: Some(run) }),
             };
             let mut bench = Bench::of(place, "");
             bench.does(Action::LoadGroup(Rc::new(group)));

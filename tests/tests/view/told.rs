@@ -199,7 +199,7 @@ fn a_loaded_group_is_told_in_its_own_names() {
         name: read.groups[0].name.clone(),
         scenarios: (0..4).map(|_| Rc::new(scenario.clone())).collect(),
         own: None,
-        recording: None,
+        played: None,
     };
     let group = Some(Rc::new(group));
     let session = Session { scenario: CRASH, group: group.clone(), ..Session::default() };

@@ -108,7 +108,11 @@ pub fn headline(desk: &Desk, session: &Session, scene: &Scene, tried: Option<Htm
     let group = scene.group.as_deref().map(|name| {
         markup!(
             "<div class=\"group\"><span class=\"mute\">{}</span><code title={}>{}</code>{}</div>",
-            if session.own_recording().is_some() { words.your_recording } else { words.your_group },
+            match session.own_scenario() {
+                Some(own) if own.run.is_some() => words.your_recording,
+                Some(_) => words.your_scenario,
+                None => words.your_group,
+            },
             name,
             name,
             text_button(desk, words.unload, Some(Action::UnloadGroup))

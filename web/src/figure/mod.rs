@@ -81,8 +81,7 @@ pub fn session(attributes: &str, own: Option<Fence>) -> Session {
         // Of one that is built in, whatever is changed in it, the page's own words are told; behind those there are none.
         place = Some((0..BUILTIN.len()).find(|i| is_of(*i, &scenario)).unwrap_or(BUILTIN.len()));
         let name = scenario.name.clone();
-        opened.group =
-            Some(Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)], own: None, recording: None }));
+        opened.group = Some(Rc::new(LoadedGroup { name, scenarios: vec![Rc::new(scenario)], own: None, played: None }));
     }
     let (mut session, problems) = url::read_onto(opened, &url::of_attributes(attributes));
     session.scenario = place.unwrap_or(session.scenario);

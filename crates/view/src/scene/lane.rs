@@ -101,7 +101,7 @@ impl Now<'_> {
     /// The assignor that the group chose, or, before it has, the one that its members list; of a recording, what it is of.
     fn assignor(&self, session: &Session) -> &'static str {
         if self.lane.made == Made::Recorded {
-            return text::real(self.lang, session.own_recording().is_some());
+            return text::real(self.lang, session.plays_own_recording());
         }
         if let Some(group) = &self.state.consumer {
             return group.assignor.map_or("", ServerAssignor::name);

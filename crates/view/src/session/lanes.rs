@@ -40,7 +40,7 @@ fn insert(lanes: &mut Vec<Variant>, lane: Variant) {
 pub(super) fn with_own(lanes: &[Variant], group: &LoadedGroup) -> Vec<Variant> {
     let Some(own) = group.own else { return lanes.to_vec() };
     let mut kept: Vec<Variant> = lanes.iter().copied().filter(|lane| protocol(*lane) != protocol(own)).gather();
-    let most = if group.recording.is_some() { limits::LANES - 2 } else { limits::LANES };
+    let most = if group.played.is_some() { limits::LANES - 2 } else { limits::LANES };
     if own == Variant::AsConfigured {
         kept.clear();
     } else if kept.len() == lanes.len() && kept.len() > 1 {

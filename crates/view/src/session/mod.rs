@@ -107,8 +107,8 @@ pub struct LoadedGroup {
     pub scenarios: Vec<Rc<Scenario>>,
     /// The lane that does as the group does, which the page then shows; none if that is not known.
     pub own: Option<Variant>,
-    /// Where it is no text but a recording: that. `scenarios` is then the one that was played, and nothing else.
-    pub recording: Option<OwnRecording>,
+    /// Where it is one scenario, or the recording of one: that. `scenarios` has nothing else then.
+    pub played: Option<OwnScenario>,
 }
 
 impl PartialEq for LoadedGroup {
@@ -120,13 +120,13 @@ impl PartialEq for LoadedGroup {
 
 impl Eq for LoadedGroup {}
 
-/// A recording from a file of one's own.
+/// A scenario from a file of one's own, or the recording of one.
 #[derive(Clone, Debug)]
-pub struct OwnRecording {
-    /// Place in `BUILTIN` of the scenario that was played, behind all of them if it is none of these.
+pub struct OwnScenario {
+    /// Its place in `BUILTIN`, behind all of them if it is none of these.
     pub place: usize,
-    /// The run.
-    pub run: Lane,
+    /// The real run, if it is a recording.
+    pub run: Option<Lane>,
 }
 
 /// What differs from the scenario's own settings.
@@ -366,7 +366,7 @@ impl Session {
 
     /// How many scenarios there are to choose from.
     pub fn scenarios(&self) -> usize {
-        let of_text = self.group.as_ref().filter(|group| group.recording.is_none());
+        let of_text = self.group.as_ref().filter(|group| group.played.is_none());
         of_text.map_or(BUILTIN.len(), |group| group.scenarios.len())
     }
 

@@ -4,7 +4,7 @@ use rebalance_analysis::gather::Gather as _;
 use rebalance_model::scenario::builtin::BUILTIN;
 use rebalance_model::{Scenario, Variant};
 
-use super::{OwnRecording, Session, lanes};
+use super::{OwnScenario, Session, lanes};
 use crate::lab::Lane;
 use crate::limits;
 
@@ -27,18 +27,23 @@ impl PartialEq for Recorded {
 impl Eq for Recorded {}
 
 impl Session {
-    /// The recording from a file of one's own, if that is what plays.
-    pub fn own_recording(&self) -> Option<&OwnRecording> {
-        self.group.as_ref()?.recording.as_ref()
+    /// The scenario from a file of one's own, or what a recording from one is of, if that is what plays.
+    pub fn own_scenario(&self) -> Option<&OwnScenario> {
+        self.group.as_ref()?.played.as_ref()
+    }
+
+    /// Whether what plays is a recording from a file of one's own.
+    pub fn plays_own_recording(&self) -> bool {
+        self.own_scenario().is_some_and(|own| own.run.is_some())
     }
 
     /// Shows what a group of one's own brings: its lane, and, where it is a recording, that beside it.
     pub(crate) fn show_own(&mut self) {
         let Some(group) = &self.group else { return };
         self.lanes = lanes::with_own(&self.lanes, group);
-        if let Some(OwnRecording { place, run }) = group.recording.clone() {
+        if let Some(OwnScenario { place, run }) = group.played.clone() {
             self.scenario = place;
-            self.recorded = vec![Recorded { variant: run.variant, run: Some(run) }];
+            self.recorded = run.into_iter().map(|run| Recorded { variant: run.variant, run: Some(run) }).gather();
         }
     }
 

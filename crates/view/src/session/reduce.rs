@@ -85,7 +85,7 @@ fn run(s: &mut Session, lab: Option<&Lab>, action: Action) -> Option<Action> {
     match action {
         Action::Pick(scenario) => {
             if scenario < s.scenarios() {
-                if s.own_recording().is_some() {
+                if s.own_scenario().is_some() {
                     leave_group(s);
                 }
                 let is_untouched = s.lanes == s.opening();
@@ -179,9 +179,9 @@ fn leave_group(s: &mut Session) -> bool {
     if s.lanes == lanes::with_own(&s.opened_with, &group) {
         s.lanes = s.opened_with.clone();
     }
-    if group.recording.is_some() {
+    if group.played.is_some() {
         s.recorded.clear();
-        // The scenario of a recording may be none of those that there are.
+        // A scenario from a file may be none of those that there are.
         s.scenario = if s.scenario < BUILTIN.len() { s.scenario } else { 0 };
     }
     true

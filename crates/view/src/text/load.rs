@@ -37,6 +37,14 @@ pub struct Load {
     pub assumed: &'static str,
     /// Part of the report.
     pub not_understood: &'static str,
+    /// Closes the dialog and shows a scenario.
+    pub show_scenario: &'static str,
+    /// Of a scenario; its title follows.
+    pub scenario: &'static str,
+    /// Of a scenario: what plays.
+    pub simulated: &'static str,
+    /// Why a file is no scenario that can be shown; the place follows, and what is wrong there.
+    pub broken_scenario: &'static str,
     /// Of a recording; what was played follows.
     pub recording_of: &'static str,
     /// After the number of its rows.
@@ -69,7 +77,7 @@ pub struct Load {
 pub const fn load(lang: Lang) -> &'static Load {
     match lang {
         Lang::En => &Load {
-            intro: "Paste, drop or choose what kafka-consumer-groups --describe prints (also with --members --verbose or --state), and a consumer.properties; or the recording of a group. Nothing leaves this browser.",
+            intro: "Paste, drop or choose what kafka-consumer-groups --describe prints (also with --members --verbose or --state), and a consumer.properties; or the recording of a group, or a scenario as Share saves it. Nothing leaves this browser.",
             text: "Output or settings",
             files: "Choose files…",
             pasted: "pasted",
@@ -85,6 +93,10 @@ pub const fn load(lang: Lang) -> &'static Load {
             understood: "Understood",
             assumed: "Assumed",
             not_understood: "Not understood",
+            show_scenario: "Show this scenario",
+            scenario: "a scenario,",
+            simulated: "The lanes simulate it, with its own settings.",
+            broken_scenario: "Something is wrong in this scenario:",
             recording_of: "a recording of",
             rows: "rows",
             beside: "What was played is in the recording: the lanes beside it simulate the same.",
@@ -95,12 +107,12 @@ pub const fn load(lang: Lang) -> &'static Load {
             odd: "This is no JSON. Something else is expected in line",
             column: ", column ",
             no_json: "This is no JSON, or nested too deep.",
-            no_recording: "This is no recording of a group. One has \"format\": \"kafka-group-recording/1\".",
+            no_recording: "This is neither a scenario nor the recording of a group. A recording has \"format\": \"kafka-group-recording/1\".",
             broken: "Something is wrong in this recording, at",
             not_simulated: "The page does not simulate what was played.",
         },
         Lang::Ko => &Load {
-            intro: "kafka-consumer-groups --describe 출력(--members --verbose, --state 포함)과 consumer.properties, 또는 그룹의 녹화를 붙여넣거나 끌어다 놓거나 파일로 고르세요. 데이터는 이 브라우저 밖으로 나가지 않습니다.",
+            intro: "kafka-consumer-groups --describe 출력(--members --verbose, --state 포함)과 consumer.properties, 또는 그룹의 녹화나 공유로 저장한 시나리오를 붙여넣거나 끌어다 놓거나 파일로 고르세요. 데이터는 이 브라우저 밖으로 나가지 않습니다.",
             text: "출력 또는 설정",
             files: "파일 선택…",
             pasted: "붙여넣은 내용",
@@ -116,6 +128,10 @@ pub const fn load(lang: Lang) -> &'static Load {
             understood: "이해한 내용",
             assumed: "가정한 내용",
             not_understood: "이해하지 못한 내용",
+            show_scenario: "이 시나리오 보기",
+            scenario: "시나리오:",
+            simulated: "레인이 이 시나리오를 그 설정대로 시뮬레이션합니다.",
+            broken_scenario: "시나리오에 잘못된 곳이 있습니다.",
             recording_of: "녹화:",
             rows: "행",
             beside: "무엇을 실행했는지는 녹화에 들어 있습니다. 옆 레인이 같은 것을 시뮬레이션합니다.",
@@ -126,7 +142,7 @@ pub const fn load(lang: Lang) -> &'static Load {
             odd: "JSON이 아닙니다. 잘못된 곳: 줄",
             column: ", 칸 ",
             no_json: "JSON이 아니거나 중첩이 너무 깊습니다.",
-            no_recording: "그룹의 녹화가 아닙니다. 녹화에는 \"format\": \"kafka-group-recording/1\"이 있습니다.",
+            no_recording: "시나리오도 그룹의 녹화도 아닙니다. 녹화에는 \"format\": \"kafka-group-recording/1\"이 있습니다.",
             broken: "녹화에 잘못된 곳이 있습니다.",
             not_simulated: "실행한 것을 이 페이지는 시뮬레이션하지 않습니다.",
         },

@@ -149,6 +149,8 @@ pub struct Page {
     pub your_group: &'static str,
     /// Before the name of what was played in a recording of one's own.
     pub your_recording: &'static str,
+    /// The same, of a scenario.
+    pub your_scenario: &'static str,
     /// Goes back to the built-in group.
     pub unload: &'static str,
     /// Title of the dialog.
@@ -252,6 +254,7 @@ const EN: Page = Page {
     dismiss: "Close",
     your_group: "your group",
     your_recording: "your recording",
+    your_scenario: "your scenario",
     unload: "Built-in group",
     load_title: "Load my group",
     loading: "This is being loaded.",
@@ -337,6 +340,7 @@ const KO: Page = Page {
     dismiss: "닫기",
     your_group: "내 그룹",
     your_recording: "내 녹화",
+    your_scenario: "내 시나리오",
     unload: "기본 그룹으로",
     load_title: "내 그룹 불러오기",
     loading: "불러오는 중입니다.",

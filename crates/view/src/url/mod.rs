@@ -242,7 +242,7 @@ fn read_over(mut session: Session, query: &str) -> (Session, Vec<UrlProblem>) {
 /// group at an instant of its run says nothing of the built-in one. Back from a recording there is none.
 pub fn read_with(query: &str, width: u32, group: Option<Rc<LoadedGroup>>) -> (Session, Vec<UrlProblem>) {
     let (mut session, problems) = read_onto(Session { group, ..Session::of_width(width) }, query);
-    if session.own_recording().is_some() {
+    if session.own_scenario().is_some() {
         session.show_own();
     }
     (session, problems)
@@ -261,7 +261,7 @@ pub fn read_onto(opened: Session, query: &str) -> (Session, Vec<UrlProblem>) {
             (session.window, session.range, session.looping, session.picked) = (None, None, false, None);
             session.t = SimTime::ZERO;
         }
-    } else if session.own_recording().is_some() {
+    } else if session.own_scenario().is_some() {
         session.group = None;
     }
     (session, problems)

@@ -212,7 +212,7 @@ impl LoadDialog {
             which,
             found.is_none(),
             show,
-            if found.is_some_and(recording::is_one) { words.show_recording } else { words.show }
+            recording::show(found, words)
         )
     }
 

@@ -97,10 +97,12 @@ impl Panel for ShareDialog {
                     input.select();
                 }
             }),
-            match part.session.own_recording() {
-                Some(_) => words.recording,
-                None if part.session.group.is_some() => words.group,
-                None => words.opens,
+            if part.session.plays_own_recording() {
+                words.recording
+            } else if part.session.group.is_some() {
+                words.group
+            } else {
+                words.opens
             },
             Vec::from(forms)
         )
