@@ -54,7 +54,7 @@ impl Life {
         Self {
             desk: desk.clone(),
             _listeners: listeners,
-            focus: Focus::new(),
+            focus: Focus::listen(),
             attributes: None,
             query: url::write(session),
             entry: entry(session),

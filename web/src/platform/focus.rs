@@ -25,7 +25,7 @@ pub struct Focus {
 
 impl Focus {
     /// Listens to the window.
-    pub fn new() -> Self {
+    pub fn listen() -> Self {
         let pressed: Rc<RefCell<Vec<Element>>> = Rc::default();
         let by_key = pressed.clone();
         let key = Callback::from(move |event: Event| {
