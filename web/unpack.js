@@ -3,11 +3,12 @@
 // The build puts this into the JavaScript that wasm-bindgen writes, so that whoever starts that needs to know nothing of
 // it. The loops run some hundred thousand times before any compiler has seen them, so they are plain.
 
-// How an operand is kept; any greater number is its count of bytes.
+// How an operand is kept; any other number is its count of bytes.
 const NUMBER = 0;
 const BY_NEXT = 1;
 const LIST = 2;
 const TYPES = 3;
+const RECENT = 5;
 // The streams that the format itself names.
 const [BEFORE, AFTER, TABLE, ORDER, GROUPS, COUNTS, KINDS] = [0, 1, 2, 3, 4, 5, 6];
 
@@ -96,7 +97,25 @@ export const unpack = (bytes) => {
     at[stream] = read + 1;
     return value;
   };
+  const writeNumber = (value) => {
+    for (; value > 127; value >>>= 7) module[to++] = (value & 127) | 128;
+    module[to++] = value;
+  };
+  // The locals of a function, of which there may be 50 000, the one that was used last before the others.
+  const locals = new Uint32Array(5e4);
+  let known;
+  const copyLocal = (stream) => {
+    from = at[stream];
+    let place = number();
+    at[stream] = from;
+    while (known <= place) locals[known] = known++;
+    const local = locals[place];
+    for (; place > 0; place--) locals[place] = locals[place - 1];
+    locals[0] = local;
+    writeNumber(local);
+  };
   const copyBody = () => {
+    known = 0;
     for (let count = copyNumber(GROUPS); count > 0; count--) {
       copyNumber(COUNTS);
       copy(KINDS, 1);
@@ -111,7 +130,8 @@ export const unpack = (bytes) => {
       for (let i = 0; i < operands.length; i += 2) {
         const how = operands[i];
         const stream = operands[i + 1];
-        if (how === NUMBER) copyNumber(stream);
+        if (how === RECENT) copyLocal(stream);
+        else if (how === NUMBER) copyNumber(stream);
         else if (how === BY_NEXT) copyNumber(stream + (ahead[next] ?? codes[bytes[at[ORDER]]][0]).kind);
         else if (how === LIST) for (let count = copyNumber(stream); count >= 0; count--) copyNumber(stream);
         else copy(stream, how === TYPES ? copyNumber(stream) : how);
@@ -127,9 +147,7 @@ export const unpack = (bytes) => {
     copyBody();
     const end = to;
     to = start;
-    let size = end - start - 5;
-    for (; size > 127; size >>>= 7) module[to++] = (size & 127) | 128;
-    module[to++] = size;
+    writeNumber(end - start - 5);
     module.copyWithin(to, start + 5, end);
     to += end - start - 5;
   }

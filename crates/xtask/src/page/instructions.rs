@@ -13,23 +13,33 @@ pub(super) const BY_NEXT: u8 = 1;
 pub(super) const LIST: u8 = 2;
 /// A number, and as many bytes as it says.
 pub(super) const TYPES: u8 = 3;
-/// From here on: so many bytes.
+/// From here on but for [`RECENT`]: so many bytes.
 const FLOAT: u8 = 4;
 const DOUBLE: u8 = 8;
+/// The number of a local, as how many others have been used since it was: what a function does with its locals is alike in
+/// many, whatever their numbers are.
+pub(super) const RECENT: u8 = 5;
 
 pub(super) const BLOCKS: u8 = 7;
 pub(super) const BRANCHES: u8 = 8;
 pub(super) const TABLES: u8 = 9;
 pub(super) const FUNCTIONS: u8 = 10;
+/// Locals that are read.
 pub(super) const LOCALS: u8 = 11;
-pub(super) const GLOBALS: u8 = 12;
-pub(super) const LOADS: u8 = 13;
-pub(super) const STORES: u8 = 14;
-pub(super) const LONGS: u8 = 15;
-pub(super) const FLOATS: u8 = 16;
-pub(super) const OTHERS: u8 = 17;
+/// Locals that are written.
+pub(super) const WRITTEN: u8 = 12;
+pub(super) const GLOBALS: u8 = 13;
+/// Offsets of loads; from here on, by the kind of load.
+pub(super) const LOADS: u8 = 14;
+pub(super) const STORES: u8 = 28;
+pub(super) const LONGS: u8 = 29;
+pub(super) const FLOATS: u8 = 30;
+pub(super) const OTHERS: u8 = 31;
 /// Constants; from here on, by what is done with them.
-pub(super) const CONSTANTS: u8 = 18;
+pub(super) const CONSTANTS: u8 = 32;
+
+/// The first of fourteen kinds of load.
+const FIRST_LOAD: u8 = 0x28;
 
 /// The call of a function that a table holds: its type, and which table.
 pub(super) const CALL_INDIRECT: u8 = 0x11;
@@ -60,12 +70,13 @@ pub(super) fn instruction(body: &mut Reader<'_>) -> Option<Instruction> {
         0x10 | 0xd2 => vec![(NUMBER, FUNCTIONS)],
         CALL_INDIRECT => vec![(NUMBER, OTHERS), (NUMBER, OTHERS)],
         0x1c => vec![(TYPES, OTHERS)],
-        0x20..=0x22 => vec![(NUMBER, LOCALS)],
+        0x20 => vec![(RECENT, LOCALS)],
+        0x21 | 0x22 => vec![(RECENT, WRITTEN)],
         0x23 | 0x24 => vec![(NUMBER, GLOBALS)],
         0x25 | 0x26 | 0xd0 => vec![(NUMBER, OTHERS)],
-        0x28..=0x35 => {
+        FIRST_LOAD..=0x35 => {
             body.number()?;
-            vec![(NUMBER, LOADS)]
+            vec![(NUMBER, LOADS + opcode - FIRST_LOAD)]
         }
         0x36..=0x3e => {
             body.number()?;

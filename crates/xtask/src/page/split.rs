@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    instructions::{BY_NEXT, CONSTANTS, Instruction, LIST, NUMBER, Operand, TYPES, instruction, signed},
+    instructions::{BY_NEXT, CONSTANTS, Instruction, LIST, NUMBER, Operand, RECENT, TYPES, instruction, signed},
     pairs,
 };
 use crate::wasm::{HEADER, Reader, write_number, write_sized};
@@ -87,6 +87,22 @@ pub(super) fn split(module: &[u8]) -> Option<Vec<u8>> {
     Some(streams.module(module.len(), functions))
 }
 
+/// The locals of a function, the one that was used last before the others; those that were not used yet come after these, in
+/// their order.
+#[derive(Debug, Default)]
+struct Recent(Vec<usize>);
+
+impl Recent {
+    /// The place of a local, which then comes first.
+    fn place(&mut self, local: usize) -> usize {
+        let known = self.0.len();
+        self.0.extend(known..=local);
+        let place = self.0.iter().position(|other| *other == local).unwrap_or(0);
+        self.0[..=place].rotate_right(1);
+        place
+    }
+}
+
 /// The parts of a module, and the codes that were given out.
 #[derive(Debug)]
 struct Streams {
@@ -117,9 +133,10 @@ impl Streams {
                 self.of(LOCAL_TYPES).push(kind);
             }
             let mut codes = Vec::new();
+            let mut recent = Recent::default();
             while !body.is_done() {
                 let instruction = instruction(&mut body)?;
-                self.operands(&instruction.operands, &mut body)?;
+                self.operands(&instruction.operands, &mut body, &mut recent)?;
                 codes.push(self.code(instruction)?);
             }
             bodies.push(codes);
@@ -133,7 +150,7 @@ impl Streams {
         Some(())
     }
 
-    fn operands(&mut self, operands: &[Operand], body: &mut Reader<'_>) -> Option<()> {
+    fn operands(&mut self, operands: &[Operand], body: &mut Reader<'_>, recent: &mut Recent) -> Option<()> {
         for &(how, stream) in operands {
             match how {
                 BY_NEXT => {
@@ -143,6 +160,10 @@ impl Streams {
                     self.of(stream + next as u8).extend(number);
                 }
                 NUMBER => self.of(stream).extend(signed(body)?),
+                RECENT => {
+                    let place = recent.place(body.number()?);
+                    write_number(self.of(stream), place);
+                }
                 LIST => {
                     let count = body.number()?;
                     write_number(self.of(stream), count);
@@ -210,7 +231,7 @@ impl Streams {
 
 #[cfg(test)]
 mod tests {
-    use super::super::instructions::{LOCALS, STORES, TABLES};
+    use super::super::instructions::{LOCALS, STORES, TABLES, WRITTEN};
     use super::*;
 
     /// A module of one function without locals, and a custom section behind it.
@@ -257,7 +278,7 @@ mod tests {
         let body = [0x20, 5, 0x41, 0xac, 0x02, 0x6a, 0x20, 6, 0x36, 2, 8, 0x0b];
         let streams = streams(&split(&module(&body)).expect("known instructions"));
         assert_eq!(of(&streams, CODES), [0, 1, 2, 0, 3, 4], "the same instruction has the same code");
-        assert_eq!(of(&streams, LOCALS), [5, 6]);
+        assert_eq!(of(&streams, LOCALS), [5, 6], "as neither was used before");
         assert_eq!(of(&streams, CONSTANTS + Class::Adds as u8), [0xac, 0x02], "by what is done with it");
         assert_eq!(of(&streams, STORES), [8], "the alignment belongs to the instruction");
         assert_eq!(of(&streams, AFTER), [0, 5, 4, b'r', b'e', b's', b't']);
@@ -272,6 +293,15 @@ mod tests {
         let table = [1, 0x45, 1, 2, 0, 1, 0x46, 1, 2, 0, 1, 0x0b, 0, 5, 0, 0, 0, 1];
         assert!(of(&streams, TABLE).starts_with(&table), "{:?}", of(&streams, TABLE));
         assert!(of(&streams, CODES).len() < pairs::WORTH_IT, "one a pair");
+    }
+
+    #[test]
+    fn a_local_is_told_by_when_it_was_used_last() {
+        // local.get 3, 3, 1, local.set 3, local.get 0, end
+        let body = [0x20, 3, 0x20, 3, 0x20, 1, 0x21, 3, 0x20, 0, 0x0b];
+        let streams = streams(&split(&module(&body)).expect("known instructions"));
+        assert_eq!(of(&streams, LOCALS), [3, 0, 2, 2]);
+        assert_eq!(of(&streams, WRITTEN), [1], "beside those that are read");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A module as far as dividing it takes: each section as a list of what it has.
 
-use crate::page::instructions::{BLOCKS, CALL_INDIRECT, FUNCTIONS, LIST, TYPES, instruction, signed};
+use crate::page::instructions::{BLOCKS, CALL_INDIRECT, FUNCTIONS, LIST, RECENT, TYPES, instruction, signed};
 use crate::wasm::{Import, Reader, write_number};
 
 pub(super) const FUNCTION: u8 = 0;
@@ -225,7 +225,7 @@ pub(super) fn renumbered(body: &[u8], by: &mut impl Renumber) -> Option<Vec<u8>>
                     out.extend_from_slice(targets);
                 }
                 TYPES => out.extend_from_slice(body.span(|body| body.sized().map(drop))?),
-                bytes if bytes > TYPES => {
+                bytes if bytes > TYPES && bytes != RECENT => {
                     out.extend_from_slice(body.span(|b| (0..bytes).try_for_each(|_| b.byte().map(drop)))?);
                 }
                 _ => out.extend_from_slice(signed(&mut body)?),
