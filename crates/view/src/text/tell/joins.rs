@@ -137,13 +137,24 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
     if follow_up {
         return;
     }
-    let last = last || r.group == GroupType::Consumer;
+    hands(r, t, &who, (&gave_up, &keeps), last || r.group == GroupType::Consumer);
+}
+
+/// What those who join again gave up, or keep, while they wait; where they are the `last` they do not.
+fn hands(
+    r: &Reasons<'_>,
+    t: &mut Told,
+    who: &[MemberIdx],
+    (gave_up, keeps): (&[PartitionIdx], &[PartitionIdx]),
+    last: bool,
+) {
+    let args = [Arg::Members(who), Arg::Partitions(gave_up), Arg::Partitions(keeps)];
     if !gave_up.is_empty() {
-        let en = n(&who, "It gives up {1} first", "They give up {1} first");
+        let en = n(who, "It gives up {1} first", "They give up {1} first");
         let en = if last {
             format!("{en}.")
         } else {
-            format!("{en}, and now {} with empty hands.", n(&who, "waits", "wait"))
+            format!("{en}, and now {} with empty hands.", n(who, "waits", "wait"))
         };
         let ko = if last {
             "그 전에 {1:을} 모두 반납합니다."
@@ -153,11 +164,11 @@ pub(super) fn rejoins(r: &Reasons<'_>, t: &mut Told, members: &[Rejoin], last: b
         r.detail(t, &en, ko, &args);
     } else if !keeps.is_empty() {
         let (en, ko) = if last {
-            (n(&who, "It keeps {2} so far.", "They keep {2} so far."), "지금까지는 {2:을} 그대로 가지고 있습니다.")
+            (n(who, "It keeps {2} so far.", "They keep {2} so far."), "지금까지는 {2:을} 그대로 가지고 있습니다.")
         } else {
             (
                 n(
-                    &who,
+                    who,
                     "It keeps {2} and goes on consuming, but its commits are refused until the rebalance ends.",
                     "They keep {2} and go on consuming, but their commits are refused until the rebalance ends.",
                 ),
