@@ -26,7 +26,10 @@ impl Member {
             }
             self.main = Main::CommitBeforeJoin;
             self.main_at = SimTime::NEVER;
-            return self.send_commit(out);
+            self.send_commit(out);
+            // The wait reads the network: the answer to a commit that was on its way may lie there since the rebalance was
+            // noticed.
+            return self.drain(now, out);
         }
         self.give_up(now, out);
     }
