@@ -267,7 +267,7 @@ pub enum TileState {
 /// One metric of the scoreboard.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Metric {
-    /// "partition-seconds stopped".
+    /// "partition-seconds without a holder".
     pub name: &'static str,
     /// What exactly is counted.
     pub help: &'static str,
