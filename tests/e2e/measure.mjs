@@ -100,7 +100,7 @@ async function put([what, value]) {
   const start = performance.now();
   act(value);
   // Until two frames have come without a change: the work may be done in several tasks, the first change come after some.
-  const waits = () => end === 0 && performance.now() - start < 3000;
+  const waits = () => end === 0 && performance.now() - start < 15_000;
   for (let quiet = 0; quiet < 2 || waits(); quiet = hasChanged ? 0 : quiet + 1) {
     hasChanged = false;
     await frame();
