@@ -89,8 +89,8 @@ async function put([what, value]) {
   });
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
   let [end, hasChanged] = [0, false];
-  // Taking hold of a marker changes something too, though no chart.
-  const isOfRuns = ({ target }) => what !== "marker" || target.closest?.(".chart");
+  // Taking hold of a marker changes something too, though nothing that is drawn in a chart.
+  const isOfRuns = ({ target }) => what !== "marker" || target.closest?.(".chart svg");
   const observer = new MutationObserver((changes) => {
     if (end === 0 && !changes.some(isOfRuns)) return;
     document.body.getBoundingClientRect();
